@@ -1,0 +1,14 @@
+export { countValid, isValid, setValid, validityBytes } from './bitmap.ts'
+export {
+  type BinaryColumn,
+  type Column,
+  type ColumnBatch,
+  columnOf,
+  type FixedColumn,
+  type FixedValues,
+  isNull,
+  type StringColumn,
+} from './column.ts'
+export { Dictionary, type DictionaryData } from './dictionary.ts'
+export { addInt64, INT64_SAFE, readInt64, writeInt64 } from './int64.ts'
+export { type Field, type Schema, type TypeName, typeOf } from './schema.ts'

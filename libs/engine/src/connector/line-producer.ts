@@ -1,0 +1,30 @@
+import type { LineBlock } from '@millrace/log-parser'
+
+/** How far a source of lines has been taken in: JSON that only the reader of that source understands. */
+export type SourcePosition = { readonly [key: string]: string | number | boolean | null }
+
+/** Lines and the positions reached by sending them. */
+export interface LineTransaction {
+  readonly blocks: readonly LineBlock[]
+  /** Record keys, one per line over all blocks in order; absent for null keys. */
+  readonly keys?: readonly (Uint8Array | null)[]
+  /** New positions by source id, stored in the same transaction as the lines. */
+  readonly positions: ReadonlyMap<string, SourcePosition>
+}
+
+/** Where ingest sends lines: lines and positions are stored together, or neither is. */
+export interface LineProducer {
+  readonly description: string
+  /** Bytes of the longest line that can be stored. */
+  readonly maxLineBytes: number
+  /** Connects, creates the topic where that is asked for, and fences an earlier producer of the same identity. */
+  open(): Promise<void>
+  /** Positions committed so far, by source id. */
+  positions(): Promise<ReadonlyMap<string, SourcePosition>>
+  /**
+   * Commits lines and positions together; resolves when they are durable. On a retryable error nothing of the transaction
+   * is visible and the caller sends the same transaction again. `signal` gives up.
+   */
+  commit(transaction: LineTransaction, signal?: AbortSignal): Promise<void>
+  close(): Promise<void>
+}

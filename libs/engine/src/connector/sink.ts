@@ -1,0 +1,78 @@
+import type { ColumnBatch, Schema } from '@millrace/columns'
+import type { Json } from './json.ts'
+import type { ModuleRef } from './module-ref.ts'
+
+export type OutputMode = 'append' | 'update' | 'complete'
+
+/** A finished piece of output, made in a worker, on its way to the sink: for instance one Parquet file. */
+export interface Artefact {
+  /** Which task of the batch made it: the index of its partition in the batch's sorted partitions. */
+  readonly task: number
+  /** 0, 1, 2 ... within (task, group). */
+  readonly chunk: number
+  /** The sink's own grouping, for instance `dt=1995-07-01`; empty when it has none. */
+  readonly group: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly rows: number
+}
+
+/** Runs in a worker, one per task and output: column batches in, artefacts out. Same rows in the same order, same artefacts. */
+export interface TaskEncoder {
+  /** Takes the rows; the batch's arrays are not kept after the call. */
+  append(batch: ColumnBatch, emit: (artefact: Omit<Artefact, 'task'>) => void): void
+  end(emit: (artefact: Omit<Artefact, 'task'>) => void): void
+}
+
+export type TaskEncoderFactory<Options extends Json = Json> = (
+  options: Options,
+  schema: Schema,
+) => TaskEncoder | Promise<TaskEncoder>
+
+/** What a sink learns when its query starts. */
+export interface SinkContext {
+  /** The query's id: a UUID that lives as long as the checkpoint. */
+  readonly queryId: string
+  readonly checkpoint: string
+  /** True when the checkpoint was made by this start. */
+  readonly newQuery: boolean
+}
+
+export interface SinkResult {
+  readonly rows: number
+}
+
+/** One batch on its way into an append sink. */
+export interface BatchWriter {
+  /** Stages one artefact; nothing is visible to readers yet. May be called concurrently. */
+  stage(artefact: Artefact): Promise<void>
+  /**
+   * Makes everything staged visible under names that depend on (query, batch, task, chunk, group) alone, and removes what an
+   * earlier attempt at the same batch made visible and this one did not produce. Doing it twice changes nothing.
+   */
+  commit(): Promise<SinkResult>
+  /** Forgets what is staged. */
+  abort(): Promise<void>
+}
+
+/** Rows are added, batch by batch, exactly once. */
+export interface AppendSink {
+  readonly mode: 'append'
+  readonly description: string
+  readonly encoder: ModuleRef
+  /** Fails fast: a foreign table, an unreachable server. Also where staging left by a dead run is removed. */
+  open(context: SinkContext): Promise<void>
+  begin(batchId: number): Promise<BatchWriter>
+  close(): Promise<void>
+}
+
+/** The whole result replaces what was there, batch by batch, atomically for readers. */
+export interface CompleteSink {
+  readonly mode: 'complete'
+  readonly description: string
+  open(context: SinkContext): Promise<void>
+  /** Idempotent for a batch id. */
+  replace(batchId: number, rows: ColumnBatch): Promise<SinkResult>
+  close(): Promise<void>
+}
+
+export type Sink = AppendSink | CompleteSink

@@ -1,0 +1,2 @@
+export { ERRORS, type ErrorCode, type ErrorFacts } from './codes.ts'
+export { asMillraceError, isRetryable, MillraceError, type MillraceErrorOptions } from './millrace-error.ts'
