@@ -1,1 +1,10 @@
-export {}
+export { callerDirectory, type Environment, resolvePath } from './caller-directory.ts'
+export { defineOptions, environmentNames, RESERVED_OPTIONS } from './define-options.ts'
+export { parseDuration } from './duration.ts'
+export { type CommandHelp, helpText } from './help-text.ts'
+export { flagOf, type Option, type OptionSchema, type OptionValue, type OptionValues } from './option.ts'
+export { parseOptions, wantsHelp } from './parse-options.ts'
+export { referencePage } from './reference-page.ts'
+export { errorLine, exitCodeOf, type Main, type RunMainOptions, runMain } from './run-main.ts'
+export { parseSize } from './size.ts'
+export { suggestion } from './suggestion.ts'
