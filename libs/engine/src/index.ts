@@ -1,3 +1,4 @@
+export { createAtomic } from './checkpoint/create-atomic.ts'
 export type { FileStatus, FileSystem } from './connector/file-system.ts'
 export type { Json } from './connector/json.ts'
 export type { LineProducer, LineTransaction, SourcePosition } from './connector/line-producer.ts'

@@ -1,1 +1,1 @@
-export {}
+export { localFileSystem } from './local/local-file-system.ts'

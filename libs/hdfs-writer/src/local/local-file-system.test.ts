@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process'
+import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { fileSystemConformance } from '../testing/file-system-conformance.ts'
+import { localFileSystem } from './local-file-system.ts'
+
+const under = mkdtempSync(join(tmpdir(), 'millrace-local-'))
+afterAll(() => rmSync(under, { recursive: true }))
+
+describe('conformance', () => fileSystemConformance(() => ({ fs: localFileSystem(), under })))
+
+test('a rename cut short between link and unlink is finished by the same rename', async () => {
+  const fs = localFileSystem()
+  const [from, to] = [join(under, 'cut.tmp'), join(under, 'cut')]
+  writeFileSync(from, 'x')
+  linkSync(from, to)
+  await fs.rename(from, to, { overwrite: false })
+  expect(readFileSync(to, 'utf8')).toBe('x')
+  expect(readdirSync(under).filter(n => n.startsWith('cut'))).toEqual(['cut'])
+})
+
+test('renaming a file to its own name is refused without overwrite and keeps it', async () => {
+  const fs = localFileSystem()
+  const path = join(under, 'self')
+  writeFileSync(path, 'x')
+  await expect(fs.rename(path, path, { overwrite: false })).rejects.toMatchObject({ code: 'MILLRACE_FILE_EXISTS' })
+  expect(readFileSync(path, 'utf8')).toBe('x')
+})
+
+/** A file system of 1 MB, which needs the right to mount. */
+function smallDisk(): string | null {
+  const at = mkdtempSync(join(tmpdir(), 'millrace-full-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', at], { stdio: 'ignore' })
+    return at
+  } catch {
+    rmSync(at, { recursive: true })
+    return null
+  }
+}
+
+const disk = smallDisk()
+afterAll(() => {
+  if (disk !== null) {
+    execFileSync('umount', [disk])
+    rmSync(disk, { recursive: true })
+  }
+})
+
+test.skipIf(disk === null)('a full disk is a retryable error that leaves no half file', async () => {
+  const fs = localFileSystem()
+  await expect(fs.write(`${disk}/big`, new Uint8Array(2 << 20))).rejects.toMatchObject({
+    code: 'MILLRACE_DISK_FULL',
+    retryable: true,
+    message: `Could not write ${disk}/big: the disk is full.`,
+  })
+  expect(readdirSync(disk!)).toEqual([])
+  await fs.write(`${disk}/small`, new Uint8Array(1000))
+})
