@@ -1,5 +1,20 @@
+import { equalBytes, fastHash, keyedHash } from './byte-hash.ts'
+
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
+
+/** Drawn once a process, so that nobody outside can prepare values that collide. */
+const [SEED, KEY0, KEY1] = crypto.getRandomValues(new Int32Array(3))
+
+/**
+ * Slots that a new entry may have to pass. At load 1/2 honest hashes of a hundred million entries stay near 100; a longer
+ * walk means crafted values.
+ */
+const LONGEST_WALK = 256
+
+const MAX_POOL = 0x7fffffff
+
+const NOTHING: Uint8Array = new Uint8Array(0)
 
 /** A dictionary's contents as plain typed arrays, to send between threads or store. */
 export interface DictionaryData {
@@ -10,8 +25,11 @@ export interface DictionaryData {
 }
 
 /**
- * Distinct byte strings with ids 0, 1, 2 ... in order of first appearance. Open addressing over 32-bit hashes; the bytes lie
- * one after another in a single pool, so interning a known string allocates nothing.
+ * Distinct byte strings with ids 0, 1, 2 ... in order of first appearance. Open addressing over seeded 32-bit hashes; the
+ * bytes lie one after another in a single pool, so interning a known string allocates nothing. Ids do not depend on the
+ * seed. When the fast hash meets values crafted to collide, the table changes to a keyed hash.
+ *
+ * Keeps a view of the last source passed in: passing one large array many times is the fast way.
  */
 export class Dictionary {
   /** Number of entries. */
@@ -21,35 +39,48 @@ export class Dictionary {
   /** Entry i is `bytes[offsets[i] .. offsets[i + 1])`; grows by replacement. */
   offsets: Int32Array
   readonly #seed: number
-  #hashes: Int32Array
+  #keyed = false
+  #pool: DataView
+  /** Pairs: hash, id + 1; an id of 0 means free. */
   #slots: Int32Array
+  /** Number of slots less one. */
   #mask: number
+  #source = NOTHING
+  #view = viewOf(NOTHING)
+  /** The entry that was found or added last: real columns repeat themselves. */
+  #lastId = 0
+  #lastStart = 0
+  #lastLength = -1
 
-  constructor(capacity = 1024, seed = 0x9747b28c) {
+  constructor(capacity = 1024, seed = SEED) {
     let slots = 16
     while (slots < capacity * 2) slots *= 2
     this.bytes = new Uint8Array(Math.max(64, capacity * 16))
-    this.offsets = new Int32Array(capacity + 1)
-    this.#hashes = new Int32Array(capacity)
-    this.#slots = new Int32Array(slots).fill(-1)
+    this.#pool = viewOf(this.bytes)
+    this.offsets = new Int32Array(Math.max(16, capacity + 1))
+    this.#slots = new Int32Array(slots * 2)
     this.#mask = slots - 1
     this.#seed = seed
   }
 
   /** Bytes of memory that the pool and the tables hold. */
   get byteSize(): number {
-    return this.bytes.length + this.offsets.byteLength + this.#hashes.byteLength + this.#slots.byteLength
+    return this.bytes.length + this.offsets.byteLength + this.#slots.byteLength
   }
 
   /** The id of `source[start .. end)`, or -1 when it is not an entry. */
   find(source: Uint8Array, start: number, end: number): number {
-    return this.#probe(source, start, end, this.#hash(source, start, end))
+    const view = this.#viewOf(source)
+    if (this.#isLast(view, start, end)) return this.#lastId
+    return this.#probe(view, start, end, this.#hash(view, start, end))
   }
 
   /** The id of `source[start .. end)`, which becomes an entry when it is not yet one. */
   intern(source: Uint8Array, start: number, end: number): number {
-    const hash = this.#hash(source, start, end)
-    const found = this.#probe(source, start, end, hash)
+    const view = this.#viewOf(source)
+    if (this.#isLast(view, start, end)) return this.#lastId
+    const hash = this.#hash(view, start, end)
+    const found = this.#probe(view, start, end, hash)
     return found >= 0 ? found : this.#add(source, start, end, hash)
   }
 
@@ -82,56 +113,86 @@ export class Dictionary {
     return dictionary
   }
 
-  #hash(source: Uint8Array, start: number, end: number): number {
-    let h = this.#seed
-    for (let i = start; i < end; i++) h = Math.imul(h ^ source[i], 0x01000193)
-    h ^= h >>> 15
-    h = Math.imul(h, 0x85ebca6b)
-    return h ^ (h >>> 13)
+  #viewOf(source: Uint8Array): DataView {
+    if (source !== this.#source) {
+      this.#source = source
+      this.#view = viewOf(source)
+    }
+    return this.#view
   }
 
-  #probe(source: Uint8Array, start: number, end: number, hash: number): number {
-    const { bytes, offsets } = this
+  #isLast(view: DataView, start: number, end: number): boolean {
+    return end - start === this.#lastLength && equalBytes(view, start, this.#pool, this.#lastStart, end - start)
+  }
+
+  #hash(view: DataView, start: number, end: number): number {
+    return this.#keyed ? keyedHash(view, start, end, KEY0, KEY1) : fastHash(view, start, end, this.#seed)
+  }
+
+  #probe(view: DataView, start: number, end: number, hash: number): number {
+    const slots = this.#slots
+    const mask = this.#mask
     const length = end - start
-    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
-      const id = this.#slots[slot]
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const id = slots[2 * slot + 1] - 1
       if (id < 0) return -1
-      if (this.#hashes[id] !== hash) continue
-      const at = offsets[id]
-      if (offsets[id + 1] - at !== length) continue
-      let i = 0
-      while (i < length && bytes[at + i] === source[start + i]) i++
-      if (i === length) return id
+      if (slots[2 * slot] !== hash) continue
+      const at = this.offsets[id]
+      if (this.offsets[id + 1] - at !== length || !equalBytes(view, start, this.#pool, at, length)) continue
+      this.#lastId = id
+      this.#lastStart = at
+      this.#lastLength = length
+      return id
     }
   }
 
   #add(source: Uint8Array, start: number, end: number, hash: number): number {
-    const id = this.size++
+    const id = this.size
     const at = this.offsets[id]
     const next = at + (end - start)
-    if (next > this.bytes.length) this.bytes = grown(this.bytes, Math.max(next, this.bytes.length * 2))
-    for (let i = start, j = at; i < end; i++, j++) this.bytes[j] = source[i]
+    if (next > this.bytes.length) this.#growPool(next)
+    if (end - start > 64) this.bytes.set(source.subarray(start, end), at)
+    else for (let i = start, j = at; i < end; i++, j++) this.bytes[j] = source[i]
     if (id + 2 > this.offsets.length) this.offsets = grown(this.offsets, this.offsets.length * 2)
     this.offsets[id + 1] = next
-    if (id >= this.#hashes.length) this.#hashes = grown(this.#hashes, this.#hashes.length * 2)
-    this.#hashes[id] = hash
-    if (this.size * 2 > this.#slots.length) this.#rehash()
-    else this.#place(id, hash)
+    this.size = id + 1
+    if (this.size * 2 > this.#mask) this.#rebuild((this.#mask + 1) * 2)
+    else if (this.#place(id, hash) > LONGEST_WALK && !this.#keyed) {
+      this.#keyed = true
+      this.#rebuild(this.#mask + 1)
+    }
     return id
   }
 
-  #place(id: number, hash: number): void {
-    let slot = hash & this.#mask
-    while (this.#slots[slot] >= 0) slot = (slot + 1) & this.#mask
-    this.#slots[slot] = id
+  #growPool(needed: number): void {
+    if (needed > MAX_POOL) throw new RangeError('A dictionary cannot hold more than 2 GiB of strings.')
+    this.bytes = grown(this.bytes, Math.min(MAX_POOL, Math.max(needed, this.bytes.length * 2)))
+    this.#pool = viewOf(this.bytes)
   }
 
-  #rehash(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1)
-    this.#mask = this.#slots.length - 1
-    for (let id = 0; id < this.size; id++) this.#place(id, this.#hashes[id])
+  /** Puts the entry into the first free slot; returns how many taken ones it passed. */
+  #place(id: number, hash: number): number {
+    let slot = hash & this.#mask
+    let walk = 0
+    while (this.#slots[2 * slot + 1] !== 0) {
+      slot = (slot + 1) & this.#mask
+      walk++
+    }
+    this.#slots[2 * slot] = hash
+    this.#slots[2 * slot + 1] = id + 1
+    return walk
+  }
+
+  #rebuild(slots: number): void {
+    this.#slots = new Int32Array(slots * 2)
+    this.#mask = slots - 1
+    for (let id = 0; id < this.size; id++) {
+      this.#place(id, this.#hash(this.#pool, this.offsets[id], this.offsets[id + 1]))
+    }
   }
 }
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 function grown<T extends Uint8Array | Int32Array>(array: T, length: number): T {
   const larger = new (array.constructor as new (n: number) => T)(length)

@@ -1,2 +1,8 @@
+export { type ColumnNeeds, createLineParser, reasonsOf, schemaOf } from './create-line-parser.ts'
 export type { LineBlock } from './line-block.ts'
 export type { ColumnNeed, FormatSpec, LineParser, MalformedLines, ParsedBatch } from './line-parser.ts'
+export { LineSplitter, type LineSplitterOptions, type StreamLineBlock } from './line-splitter.ts'
+export { createParser, type ParserOptions, parserModule } from './parser-module.ts'
+export { combined, common, type WebLogFormat, type WebLogPreset, webLog } from './web-log/formats.ts'
+export { MALFORMED_REASONS, type MalformedReason } from './web-log/malformed-reason.ts'
+export { type WebLogColumn, webLogSchema } from './web-log/schema.ts'

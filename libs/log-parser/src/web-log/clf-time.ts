@@ -1,0 +1,114 @@
+import { CLOSE_BRACKET, isDigit, OPEN_BRACKET } from './bytes.ts'
+
+/** Bytes of `[dd/Mon/yyyy:hh:mm:ss +hhmm]`. */
+export const TIME_BYTES = 28
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const MONTH_CODES = MONTHS.map(m => (m.charCodeAt(0) << 16) | (m.charCodeAt(1) << 8) | m.charCodeAt(2))
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+const MAX_OFFSET_MINUTES = 18 * 60
+
+/**
+ * Reads the bracketed time of the Common Log Format (Apache's %t). Dates are those of the proleptic Gregorian calendar from
+ * year 1 on; hours are below 24, minutes and seconds below 60 (no leap second); offsets reach from -1800 to +1800, as in
+ * java.time. The last date and zone are remembered as words, since the lines of a log share them.
+ */
+export class ClfTime {
+  /** Microseconds since 1970 in UTC of the last time read; always a whole multiple of a second, hence exact. */
+  micros = 0
+  /** Its offset, in minutes east of UTC. */
+  offsetMinutes = 0
+  #date0 = 0
+  #date1 = 0
+  #date2 = 0
+  #daySeconds = 0
+  #zone0 = 0
+  #zone1 = 0
+
+  constructor() {
+    const bytes = new TextEncoder().encode('[01/Jan/1970:00:00:00 +0000]')
+    const view = new DataView(bytes.buffer)
+    this.#readDate(view, 0)
+    this.#readZone(view, 0)
+  }
+
+  /** Reads the time whose bracket opens at `at`; false when it is no real time. `at + TIME_BYTES` must lie in the view. */
+  read(view: DataView, at: number): boolean {
+    if (
+      (view.getInt32(at + 1, true) !== this.#date0 ||
+        view.getInt32(at + 5, true) !== this.#date1 ||
+        view.getInt32(at + 9, true) !== this.#date2) &&
+      !this.#readDate(view, at)
+    ) {
+      return false
+    }
+    if (
+      (view.getInt32(at + 21, true) !== this.#zone0 || view.getInt32(at + 24, true) !== this.#zone1) &&
+      !this.#readZone(view, at)
+    ) {
+      return false
+    }
+    const hour = twoDigits(view, at + 13)
+    const minute = twoDigits(view, at + 16)
+    const second = twoDigits(view, at + 19)
+    if (hour > 23 || minute > 59 || second > 59 || (hour | minute | second) < 0) return false
+    if (view.getUint8(at) !== OPEN_BRACKET || view.getUint8(at + 15) !== 0x3a || view.getUint8(at + 18) !== 0x3a) {
+      return false
+    }
+    const local = this.#daySeconds + hour * 3600 + minute * 60 + second
+    this.micros = (local - this.offsetMinutes * 60) * 1e6
+    return true
+  }
+
+  /** `dd/Mon/yyyy:` */
+  #readDate(view: DataView, at: number): boolean {
+    const day = twoDigits(view, at + 1)
+    const code = (view.getUint8(at + 4) << 16) | (view.getUint8(at + 5) << 8) | view.getUint8(at + 6)
+    const month = MONTH_CODES.indexOf(code)
+    const century = twoDigits(view, at + 8)
+    const ofCentury = twoDigits(view, at + 10)
+    if (day < 1 || month < 0 || century < 0 || ofCentury < 0) return false
+    if (view.getUint8(at + 3) !== 0x2f || view.getUint8(at + 7) !== 0x2f || view.getUint8(at + 12) !== 0x3a)
+      return false
+    const year = century * 100 + ofCentury
+    const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+    if (year === 0 || day > MONTH_DAYS[month] + (leap && month === 1 ? 1 : 0)) return false
+    this.#date0 = view.getInt32(at + 1, true)
+    this.#date1 = view.getInt32(at + 5, true)
+    this.#date2 = view.getInt32(at + 9, true)
+    this.#daySeconds = daysSince1970(year, month + 1, day) * 86400
+    return true
+  }
+
+  /** ` +hhmm]` */
+  #readZone(view: DataView, at: number): boolean {
+    const sign = view.getUint8(at + 22)
+    const hours = twoDigits(view, at + 23)
+    const minutes = twoDigits(view, at + 25)
+    if (view.getUint8(at + 21) !== 0x20 || view.getUint8(at + 27) !== CLOSE_BRACKET) return false
+    if ((sign !== 0x2b && sign !== 0x2d) || hours < 0 || minutes < 0 || minutes > 59) return false
+    const total = hours * 60 + minutes
+    if (total > MAX_OFFSET_MINUTES) return false
+    this.#zone0 = view.getInt32(at + 21, true)
+    this.#zone1 = view.getInt32(at + 24, true)
+    this.offsetMinutes = sign === 0x2d && total > 0 ? -total : total
+    return true
+  }
+}
+
+/** The number that two digits write, or -1 when they are not digits. */
+function twoDigits(view: DataView, at: number): number {
+  const tens = view.getUint8(at)
+  const ones = view.getUint8(at + 1)
+  return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 528 : -1
+}
+
+/** Days since 1970-01-01 of a Gregorian date (Howard Hinnant's days_from_civil); month from 1. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year
+  const era = Math.floor(y / 400)
+  const yearOfEra = y - era * 400
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
+  return era * 146097 + dayOfEra - 719468
+}
