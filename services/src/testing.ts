@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process'
+import { describe, it } from 'vitest'
+import { serviceAvailability } from './availability.ts'
+import { hasMaven } from './jars.ts'
+import { findJava } from './java.ts'
+
+/**
+ * What a test may need besides this repository. `services`: Java and the jars of Kafka and HDFS (or Maven to fetch them);
+ * `java`: Java alone; `kcat`, `python3`: these commands; `pyarrow`: that Python package.
+ */
+export type Need = 'services' | 'java' | 'mvn' | 'kcat' | 'python3' | 'pyarrow'
+
+/** The Python of tests: `MILLRACE_PYTHON`, else `python3`. */
+export const pythonCommand = (): string => process.env['MILLRACE_PYTHON'] || 'python3'
+
+/**
+ * A `describe` whose tests need real servers or tools. Where something is missing it is skipped, and its name says what; with
+ * `MILLRACE_REQUIRE_SERVICES=1` it fails instead.
+ * @param options.needs default `['services']`
+ */
+export function describeWithServices(
+  name: string,
+  fn: () => void,
+  options: { readonly needs?: readonly Need[] } = {},
+): void {
+  const reasons = (options.needs ?? ['services']).map(whyMissing).filter(reason => reason !== undefined)
+  if (reasons.length === 0) {
+    describe(name, fn)
+  } else if (process.env['MILLRACE_REQUIRE_SERVICES'] === '1') {
+    describe(name, () => {
+      it('has what it needs', () => {
+        throw new Error(`MILLRACE_REQUIRE_SERVICES=1, but ${reasons.join('; ')}.`)
+      })
+    })
+  } else {
+    describe.skip(`${name} (skipped: ${reasons.join('; ')})`, fn)
+  }
+}
+
+const known = new Map<Need, string | undefined>()
+
+function whyMissing(need: Need): string | undefined {
+  if (!known.has(need)) known.set(need, lookUp(need))
+  return known.get(need)
+}
+
+function lookUp(need: Need): string | undefined {
+  switch (need) {
+    case 'services':
+      return serviceAvailability().reason
+    case 'java':
+      return findJava().reason
+    case 'mvn':
+      return hasMaven() ? undefined : 'Maven (mvn) is missing'
+    case 'kcat':
+      return runs('kcat', '-V') ? undefined : 'kcat is missing'
+    case 'python3':
+      return runs(pythonCommand(), '--version') ? undefined : 'Python 3 is missing'
+    case 'pyarrow':
+      return runs(pythonCommand(), '-c', 'import pyarrow') ? undefined : 'the Python package pyarrow is missing'
+  }
+}
+
+const runs = (command: string, ...args: string[]): boolean => spawnSync(command, args, { stdio: 'ignore' }).status === 0
