@@ -1,0 +1,205 @@
+import { rmSync } from 'node:fs'
+import type { Offset } from '@millrace/engine'
+import { expect, onTestFinished, test } from 'vitest'
+import { numbered, readAll, temporaryJournal, transactionOf } from './journal.fixture.ts'
+import { deleteTopic, describeJournal } from './journal-admin.ts'
+import { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
+import { type JournalSourceOptions, journalSource } from './journal-source.ts'
+
+async function producerOf(path: string, options: Partial<JournalLineProducerOptions> = {}) {
+  const producer = journalLineProducer({ path, topic: 'logs', ...options })
+  await producer.open()
+  onTestFinished(() => producer.close())
+  return producer
+}
+
+function sourceOf(path: string, options: Partial<JournalSourceOptions> = {}) {
+  const source = journalSource({ path, topic: 'logs', ...options })
+  onTestFinished(() => source.close())
+  return source
+}
+
+test.each(['none', 'zstd'] as const)('lines come back in order with exact offsets, %s', async compression => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path, { compression })
+  const lines = numbered(0, 50_000)
+  lines[7] = ''
+  lines[8] = 'x'.repeat(3_000_000)
+  lines[9] = '\x00\xff\xfe'
+  const before = Date.now()
+  await producer.commit(transactionOf(lines.slice(0, 30_000), { a: { offset: 5, inode: 'x' } }))
+  await producer.commit(transactionOf(lines.slice(30_000), { a: { offset: 9, inode: null }, b: { offset: 1 } }))
+  expect(await producer.positions()).toEqual(
+    new Map([
+      ['a', { offset: 9, inode: null }],
+      ['b', { offset: 1 }],
+    ]),
+  )
+
+  const source = sourceOf(path)
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  const { end, latest } = await source.latestOffset(start, 'all')
+  const [{ id }] = await describeJournal(path)
+  expect(start).toEqual({ logs: { 0: 0 }, topicIds: { logs: id } })
+  expect(end).toEqual({ logs: { 0: 50_000 }, topicIds: { logs: id } })
+  expect(latest).toEqual(end)
+  expect(source.distance(start, end)).toBe(50_000)
+  const records = await readAll(source, start, end)
+  expect(records.map(r => r.line)).toEqual(lines)
+  expect(records.map(r => r.offset)).toEqual(lines.map((_, i) => i))
+  expect(records.every(r => r.key === null && r.partition === 0)).toBe(true)
+  for (const { timestamp } of [records[0], records[49_999]]) {
+    expect(timestamp).toBeGreaterThanOrEqual(before * 1000)
+    expect(timestamp).toBeLessThanOrEqual(Date.now() * 1000)
+  }
+  expect((await source.latestOffset(end, 'all')).end).toBe(end)
+})
+
+test('a limit cuts inside stored batches, and the slices join exactly', async () => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path, { partitions: 3 })
+  const lines = numbered(0, 60_000)
+  await producer.commit(transactionOf(lines))
+  const source = sourceOf(path, { maxOffsetsPerTrigger: 7001 })
+  expect(source.defaultLimit).toEqual({ maxRows: 7001 })
+  await source.open({ wait: false })
+  let start = await source.initialOffset()
+  const seen: string[] = []
+  for (;;) {
+    const { end, latest } = await source.latestOffset(start, source.defaultLimit)
+    if (end === start) break
+    const rows = await readAll(source, start, end)
+    expect(rows.length).toBe(Math.min(7001, 60_000 - seen.length))
+    expect(source.distance(start, latest)).toBe(60_000 - seen.length)
+    seen.push(...rows.map(r => r.line))
+    start = end
+  }
+  expect(seen.sort()).toEqual([...lines].sort())
+})
+
+test('tasks are cut by minPartitions, in the order of their names', async () => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path)
+  await producer.commit(transactionOf(numbered(0, 100_000)))
+  const source = sourceOf(path, { minPartitions: 4 })
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  const { end } = await source.latestOffset(start, { maxRows: 99_998 })
+  const tasks = await source.partitions(start, end)
+  expect(tasks.map(t => t.rows)).toEqual([24_999, 25_000, 24_999, 25_000])
+  expect(tasks.map(t => t.id)).toEqual(tasks.map(t => t.id).sort())
+  const records = await readAll(source, start, end)
+  expect(records.map(r => r.offset)).toEqual(Array.from({ length: 99_998 }, (_, i) => i))
+})
+
+test('keys choose the partition as the Java client does, and come back', async () => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path, { partitions: 4 })
+  const keys = Array.from({ length: 9000 }, (_, i) => (i % 10 === 9 ? null : i % 10 === 8 ? '' : `host-${i % 10}`))
+  await producer.commit(transactionOf(numbered(0, 9000), {}, { keys }))
+  const source = sourceOf(path)
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  const records = await readAll(source, start, (await source.latestOffset(start, 'all')).end)
+  expect(records.length).toBe(9000)
+  const partitions = new Map<string, Set<number>>()
+  for (const { line, key, partition } of records) {
+    const number = Number(line.split(' ')[1])
+    expect(key).toBe(keys[number])
+    if (key !== null) partitions.set(key, (partitions.get(key) ?? new Set()).add(partition))
+  }
+  expect([...partitions.values()].every(set => set.size === 1)).toBe(true)
+})
+
+test('starting offsets: latest, JSON, and refusals', async () => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path, { partitions: 2 })
+  await producer.commit(transactionOf(numbered(0, 10)))
+  const at = async (startingOffsets: string) => {
+    const source = sourceOf(path, { startingOffsets })
+    await source.open({ wait: false })
+    return ((await source.initialOffset()) as { logs: Offset }).logs
+  }
+  expect(await at('latest')).toEqual({ 0: 10, 1: 0 })
+  expect(await at('{"logs":{"0":3,"1":-1}}')).toEqual({ 0: 3, 1: 0 })
+  expect(await at('{"logs":{"0":-2}}')).toEqual({ 0: 0, 1: 0 })
+  for (const bad of ['newest', '{"other":{"0":1}}', '{"logs":{"0":-3}}', '{"logs":{"a":1}}', 'null']) {
+    expect(() => sourceOf(path, { startingOffsets: bad })).toThrow('are not earliest, latest or JSON')
+  }
+})
+
+test('pin hides what comes later', async () => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path)
+  await producer.commit(transactionOf(numbered(0, 10)))
+  const source = sourceOf(path)
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  await source.pin()
+  await producer.commit(transactionOf(numbered(10, 20)))
+  expect((await source.latestOffset(start, 'all')).end).toMatchObject({ logs: { 0: 10 } })
+})
+
+test('a missing file or topic is an error or waited for', async () => {
+  const path = temporaryJournal()
+  await expect(sourceOf(path).open({ wait: false })).rejects.toMatchObject({ code: 'MILLRACE_INPUT_MISSING' })
+  const source = sourceOf(path)
+  await source.open({ wait: true })
+  const start = await source.initialOffset()
+  expect(start).toEqual({ logs: {} })
+  expect(await source.latestOffset(start, 'all')).toEqual({ end: start, latest: start })
+  const other = await producerOf(path, { topic: 'other' })
+  await expect(sourceOf(path).open({ wait: false })).rejects.toThrow(`The journal ${path} has no topic logs.`)
+  expect((await source.latestOffset(start, 'all')).end).toBe(start)
+  await other.close()
+  const producer = await producerOf(path, { partitions: 2 })
+  expect((await source.latestOffset(start, 'all')).end).toBe(start)
+  await producer.commit(transactionOf(['one', 'two']))
+  const { end } = await source.latestOffset(start, 'all')
+  expect((await readAll(source, start, end)).map(r => r.line)).toEqual(['one', 'two'])
+})
+
+test('more partitions on an existing topic are read from their start', async () => {
+  const path = temporaryJournal()
+  const first = await producerOf(path)
+  await first.commit(transactionOf(['one']))
+  const source = sourceOf(path)
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  await first.close()
+  const second = await producerOf(path, { partitions: 3 })
+  for (const line of ['two', 'three', 'four']) await second.commit(transactionOf([line]))
+  const { end } = await source.latestOffset(start, 'all')
+  expect(end).toMatchObject({ logs: { 0: 2, 1: 1, 2: 1 } })
+  expect((await readAll(source, start, end)).map(r => r.line)).toEqual(['one', 'two', 'three', 'four'])
+})
+
+test.each(['topic', 'file'])('a %s deleted and made again is noticed', async what => {
+  const path = temporaryJournal()
+  let producer = await producerOf(path)
+  await producer.commit(transactionOf(numbered(0, 10)))
+  const source = sourceOf(path)
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  await producer.close()
+  if (what === 'topic') {
+    expect(await deleteTopic(path, 'logs')).toBe(true)
+    await expect(source.latestOffset(start, 'all')).rejects.toThrow('was deleted since the checkpoint')
+  } else for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(path + suffix, { force: true })
+  producer = await producerOf(path)
+  await producer.commit(transactionOf(numbered(0, 20)))
+  await expect(source.latestOffset(start, 'all')).rejects.toMatchObject({
+    code: 'MILLRACE_JOURNAL_DATA_LOSS',
+    message: `The topic logs of the journal ${path} was deleted and made again since the checkpoint was written.`,
+  })
+})
+
+test('offsets of something else are refused', async () => {
+  const path = temporaryJournal()
+  await producerOf(path)
+  const source = sourceOf(path)
+  for (const offset of [{ other: { 0: 1 } }, { logs: { 0: 'x' } }, null, 5, { logs: [1] }]) {
+    await expect(source.latestOffset(offset, 'all')).rejects.toMatchObject({ code: 'MILLRACE_CHECKPOINT_FOREIGN' })
+  }
+})

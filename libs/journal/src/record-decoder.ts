@@ -1,0 +1,112 @@
+import { crc32 } from 'node:zlib'
+import { type Column, Dictionary, type Schema, setValid, validityBytes, writeInt64 } from '@millrace/columns'
+import type { RawBlock, RecordBlock, RecordDecoderFactory } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { type DecodedBatch, type DecodedKeys, decodePayload } from './batch-payload.ts'
+import { decompress } from './compression.ts'
+
+/** Columns of a journal record beside its line; `timestamp` is when it was appended. */
+export const RECORD_SCHEMA: Schema = [
+  { name: 'key', type: 'binary', nullable: true },
+  { name: 'topic', type: 'string', nullable: false },
+  { name: 'partition', type: 'int32', nullable: false },
+  { name: 'offset', type: 'int64', nullable: false },
+  { name: 'timestamp', type: 'timestamp', nullable: false },
+]
+
+/** What a stored batch says of itself, and which of its rows are asked for: [from, to) as offsets. */
+export type BatchMeta = {
+  readonly partition: number
+  readonly base: number
+  readonly count: number
+  /** Milliseconds since 1970. */
+  readonly timestamp: number
+  readonly codec: number
+  readonly keyed: boolean
+  readonly crc: number
+  readonly from: number
+  readonly to: number
+}
+
+export type JournalDecoderOptions = { readonly path: string; readonly topic: string }
+
+/**
+ * Decodes stored batches in a worker: one record block for each.
+ *
+ * @throws MillraceError MILLRACE_JOURNAL_DAMAGED when a batch's bytes are not what was written.
+ */
+export const journalDecoder: RecordDecoderFactory<JournalDecoderOptions> = (options, _partition, columns) => {
+  const topics = new Dictionary(1)
+  topics.internString(options.topic)
+  return {
+    decode(block: RawBlock, emit: (records: RecordBlock) => void): void {
+      const meta = block.meta as BatchMeta
+      const batch = rowsOf(block, meta, options)
+      const filled: Record<string, Column> = {}
+      for (const name of columns) filled[name] = columnOf(name, meta, batch, topics)
+      emit({ bytes: batch.bytes, starts: batch.starts, ends: batch.ends, count: batch.count, columns: filled })
+    },
+  }
+}
+
+function rowsOf(block: RawBlock, meta: BatchMeta, options: JournalDecoderOptions): DecodedBatch {
+  const damaged = (what: string, cause?: unknown): MillraceError =>
+    new MillraceError(
+      'MILLRACE_JOURNAL_DAMAGED',
+      `The journal ${options.path} is damaged: the batch at offset ${meta.base} of ${options.topic}-${meta.partition} ${what}.`,
+      { cause },
+    )
+  if (crc32(block.bytes) !== meta.crc) throw damaged('does not match its checksum')
+  let bytes: Uint8Array<ArrayBuffer>
+  try {
+    bytes = decompress(block.bytes, meta.codec)
+  } catch (error) {
+    throw damaged('cannot be decompressed', error)
+  }
+  const payload = { bytes, count: meta.count, keyed: meta.keyed }
+  const batch = decodePayload(payload, meta.from - meta.base, meta.to - meta.base)
+  if (batch === null) throw damaged('has lengths that do not add up')
+  return batch
+}
+
+function columnOf(name: string, meta: BatchMeta, batch: DecodedBatch, topics: Dictionary): Column {
+  const length = batch.count
+  const full = { length, validity: null, nullCount: 0 }
+  switch (name) {
+    case 'key':
+      return keyColumn(batch)
+    case 'topic':
+      return { type: 'string', length, ids: new Int32Array(length), dictionary: topics, nullCount: 0 }
+    case 'partition':
+      return { type: 'int32', ...full, values: new Int32Array(length).fill(meta.partition) }
+    case 'offset': {
+      const values = new BigInt64Array(length)
+      const words = new Uint32Array(values.buffer)
+      for (let i = 0; i < length; i++) writeInt64(words, i, meta.from + i)
+      return { type: 'int64', ...full, values }
+    }
+    case 'timestamp':
+      return { type: 'timestamp', ...full, values: new BigInt64Array(length).fill(BigInt(meta.timestamp) * 1000n) }
+    default:
+      throw new MillraceError('MILLRACE_ANALYSIS', `A journal record has no column ${name}.`)
+  }
+}
+
+function keyColumn(batch: DecodedBatch): Column {
+  const length = batch.count
+  const keys: DecodedKeys = batch.keys ?? { lengths: new Int32Array(length).fill(-1), ends: new Int32Array(length) }
+  const offsets = new Int32Array(length + 1)
+  for (let i = 0; i < length; i++) offsets[i + 1] = offsets[i] + Math.max(0, keys.lengths[i])
+  const bytes = new Uint8Array(offsets[length])
+  const validity = new Uint8Array(validityBytes(length))
+  let nullCount = 0
+  for (let i = 0; i < length; i++) {
+    const size = keys.lengths[i]
+    if (size < 0) nullCount++
+    else {
+      bytes.set(batch.bytes.subarray(keys.ends[i] - size, keys.ends[i]), offsets[i])
+      setValid(validity, i)
+    }
+  }
+  return { type: 'binary', length, offsets, bytes, validity, nullCount }
+}
