@@ -6,6 +6,7 @@ import { MillraceError } from '@millrace/errors'
 import { CODEC, type Compression, compress } from './compression.ts'
 import { openForWriting } from './journal-file.ts'
 import { enforceRetention, type Retention } from './retention.ts'
+import { PAGE_SIZE } from './schema.ts'
 import { BatchSplitter, type PendingBatch } from './split-batches.ts'
 import { journalError, retryBusy } from './sqlite-error.ts'
 import { inTransaction } from './transaction.ts'
@@ -21,6 +22,8 @@ export interface JournalLineProducerOptions {
   readonly compression?: Compression
   /** Limits of the topic, kept in the journal; left as they are when absent. */
   readonly retention?: Retention
+  /** The journal's file never grows beyond so many bytes; a commit that would is MILLRACE_DISK_FULL. Default: no limit. */
+  readonly maxFileBytes?: number
 }
 
 /** Lines of any kind of log fit; the limit keeps one batch well within what a typed array and SQLite hold. */
@@ -57,11 +60,12 @@ class JournalLineProducer implements LineProducer {
 
   async open(): Promise<void> {
     if (this.#database !== null) return
-    const { path } = this.#options
+    const { path, maxFileBytes } = this.#options
     // The folder may be missing too, and the lock's file lies in it.
     const database = await openForWriting(path)
     try {
       this.#lock = lockForWriting(path)
+      if (maxFileBytes !== undefined) database.exec(`pragma max_page_count = ${Math.ceil(maxFileBytes / PAGE_SIZE)}`)
       const partitions = await retryBusy(path, () => inTransaction(database, () => this.#ensureTopic(database)))
       this.#splitter = new BatchSplitter(partitions)
       this.#database = database
