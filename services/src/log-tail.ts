@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 const TAIL_BYTES = 16_384
 
 /** The last `lines` lines of a log file, without stack frames; empty when there is none. */
-export function logTail(path: string, lines = 12): string {
+export function logTail(path: string, lines = 5): string {
   return readEnd(path)
     .split('\n')
     .filter(line => line.trim() !== '' && !/^\s+at |^\s+\.\.\. \d+ more/.test(line))

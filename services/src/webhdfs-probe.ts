@@ -29,14 +29,14 @@ interface Answer {
 }
 
 /** The NameNode is asked without a body; what it redirects to gets the body. */
-async function throughRedirect(method: string, url: string, body?: string): Promise<Answer> {
+export async function throughRedirect(method: string, url: string, body?: string): Promise<Answer> {
   const { status, location } = await send(method, url)
   if (location === undefined) throw new Error(`${url} answered ${status} instead of a redirect`)
   return send(method, location, body)
 }
 
 /** node:http, because a DataNode sends `100 Continue` without being asked, which `fetch` takes for a bad response. */
-function send(method: string, url: string, body = ''): Promise<Answer> {
+export function send(method: string, url: string, body = ''): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/octet-stream', 'content-length': Buffer.byteLength(body) }
     const outgoing = request(
