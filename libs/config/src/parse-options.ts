@@ -115,7 +115,8 @@ function addDefault(name: string, option: Option, add: Add, values: Map<string, 
 
 function unknownOption(flag: string, flags: readonly string[]): string {
   const near = suggestion(flag, flags)
-  return near === '' ? `Unknown option ${flag}; --help lists the options.` : `Unknown option ${flag}${near}?`
+  const hint = near === undefined ? '--help lists the options.' : `did you mean ${near}?`
+  return `Unknown option ${flag}; ${hint}`
 }
 
 function missing(name: string, option: Option): MillraceError {

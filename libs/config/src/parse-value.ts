@@ -35,7 +35,7 @@ export function parseValue(option: Option, text: string, context: ValueContext):
       return quantity(option, text) ?? fail(refuse(expectation(option)))
     case 'choice':
       if (option.choices.includes(text)) return text
-      throw refuse(expectation(option) + suggestion(text, option.choices))
+      throw refuse(expectation(option) + didYouMean(suggestion(text, option.choices)))
     case 'list':
       return text
         .split(',')
@@ -80,6 +80,8 @@ export function expectation(option: Option): string {
       return `a URL that starts with ${(option.schemes ?? ['http', 'https']).map(s => s + '://').join(' or ')}`
   }
 }
+
+const didYouMean = (near: string | undefined): string => (near === undefined ? '' : `; did you mean ${near}`)
 
 function range(min: number | string | undefined, max: number | string | undefined): string {
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`

@@ -1,5 +1,5 @@
-/** "; did you mean X?"-style ending for a message, empty when no candidate is near enough. */
-export function suggestion(given: string, candidates: readonly string[]): string {
+/** The candidate that a person probably meant, or undefined when none is near. */
+export function suggestion(given: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(given.replace(/^-+/, '').length / 3)) + 0.5
   for (const candidate of candidates) {
@@ -9,7 +9,7 @@ export function suggestion(given: string, candidates: readonly string[]): string
       bestDistance = distance
     }
   }
-  return best === undefined ? '' : `; did you mean ${best}`
+  return best
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other: optimal string alignment. */
