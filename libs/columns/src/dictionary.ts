@@ -1,6 +1,6 @@
 import { equalBytes, fastHash, keyedHash } from './byte-hash.ts'
 
-const decoder = new TextDecoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const encoder = new TextEncoder()
 
 /** Drawn once a process, so that nobody outside can prepare values that collide. */
