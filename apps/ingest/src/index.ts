@@ -1,1 +1,2 @@
-export {}
+export { checkOptions, type IngestParts, ingest } from './ingest.ts'
+export { type IngestOptions, ingestHelp, ingestOptions } from './options.ts'

@@ -1,0 +1,132 @@
+import type { LineProducer } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import type { Logger } from '@millrace/logging'
+import { follow } from './input/follow.ts'
+import { PositionBook } from './input/position-book.ts'
+import { readOnce } from './input/read-once.ts'
+import { type Reading, STANDARD_INPUT } from './input/reading.ts'
+import type { SourceLines } from './input/source-lines.ts'
+import type { IngestOptions } from './options.ts'
+import { paced } from './pace/pacer.ts'
+import { RatePacer } from './pace/rate.ts'
+import { SpeedPacer } from './pace/speed.ts'
+import { Progress } from './progress/progress.ts'
+import { ProgressDisplay } from './progress/progress-display.ts'
+import { OversizeLines } from './quarantine/oversize-lines.ts'
+import { LineSender } from './send/line-sender.ts'
+import type { Stop } from './stop.ts'
+
+/** What ingest works with besides its options. */
+export interface IngestParts {
+  readonly producer: LineProducer
+  readonly quarantine: string
+  readonly log: Logger
+  readonly stop: Stop
+  /** Where progress is shown. */
+  readonly stderr: NodeJS.WriteStream
+}
+
+/** A stopped ingest gives its last transaction so long, milliseconds. */
+const FINISH_MS = 10_000
+/** Refused lines of which each is reported; more are only counted. */
+const REPORTED_LINES = 10
+
+/** Sends the lines of all inputs; returns when they are acknowledged, or when it was stopped. */
+export async function ingest(options: IngestOptions, parts: IngestParts): Promise<void> {
+  const { producer, log, stop } = parts
+  await producer.open()
+  try {
+    await sendAll(options, parts)
+  } catch (error) {
+    if (!stop.finish.aborted) throw error
+    log.warn(`Stopped before the last transaction was acknowledged: the next run sends its lines.`)
+  } finally {
+    await producer.close()
+  }
+}
+
+async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void> {
+  const { producer, log, stop } = parts
+  const failed = new AbortController()
+  const ending = AbortSignal.any([stop.finish, failed.signal])
+  const giveUp = new AbortController()
+  const timer = onAbort(stop.finish, () => setTimeout(() => giveUp.abort(), FINISH_MS).unref())
+  const sender = new LineSender({
+    producer,
+    log,
+    transactionBytes: options.transactionSize,
+    linger: arrivesSlowly(options) ? options.linger : null,
+    keyed: options.key === 'host',
+    patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
+    onFailure: () => failed.abort(),
+  })
+  const oversize = new OversizeLines(parts.quarantine, Math.min(options.maxLine, producer.maxLineBytes), line => {
+    if (oversize.count > REPORTED_LINES) return
+    log.warn(`A line of ${line.length} bytes in ${line.path} (position ${line.position}) went to ${parts.quarantine}.`)
+  })
+  const stats = { files: 0, rawBytes: 0, rawTotal: 0 }
+  const book = new PositionBook(options.again ? new Map() : await producer.positions())
+  const reading: Reading = { inputs: options.file, book, oversize, log, signal: ending, stats }
+  log.info(`Sending to ${producer.description}.`)
+  const progress = new Progress(sender, stats, performance.now())
+  const display = new ProgressDisplay(progress, parts.stderr, options.progressInterval, log)
+  let failing = true
+  try {
+    await pump(linesOf(reading, options), sender, ending)
+    failing = false
+  } finally {
+    display.close()
+    timer.cancel()
+    await oversize.close()
+    if (sender.lines > 0 || !failing) log.info(progress.summary(performance.now()))
+    if (oversize.count > 0) log.warn(`${oversize.count} lines were too long and are in ${parts.quarantine}.`)
+  }
+}
+
+function linesOf(reading: Reading, options: IngestOptions): AsyncIterable<SourceLines> {
+  const lines = options.follow ? follow(reading, options) : readOnce(reading)
+  if (options.rate !== undefined) return paced(lines, new RatePacer(options.rate), reading.signal)
+  if (options.speed !== undefined) return paced(lines, new SpeedPacer(options.speed), reading.signal)
+  return lines
+}
+
+/** Sends lines until they or `signal` end; what was read whole is sent even where reading fails. */
+async function pump(lines: AsyncIterable<SourceLines>, sender: LineSender, signal: AbortSignal): Promise<void> {
+  const iterator = lines[Symbol.asyncIterator]()
+  const aborted = new Promise<{ done: true; value: undefined }>(resolve => {
+    onAbort(signal, () => resolve({ done: true, value: undefined }))
+  })
+  try {
+    for (;;) {
+      const next = await Promise.race([iterator.next(), aborted])
+      if (next.done) break
+      await sender.add(next.value)
+    }
+  } finally {
+    // Standard input may never answer: it is not waited for.
+    iterator.return?.(undefined)?.catch(() => {})
+    await sender.drain()
+  }
+}
+
+/** Calls back at once or later; `cancel` ends waiting. */
+function onAbort(signal: AbortSignal, callback: () => unknown): { cancel(): void } {
+  if (signal.aborted) callback()
+  else signal.addEventListener('abort', callback, { once: true })
+  return { cancel: () => signal.removeEventListener('abort', callback) }
+}
+
+const arrivesSlowly = ({ follow, rate, speed, file }: IngestOptions): boolean =>
+  follow || rate !== undefined || speed !== undefined || file.includes(STANDARD_INPUT)
+
+/** @throws MillraceError MILLRACE_USAGE for options that do not go together. */
+export function checkOptions(options: IngestOptions): void {
+  const usage = (text: string): MillraceError => new MillraceError('MILLRACE_USAGE', text)
+  if (options.file.length === 0) throw usage('--file is missing; expected a file, glob or directory, or - for stdin.')
+  if (options.rate !== undefined && options.speed !== undefined) {
+    throw usage('--rate and --speed exclude each other; expected one of them.')
+  }
+  if (options.follow && options.file.includes(STANDARD_INPUT)) {
+    throw usage('--follow does not go with standard input, which is read until it ends anyway; expected files.')
+  }
+}

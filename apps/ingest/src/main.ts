@@ -1,0 +1,23 @@
+import { helpText, parseOptions, runMain, wantsHelp } from '@millrace/config'
+import { createLogger } from '@millrace/logging'
+import { checkOptions, ingest } from './ingest.ts'
+import { ingestHelp, ingestOptions } from './options.ts'
+import { terminalLog } from './progress/terminal-log.ts'
+import { listenForStop } from './stop.ts'
+import { targetOf } from './target.ts'
+
+await runMain(
+  async argv => {
+    if (wantsHelp(argv)) {
+      process.stdout.write(helpText(ingestHelp, ingestOptions))
+      return
+    }
+    const options = parseOptions(ingestOptions, argv)
+    checkOptions(options)
+    const target = targetOf(options, argv)
+    const { stderr } = process
+    const log = createLogger('ingest', stderr.isTTY ? { stream: terminalLog(stderr) } : {})
+    await ingest(options, { ...target, log, stop: listenForStop(), stderr })
+  },
+  { name: 'ingest' },
+)

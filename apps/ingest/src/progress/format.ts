@@ -1,0 +1,23 @@
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** Bytes for people, in decimal units: `3.6 MB`. */
+export function formatBytes(bytes: number): string {
+  let unit = 0
+  let value = bytes
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return unit === 0 ? `${value} B` : `${value.toFixed(1)} ${UNITS[unit]}`
+}
+
+/** A whole number with commas between thousands. */
+export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US')
+
+/** Seconds for people: `7 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}
