@@ -38,9 +38,9 @@ export function hdfsProperties({ ports, folder, config }: HdfsPlan): Record<stri
   return {
     'dfs.namenode.rpc-address': `127.0.0.1:${ports.rpc}`,
     'dfs.namenode.http-address': `127.0.0.1:${ports.http}`,
-    'dfs.namenode.name.dir': `file://${folder}/name`,
-    'dfs.namenode.edits.dir': `file://${folder}/name`,
-    'dfs.datanode.data.dir': `file://${folder}/block`,
+    'dfs.namenode.name.dir': fileUrl(folder, 'name'),
+    'dfs.namenode.edits.dir': fileUrl(folder, 'name'),
+    'dfs.datanode.data.dir': fileUrl(folder, 'block'),
     'dfs.datanode.address': `127.0.0.1:${ports.dataTransfer}`,
     'dfs.datanode.http.address': `127.0.0.1:${ports.dataHttp}`,
     'dfs.datanode.ipc.address': `127.0.0.1:${ports.dataIpc}`,
@@ -68,9 +68,20 @@ export function hdfsProperties({ ports, folder, config }: HdfsPlan): Record<stri
   }
 }
 
-/** Writes the configuration, formats the NameNode the first time, and says how to run both servers. */
+/** The DataNode takes `%20` literally and fails on a plain space. */
+const PATH_OF_HADOOP = /^[\w./+@-]+$/
+
+const fileUrl = (folder: string, name: string): string => `file://${join(folder, name)}`
+
+/** Writes the configuration, formats the NameNode the first time, and says how to run both servers. Throws MILLRACE_SERVICE on a bad folder. */
 export async function prepareHdfs(plan: HdfsPlan): Promise<{ nameNode: ServerCommand; dataNode: ServerCommand }> {
   const { folder, ports } = plan
+  if (!PATH_OF_HADOOP.test(folder)) {
+    throw new MillraceError(
+      'MILLRACE_SERVICE',
+      `HDFS cannot keep its data in "${folder}": Hadoop needs a path of letters, digits and /._+@- only.`,
+    )
+  }
   const conf = join(folder, 'conf')
   mkdirSync(conf, { recursive: true })
   const core = { 'fs.defaultFS': `hdfs://127.0.0.1:${ports.rpc}`, 'hadoop.tmp.dir': join(folder, 'tmp') }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { requireServices } from './availability.ts'
 import { giveBackPorts, requireFreePorts, takeFreePorts } from './free-ports.ts'
 import { type HdfsPlan, type HdfsPorts, prepareHdfs } from './hdfs-node.ts'
@@ -49,7 +50,7 @@ async function startOnce({ ports: wanted = 'free', dataDir, config = {} }: HdfsO
   const { java, jars } = await requireServices('hdfs')
   const ports = wanted === 'free' ? await takeHdfsPorts() : wanted
   if (wanted !== 'free') await requireFreePorts('HDFS', Object.values(ports))
-  const folder = dataDir ?? createOwnedFolder('millrace-hdfs-')
+  const folder = dataDir !== undefined ? resolve(dataDir) : createOwnedFolder('millrace-hdfs-')
   const plan: HdfsPlan = { ports, folder, java, jars, config }
   const url = `http://127.0.0.1:${ports.http}`
   const members: Member[] = []

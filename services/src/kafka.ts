@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { requireServices } from './availability.ts'
 import { giveBackPorts, requireFreePorts, takeFreePorts } from './free-ports.ts'
 import { type KafkaNode, type KafkaPlan, prepareKafkaNode } from './kafka-node.ts'
@@ -53,7 +53,7 @@ async function startOnce({ brokers = 1, ports = 'free', dataDir, config = {} }: 
   const taken =
     ports === 'free' ? await takeFreePorts(2 * brokers) : Array.from({ length: 2 * brokers }, (_, i) => ports + i)
   if (ports !== 'free') await requireFreePorts('Kafka', taken)
-  const folder = dataDir ?? createOwnedFolder('millrace-kafka-')
+  const folder = dataDir !== undefined ? resolve(dataDir) : createOwnedFolder('millrace-kafka-')
   const nodes: KafkaNode[] = Array.from({ length: brokers }, (_, i) => ({
     id: i + 1,
     port: taken[2 * i]!,
