@@ -1,1 +1,6 @@
-export {}
+export type { KafkaConnectionOptions, KafkaSaslOptions, KafkaTlsOptions } from './network/connection-options.ts'
+export { kafkaLineProducer } from './producer/kafka-line-producer.ts'
+export type { KafkaLineProducerOptions } from './producer/kafka-line-producer-options.ts'
+export type { Compression } from './record-batch/compression.ts'
+export { kafkaSource } from './source/kafka-source.ts'
+export type { KafkaSourceOptions, SpecificOffsets } from './source/kafka-source-options.ts'

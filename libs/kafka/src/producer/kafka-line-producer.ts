@@ -1,0 +1,234 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { LineProducer, LineTransaction, SourcePosition } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { Cluster } from '../network/cluster.ts'
+import { KafkaError } from '../network/error-codes.ts'
+import { asUnreachable, type Bound, boundOf, retry, within } from '../network/retry.ts'
+import { AbortTransactionError } from './abort-transaction-error.ts'
+import { ensureTopic, maxMessageBytes } from './ensure-topic.ts'
+import {
+  type KafkaLineProducerOptions,
+  type ResolvedProducerOptions,
+  resolveProducerOptions,
+} from './kafka-line-producer-options.ts'
+import { maxRecordBytes } from './line-batcher.ts'
+import { positionsTopicSpec, readPositions } from './positions-topic.ts'
+import { samePositions, sameTransaction } from './same-transaction.ts'
+import { TransactionCoordinator, TransactionStateError } from './transaction-coordinator.ts'
+import { TransactionWriter } from './transaction-writer.ts'
+
+const OPEN_TIMEOUT = 60_000
+/** Milliseconds that cleaning up after a failed commit may take before the error is reported. */
+const CLEAN_UP = 3000
+const FIRST_DELAY = 100
+const LAST_DELAY = 2000
+
+/**
+ * Writes lines to a topic and their source positions to a compacted topic beside it, one Kafka transaction a commit
+ * (idempotent, acks=all). The broker may lose a node in the middle: batches are sent again with the same sequences.
+ */
+export const kafkaLineProducer = (options: KafkaLineProducerOptions): LineProducer => new KafkaLineProducer(options)
+
+/** `broken`: a transaction may be open and must be ended, under a new epoch, before the next begins. */
+type State = 'closed' | 'ready' | 'broken'
+
+class KafkaLineProducer implements LineProducer {
+  readonly description: string
+  readonly #options: ResolvedProducerOptions
+  readonly #cluster: Cluster
+  readonly #coordinator: TransactionCoordinator
+  readonly #writer: TransactionWriter
+  #state: State = 'closed'
+  #maxMessageBytes = 0
+  #busy = false
+  /** Positions of the last transaction known to be committed by this producer, or found when it opened. */
+  #known: ReadonlyMap<string, SourcePosition> = new Map()
+  /** A transaction whose end was asked for and never answered. */
+  #undecided: LineTransaction | null = null
+  #begun = 0
+
+  constructor(options: KafkaLineProducerOptions) {
+    this.#options = resolveProducerOptions(options)
+    const { transactionalId, transactionTimeout, topic } = this.#options
+    this.#cluster = new Cluster(options)
+    this.#coordinator = new TransactionCoordinator(this.#cluster, transactionalId, transactionTimeout)
+    this.#writer = new TransactionWriter(this.#cluster, this.#coordinator, this.#options)
+    this.description = `Kafka topic ${topic} at ${this.#cluster.description}`
+  }
+
+  get maxLineBytes(): number {
+    return maxRecordBytes(this.#maxMessageBytes)
+  }
+
+  async open(): Promise<void> {
+    const { topic, positionsTopic, partitions, replication, createTopic: create } = this.#options
+    const bound = boundOf(Math.min(OPEN_TIMEOUT, this.#options.deliveryTimeout))
+    await retry(bound, () => this.#cluster.any())
+    await ensureTopic(this.#cluster, { name: topic, partitions, replication, configs: {} }, { create }, bound)
+    await ensureTopic(this.#cluster, positionsTopicSpec(positionsTopic, replication), { create: true }, bound)
+    this.#maxMessageBytes = await retry(bound, () => maxMessageBytes(this.#cluster, topic))
+    await this.#coordinator.takeOver(bound)
+    this.#writer.reset()
+    this.#known = await readPositions(this.#cluster, positionsTopic, bound)
+    this.#state = 'ready'
+  }
+
+  async positions(): Promise<ReadonlyMap<string, SourcePosition>> {
+    const bound = boundOf(this.#options.deliveryTimeout)
+    if (this.#undecided !== null) await this.#decide(bound)
+    if (this.#state === 'broken' && !this.#busy) await this.#recover(bound)
+    return readPositions(this.#cluster, this.#options.positionsTopic, bound)
+  }
+
+  async commit(transaction: LineTransaction, signal?: AbortSignal): Promise<void> {
+    if (this.#busy || this.#state === 'closed') {
+      throw new MillraceError(
+        'MILLRACE_INTERNAL',
+        `${this.description}: commit while ${this.#busy ? 'committing' : 'closed'}.`,
+      )
+    }
+    this.#busy = true
+    try {
+      await this.#commit(transaction, boundOf(this.#options.deliveryTimeout, signal))
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#state === 'broken' && this.#undecided === null) await this.#cleanUp()
+    this.#state = 'closed'
+    await this.#cluster.close()
+  }
+
+  async #commit(transaction: LineTransaction, bound: Bound): Promise<void> {
+    if (this.#undecided !== null) {
+      const earlier = this.#undecided
+      if (await this.#decide(bound)) {
+        if (sameTransaction(earlier, transaction)) return
+        throw new MillraceError(
+          'MILLRACE_INTERNAL',
+          `${this.description}: the transaction before, whose outcome was unknown, is committed; its positions must be read before another is sent.`,
+        )
+      }
+    }
+    for (let delay = FIRST_DELAY; ; delay = Math.min(LAST_DELAY, delay * 2)) {
+      try {
+        await this.#attempt(transaction, bound)
+        return
+      } catch (error) {
+        const again = error instanceof AbortTransactionError && this.#undecided === null
+        if (!again || performance.now() + delay >= bound.deadline) {
+          if (this.#undecided === null) await this.#cleanUp()
+          throw reported(error)
+        }
+        if (error.kafkaCode === KafkaError.MESSAGE_TOO_LARGE) await this.#lowerLimit(error, bound)
+      }
+      await sleep(delay, undefined, { signal: bound.signal })
+    }
+  }
+
+  async #attempt(transaction: LineTransaction, bound: Bound): Promise<void> {
+    if (this.#state === 'broken') await this.#recover(bound)
+    this.#state = 'broken'
+    this.#begun = performance.now()
+    await this.#writer.write(transaction, this.#maxMessageBytes, bound)
+    this.#undecided = transaction
+    if (!(await this.#decide(bound))) {
+      throw new AbortTransactionError('The broker aborted the transaction.', KafkaError.INVALID_TXN_STATE)
+    }
+  }
+
+  /**
+   * Finds out about the transaction whose end was asked for, by asking again, which the coordinator answers alike however
+   * often it is asked: true when it is committed, false when it is not and never will be. Throws while that is unknown.
+   */
+  async #decide(bound: Bound): Promise<boolean> {
+    const transaction = this.#undecided
+    if (transaction === null) return false
+    let committed = true
+    try {
+      await this.#coordinator.end(bound, true)
+    } catch (error) {
+      if (error instanceof TransactionStateError) committed = false
+      else if (this.#identityExpired(error)) committed = await this.#reclaim(error, bound)
+      else throw error
+    }
+    this.#undecided = null
+    if (committed) {
+      this.#known = new Map([...this.#known, ...transaction.positions])
+      this.#state = 'ready'
+    }
+    return committed
+  }
+
+  /** Ends what may be open and takes a new epoch, so that late batches of the old one are refused. */
+  async #recover(bound: Bound): Promise<void> {
+    try {
+      try {
+        await this.#coordinator.end(bound, false)
+      } catch (error) {
+        if (!(error instanceof TransactionStateError)) throw error
+      }
+      await this.#coordinator.renew(bound)
+    } catch (error) {
+      if (!this.#identityExpired(error)) throw error
+      await this.#reclaim(error, bound)
+    }
+    this.#writer.reset()
+    this.#state = 'ready'
+  }
+
+  /**
+   * True when the coordinator may have ended our transaction, or forgotten our id, by itself: to the producer that looks
+   * like being fenced.
+   */
+  #identityExpired(error: unknown): boolean {
+    if (error instanceof AbortTransactionError) return error.kafkaCode === KafkaError.INVALID_PRODUCER_ID_MAPPING
+    const fenced = error instanceof MillraceError && error.code === 'MILLRACE_KAFKA_FENCED'
+    return fenced && performance.now() - this.#begun > this.#options.transactionTimeout
+  }
+
+  /**
+   * Takes the identity again when nobody else wrote in the meantime, which the positions show: they are those we know of,
+   * or those with the undecided transaction, and then it is committed.
+   */
+  async #reclaim(reason: unknown, bound: Bound): Promise<boolean> {
+    const { positionsTopic } = this.#options
+    const withUndecided = new Map([...this.#known, ...(this.#undecided?.positions ?? [])])
+    const ours = (found: ReadonlyMap<string, SourcePosition>) =>
+      samePositions(found, this.#known) || samePositions(found, withUndecided)
+    if (!ours(await readPositions(this.#cluster, positionsTopic, bound))) throw reason
+    await this.#coordinator.takeOver(bound)
+    const found = await readPositions(this.#cluster, positionsTopic, bound)
+    if (!ours(found)) throw reason
+    this.#writer.reset()
+    return !samePositions(found, this.#known)
+  }
+
+  /** Best effort: an open transaction would keep readers waiting. What fails here is done before the next commit. */
+  async #cleanUp(): Promise<void> {
+    if (this.#state !== 'broken') return
+    try {
+      await this.#recover(boundOf(CLEAN_UP))
+    } catch (error) {
+      if (error instanceof MillraceError && error.code === 'MILLRACE_KAFKA_FENCED') throw error
+    }
+  }
+
+  /** The topic takes less than it did when we asked. */
+  async #lowerLimit(error: AbortTransactionError, bound: Bound): Promise<void> {
+    const { topic } = this.#options
+    const limit = await retry(within(bound, 30_000), () => maxMessageBytes(this.#cluster, topic))
+    if (limit >= this.#maxMessageBytes) throw new MillraceError('MILLRACE_KAFKA_PROTOCOL', error.message)
+    this.#maxMessageBytes = limit
+  }
+}
+
+/** An error as it leaves the library. */
+function reported(error: unknown): unknown {
+  if (error instanceof AbortTransactionError) {
+    return new MillraceError('MILLRACE_KAFKA_UNREACHABLE', error.message, { cause: error })
+  }
+  return asUnreachable(error)
+}

@@ -1,0 +1,84 @@
+import type { InputPartition, Json, SourcePosition } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import type { Cluster } from '../network/cluster.ts'
+import { TransientBrokerError } from '../network/error-codes.ts'
+import { listOffsets } from '../network/list-offsets.ts'
+import { type Bound, retry } from '../network/retry.ts'
+import { fetchRange } from '../source/fetch-range.ts'
+import type { KafkaRange } from '../source/kafka-range.ts'
+import { kafkaRecordDecoder } from '../source/record-decoder.ts'
+import type { TopicSpec } from './ensure-topic.ts'
+
+export type Positions = ReadonlyMap<string, SourcePosition>
+
+const FETCH_BYTES = 4 << 20
+
+/** One compacted partition: key = source id, value = its position as JSON. Small segments, so that compaction gets at them. */
+export const positionsTopicSpec = (name: string, replication: number): TopicSpec => ({
+  name,
+  partitions: 1,
+  replication,
+  configs: { 'cleanup.policy': 'compact', 'segment.bytes': '16777216' },
+})
+
+/** All committed positions. Waits for the decision about a transaction that is just ending. */
+export async function readPositions(
+  cluster: Cluster,
+  topic: string,
+  bound: Bound,
+): Promise<Map<string, SourcePosition>> {
+  const range = await retry(bound, () => decidedRange(cluster, topic), { whileUnreachable: true, firstDelay: 10 })
+  const positions = new Map<string, SourcePosition>()
+  const partition: InputPartition = { id: `${topic}-0`, range: range as unknown as Json, rows: range.end - range.start }
+  const decoder = kafkaRecordDecoder(null, partition, ['key'])
+  const blocks = fetchRange(cluster, range, bound.signal ?? new AbortController().signal, {
+    maxBytes: FETCH_BYTES,
+    patience: Math.max(1, bound.deadline - performance.now()),
+    onMissing: () => {},
+  })
+  const text = new TextDecoder()
+  for await (const block of blocks) {
+    decoder.decode(block, ({ bytes, starts, ends, count, columns }) => {
+      const key = columns['key']
+      if (key.type !== 'binary') return
+      for (let i = 0; i < count; i++) {
+        const id = text.decode(key.bytes.subarray(key.offsets[i], key.offsets[i + 1]))
+        const value = text.decode(bytes.subarray(starts[i], ends[i]))
+        if (value === '') positions.delete(id)
+        else positions.set(id, parsePosition(topic, id, value))
+      }
+    })
+  }
+  return positions
+}
+
+/** From the first record to the end, once no transaction is open: a fenced or ending one is decided within moments. */
+async function decidedRange(cluster: Cluster, topic: string): Promise<KafkaRange> {
+  const found = (await cluster.topics([topic])).get(topic)
+  if (found === undefined) {
+    throw new MillraceError('MILLRACE_KAFKA_TOPIC_MISSING', `The Kafka topic ${topic} does not exist.`)
+  }
+  const written = await listOffsets(cluster, [found], 'latest', true)
+  const [earliest, stable] = await Promise.all([
+    listOffsets(cluster, [found], 'earliest'),
+    listOffsets(cluster, [found], 'latest'),
+  ])
+  const end = stable.get(topic)?.get(0) ?? 0
+  if (end < (written.get(topic)?.get(0) ?? 0)) {
+    throw new TransientBrokerError(`A transaction on the Kafka topic ${topic} is still open.`)
+  }
+  return { topic, topicId: found.id, partition: 0, start: earliest.get(topic)?.get(0) ?? 0, end }
+}
+
+function parsePosition(topic: string, id: string, value: string): SourcePosition {
+  try {
+    const position: unknown = JSON.parse(value)
+    if (typeof position === 'object' && position !== null) return position as SourcePosition
+  } catch {
+    // Falls through to the error that names the record.
+  }
+  throw new MillraceError(
+    'MILLRACE_KAFKA_PROTOCOL',
+    `The Kafka topic ${topic} holds no position under "${id}": it was written by something else.`,
+  )
+}
