@@ -125,6 +125,8 @@ describe('malformed lines', () => {
     ['request', `${HEAD} GET / HTTP/1.0 200 7`],
     ['request', `${HEAD}  "${GET}" 200 7`],
     ['request', `${HEAD} "`],
+    ['request', `${HEAD} " 200 7`],
+    ['status', `${HEAD} " 200 7 "a" "b"`],
     ['request', `${HEAD} "${GET}`],
     ['request', `${HEAD} "GET /\\" 200 7`],
     ['status', `${HEAD} "${GET}"`],
