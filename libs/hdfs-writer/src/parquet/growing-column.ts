@@ -1,0 +1,164 @@
+import {
+  type BinaryColumn,
+  type Column,
+  type FixedColumn,
+  type FixedValues,
+  isValid,
+  type StringColumn,
+  setValid,
+  type TypeName,
+  validityBytes,
+} from '@millrace/columns'
+import type { StringPool } from './string-pool.ts'
+
+/** A column that takes runs of rows from batches into its own typed arrays. */
+export interface GrowingColumn {
+  append(column: Column, from: number, to: number): void
+  /** The rows so far, sharing the arrays: valid until the next append. */
+  column(): Column
+  /** Forgets the rows and lets go of their memory. */
+  clear(): void
+}
+
+/** Small, since there may be thousands of groups of a few rows each. */
+const INITIAL_ROWS = 64
+
+type FixedType = FixedColumn['type']
+
+const ARRAYS: Record<FixedType, new (length: number) => FixedValues> = {
+  boolean: Uint8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  double: Float64Array,
+  date: Int32Array,
+  timestamp: BigInt64Array,
+}
+
+export function growingColumn(type: TypeName, pool: StringPool): GrowingColumn {
+  if (type === 'string') return new GrowingStrings(pool)
+  return type === 'binary' ? new GrowingBinary() : new GrowingFixed(type)
+}
+
+/** A validity bitmap that exists only once there was a null. */
+class Validity {
+  bits: Uint8Array | null = null
+  nullCount = 0
+
+  append(validity: Uint8Array | null, from: number, to: number, length: number): void {
+    const end = length + to - from
+    if (this.bits === null) {
+      if (validity === null) return
+      this.bits = new Uint8Array(validityBytes(Math.max(INITIAL_ROWS, end)))
+      for (let i = 0; i < length; i++) setValid(this.bits, i)
+    }
+    if (this.bits.length < validityBytes(end)) this.bits = grown(this.bits, validityBytes(end * 2))
+    for (let row = from, at = length; row < to; row++, at++) {
+      if (isValid(validity, row)) setValid(this.bits, at)
+      else this.nullCount++
+    }
+  }
+
+  clear(): void {
+    this.bits = null
+    this.nullCount = 0
+  }
+}
+
+class GrowingFixed implements GrowingColumn {
+  readonly #type: FixedType
+  #values: FixedValues
+  readonly #validity = new Validity()
+  #length = 0
+
+  constructor(type: FixedType) {
+    this.#type = type
+    this.#values = new ARRAYS[type](INITIAL_ROWS)
+  }
+
+  append(column: Column, from: number, to: number): void {
+    const { values, validity } = column as FixedColumn
+    const end = this.#length + to - from
+    if (end > this.#values.length) this.#values = grown(this.#values, end * 2)
+    this.#values.set(values.subarray(from, to) as never, this.#length)
+    this.#validity.append(validity, from, to, this.#length)
+    this.#length = end
+  }
+
+  column(): Column {
+    const { bits: validity, nullCount } = this.#validity
+    return { type: this.#type, length: this.#length, values: this.#values, validity, nullCount }
+  }
+
+  clear(): void {
+    this.#length = 0
+    this.#values = new ARRAYS[this.#type](INITIAL_ROWS)
+    this.#validity.clear()
+  }
+}
+
+class GrowingStrings implements GrowingColumn {
+  readonly #pool: StringPool
+  #ids = new Int32Array(INITIAL_ROWS)
+  #length = 0
+
+  constructor(pool: StringPool) {
+    this.#pool = pool
+  }
+
+  append(column: Column, from: number, to: number): void {
+    const end = this.#length + to - from
+    if (end > this.#ids.length) this.#ids = grown(this.#ids, end * 2)
+    this.#pool.translate(column as StringColumn, from, to, this.#ids, this.#length)
+    this.#length = end
+  }
+
+  column(): Column {
+    let nullCount = 0
+    for (let i = 0; i < this.#length; i++) if (this.#ids[i] < 0) nullCount++
+    return { type: 'string', length: this.#length, ids: this.#ids, dictionary: this.#pool.dictionary, nullCount }
+  }
+
+  clear(): void {
+    this.#length = 0
+    this.#ids = new Int32Array(INITIAL_ROWS)
+  }
+}
+
+class GrowingBinary implements GrowingColumn {
+  #bytes = new Uint8Array(0)
+  #offsets = new Int32Array(INITIAL_ROWS + 1)
+  readonly #validity = new Validity()
+  #length = 0
+
+  append(column: Column, from: number, to: number): void {
+    const { bytes, offsets, validity } = column as BinaryColumn
+    const end = this.#length + to - from
+    const shift = this.#offsets[this.#length] - offsets[from]
+    const used = offsets[to] + shift
+    if (end >= this.#offsets.length) this.#offsets = grown(this.#offsets, end * 2 + 1)
+    if (used > this.#bytes.length) this.#bytes = grown(this.#bytes, used * 2)
+    this.#bytes.set(bytes.subarray(offsets[from], offsets[to]), offsets[from] + shift)
+    for (let row = from, at = this.#length; row < to; row++, at++) this.#offsets[at + 1] = offsets[row + 1] + shift
+    this.#validity.append(validity, from, to, this.#length)
+    this.#length = end
+  }
+
+  column(): Column {
+    const { bits: validity, nullCount } = this.#validity
+    return { type: 'binary', length: this.#length, offsets: this.#offsets, bytes: this.#bytes, validity, nullCount }
+  }
+
+  clear(): void {
+    this.#length = 0
+    this.#bytes = new Uint8Array(0)
+    this.#offsets = new Int32Array(INITIAL_ROWS + 1)
+    this.#validity.clear()
+  }
+}
+
+function grown<T extends FixedValues>(array: T, length: number): T {
+  const larger = new (array.constructor as new (n: number) => T)(length)
+  larger.set(array as never)
+  return larger
+}

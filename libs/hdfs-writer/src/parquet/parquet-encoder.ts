@@ -1,0 +1,174 @@
+import type { Column, ColumnBatch, FixedColumn, Schema } from '@millrace/columns'
+import type { Artefact, TaskEncoder, TaskEncoderFactory } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { type GrowingColumn, growingColumn } from './growing-column.ts'
+import { encodeParquet, type ParquetFlavour } from './parquet-file.ts'
+import { loadParquetWasm, type ParquetWasm } from './parquet-wasm.ts'
+import { dayOf, partitionName, runEnd } from './partition-values.ts'
+import { StringPool } from './string-pool.ts'
+import { rowsThatFit, textBytes } from './text-bytes.ts'
+
+/** Options of `parquetEncoder`: JSON, since they travel to worker threads. */
+export type ParquetEncoderOptions = {
+  /** A `date` column by whose days the rows are split; it is in the group's name and not in the file. */
+  readonly partitionBy?: string
+  readonly parquet?: ParquetFlavour
+  /** Rows of a full file. Default 1,000,000. */
+  readonly maxRowsPerFile?: number
+  /** Rows of a row group. Default 131072. */
+  readonly rowGroupRows?: number
+  /** Rows held over all groups before the largest is written out. Default 1,000,000. */
+  readonly maxRowsHeld?: number
+  /** Bytes of text held before everything is written out. Default 128 MiB. */
+  readonly maxTextHeld?: number
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+type Emit = (artefact: Omit<Artefact, 'task'>) => void
+
+/** Distinct strings are kept from file to file up to this many bytes. */
+const MAX_DICTIONARY_BYTES = 64 << 20
+
+/**
+ * Column batches to Parquet files, in a worker. When a file is cut depends on the rows and their order alone, not on how they
+ * were batched, so a replay makes the same files.
+ */
+export const parquetEncoder: TaskEncoderFactory<ParquetEncoderOptions> = async (options, schema) =>
+  new ParquetEncoder(await loadParquetWasm(), options, schema)
+
+/** The rows of one group that are not yet in a file. */
+interface Group {
+  readonly name: string
+  readonly columns: readonly GrowingColumn[]
+  rows: number
+  text: number
+  chunk: number
+}
+
+class ParquetEncoder implements TaskEncoder {
+  readonly #wasm: ParquetWasm
+  readonly #options: ParquetEncoderOptions
+  readonly #fileSchema: Schema
+  /** Index of each of the file's columns in a batch. */
+  readonly #sources: readonly number[]
+  readonly #partition: number
+  readonly #pools: readonly StringPool[]
+  readonly #groups = new Map<number, Group>()
+  readonly #maxRowsPerFile: number
+  readonly #maxRowsHeld: number
+  readonly #maxTextHeld: number
+  #rowsHeld = 0
+  #textHeld = 0
+
+  constructor(wasm: ParquetWasm, options: ParquetEncoderOptions, schema: Schema) {
+    this.#wasm = wasm
+    this.#options = options
+    this.#partition = partitionIndex(schema, options.partitionBy)
+    this.#sources = schema.map((_, i) => i).filter(i => i !== this.#partition)
+    this.#fileSchema = this.#sources.map(i => schema[i])
+    this.#pools = this.#fileSchema.map(() => new StringPool())
+    this.#maxRowsPerFile = options.maxRowsPerFile ?? 1_000_000
+    this.#maxRowsHeld = options.maxRowsHeld ?? 1_000_000
+    this.#maxTextHeld = options.maxTextHeld ?? 128 << 20
+  }
+
+  append(batch: ColumnBatch, emit: Emit): void {
+    const columns = this.#sources.map(i => batch.columns[i])
+    if (this.#partition < 0) {
+      this.#appendRun(0, columns, 0, batch.length, emit)
+      return
+    }
+    const days = batch.columns[this.#partition] as FixedColumn
+    for (let from = 0; from < batch.length; ) {
+      const to = runEnd(days, from, batch.length)
+      this.#appendRun(dayOf(days, from), columns, from, to, emit)
+      from = to
+    }
+  }
+
+  end(emit: Emit): void {
+    this.#flushAll(emit)
+    this.#groups.clear()
+  }
+
+  #appendRun(day: number, columns: readonly Column[], from: number, to: number, emit: Emit): void {
+    while (from < to) {
+      const group = this.#group(day)
+      const room = Math.min(this.#maxRowsPerFile - group.rows, this.#maxRowsHeld - this.#rowsHeld)
+      let end = Math.min(to, from + room)
+      let text = textBytes(columns, from, end)
+      if (this.#textHeld + text > this.#maxTextHeld) {
+        const fitting = rowsThatFit(columns, from, end, this.#maxTextHeld - this.#textHeld)
+        if (fitting === 0 && this.#rowsHeld > 0) {
+          this.#flushAll(emit)
+          continue
+        }
+        // A single row may be larger than the bound.
+        end = from + Math.max(1, fitting)
+        text = textBytes(columns, from, end)
+      }
+      group.columns.forEach((column, i) => {
+        column.append(columns[i], from, end)
+      })
+      const rows = end - from
+      group.rows += rows
+      group.text += text
+      this.#rowsHeld += rows
+      this.#textHeld += text
+      from = end
+      if (group.rows >= this.#maxRowsPerFile) this.#flush(group, emit)
+      else if (this.#rowsHeld >= this.#maxRowsHeld) this.#flush(this.#largest(), emit)
+    }
+  }
+
+  #group(day: number): Group {
+    const known = this.#groups.get(day)
+    if (known !== undefined) return known
+    const group: Group = {
+      name: this.#partition < 0 ? '' : partitionName(this.#options.partitionBy!, day),
+      columns: this.#fileSchema.map((field, i) => growingColumn(field.type, this.#pools[i])),
+      rows: 0,
+      text: 0,
+      chunk: 0,
+    }
+    this.#groups.set(day, group)
+    return group
+  }
+
+  #largest(): Group {
+    return [...this.#groups.values()].reduce((a, b) => (b.rows > a.rows ? b : a))
+  }
+
+  /** Writes out one group, and everything when the strings kept so far are too many. */
+  #flush(group: Group, emit: Emit): void {
+    this.#write(group, emit)
+    const strings = this.#pools.reduce((sum, pool) => sum + pool.dictionary.byteSize, 0)
+    if (strings > MAX_DICTIONARY_BYTES) this.#flushAll(emit)
+  }
+
+  #flushAll(emit: Emit): void {
+    const named = [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+    for (const group of named) this.#write(group, emit)
+    for (const pool of this.#pools) pool.reset()
+  }
+
+  #write(group: Group, emit: Emit): void {
+    if (group.rows === 0) return
+    const columns = group.columns.map(column => column.column())
+    const bytes = encodeParquet(this.#wasm, { schema: this.#fileSchema, length: group.rows, columns }, this.#options)
+    emit({ group: group.name, chunk: group.chunk++, bytes, rows: group.rows })
+    for (const column of group.columns) column.clear()
+    this.#rowsHeld -= group.rows
+    this.#textHeld -= group.text
+    group.rows = 0
+    group.text = 0
+  }
+}
+
+function partitionIndex(schema: Schema, name: string | undefined): number {
+  if (name === undefined) return -1
+  const index = schema.findIndex(field => field.name === name)
+  if (index >= 0 && schema[index].type === 'date') return index
+  const found = index < 0 ? 'there is none' : `it is of type ${schema[index].type}`
+  throw new MillraceError('MILLRACE_ANALYSIS', `A table is partitioned by a date column, ${name}, but ${found}.`)
+}

@@ -1,0 +1,91 @@
+import type { Artefact, BatchWriter, FileSystem, SinkResult } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { parsePartFileName, partFileName } from './part-file-name.ts'
+import { IN_PROGRESS } from './staging.ts'
+import { tableFiles } from './table-files.ts'
+
+export interface BatchTarget {
+  readonly fs: FileSystem
+  readonly table: string
+  /** This batch's own staging directory. */
+  readonly staging: string
+  readonly query: string
+  readonly batchId: number
+  readonly codec: string
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>
+  /** True when an earlier attempt at this batch may have left files in the table. */
+  readonly replay: boolean
+}
+
+interface StagedFile {
+  readonly length: number
+  readonly rows: number
+}
+
+/** One batch on its way into a table: staged files by their path within the table. */
+export class ParquetBatchWriter implements BatchWriter {
+  readonly #target: BatchTarget
+  readonly #staged = new Map<string, StagedFile>()
+
+  constructor(target: BatchTarget) {
+    this.#target = target
+  }
+
+  async stage(artefact: Artefact): Promise<void> {
+    const { fs, staging, query, batchId, codec, limit } = this.#target
+    const name = partFileName({ task: artefact.task, query, batchId, chunk: artefact.chunk }, codec)
+    const path = artefact.group === '' ? name : `${artefact.group}/${name}`
+    if (this.#staged.has(path)) {
+      throw new MillraceError('MILLRACE_INTERNAL', `Batch ${batchId} made the file ${path} twice.`)
+    }
+    this.#staged.set(path, { length: artefact.bytes.length, rows: artefact.rows })
+    await limit(() => fs.write(`${staging}/${path}${IN_PROGRESS}`, artefact.bytes))
+  }
+
+  async commit(): Promise<SinkResult> {
+    const { fs, staging, limit } = this.#target
+    const paths = [...this.#staged.keys()].sort()
+    await allSettled(paths.map(path => limit(() => this.#publish(path))))
+    if (this.#target.replay) await this.#removeStale()
+    await fs.delete(staging, { recursive: true })
+    return { rows: [...this.#staged.values()].reduce((sum, file) => sum + file.rows, 0) }
+  }
+
+  async abort(): Promise<void> {
+    this.#staged.clear()
+    await this.#target.fs.delete(this.#target.staging, { recursive: true })
+  }
+
+  async #publish(path: string): Promise<void> {
+    const { fs, table, staging } = this.#target
+    const from = `${staging}/${path}${IN_PROGRESS}`
+    const to = `${table}/${path}`
+    const { length } = this.#staged.get(path)!
+    try {
+      await fs.rename(from, to, { overwrite: false })
+    } catch (error) {
+      if (!(error instanceof MillraceError)) throw error
+      const published = (await fs.status(to))?.length === length
+      // An earlier attempt, or an earlier call of commit, may have come this far.
+      if (published && (error.code === 'MILLRACE_FILE_EXISTS' || error.code === 'MILLRACE_FILE_MISSING')) return
+      if (error.code !== 'MILLRACE_FILE_EXISTS') throw error
+      await fs.rename(from, to, { overwrite: true })
+    }
+  }
+
+  async #removeStale(): Promise<void> {
+    const { fs, table, query, batchId, limit } = this.#target
+    const stale = (await tableFiles(fs, table)).filter(file => {
+      const part = parsePartFileName(file.name)
+      if (part?.query !== query || part.batchId !== batchId) return false
+      return !this.#staged.has(file.path.slice(table.length + 1))
+    })
+    await allSettled(stale.map(file => limit(() => fs.delete(file.path))))
+  }
+}
+
+/** Waits for all, then throws the first failure, so that nothing goes on behind the caller's back. */
+async function allSettled(tasks: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(tasks)).find(result => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}

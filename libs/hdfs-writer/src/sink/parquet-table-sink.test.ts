@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { localFileSystem } from '../local/local-file-system.ts'
+import { duckdb } from '../testing/duckdb.ts'
+import { type FailurePoint, failingFileSystem } from '../testing/failing-file-system.ts'
+import { LOG_SCHEMA, logBatch, logRows } from '../testing/log-rows.ts'
+import { ANALYSIS_METADATA, parquetTableSink } from './parquet-table-sink.ts'
+
+const under = mkdtempSync(join(tmpdir(), 'millrace-table-'))
+afterAll(() => rmSync(under, { recursive: true }))
+const fs = localFileSystem()
+const context = { queryId: randomUUID(), checkpoint: '/c', newQuery: true }
+const count = async (path: string) => (await duckdb(`SELECT count(*) AS n FROM '${path}'`))[0].n
+
+test('every batch replaces the file, whose metadata tells where it comes from', async () => {
+  const table = `${under}/logs`
+  const file = `${table}.analyses/hosts.parquet`
+  const sink = parquetTableSink({ fs, table, name: 'hosts' })
+  await sink.open(context)
+  expect(await sink.replace(0, logBatch(logRows(0, 10)))).toEqual({ rows: 10 })
+  expect(await sink.replace(1, logBatch(logRows(0, 25)))).toEqual({ rows: 25 })
+  expect(await count(file)).toBe(25n)
+  const [metadata] = await duckdb(
+    `SELECT decode(value) AS value FROM parquet_kv_metadata('${file}') WHERE decode(key) = '${ANALYSIS_METADATA}'`,
+  )
+  expect(JSON.parse(String(metadata.value))).toEqual({ analysis: 'hosts', queryId: context.queryId, batchId: 1 })
+  await sink.close()
+})
+
+test('a replayed batch does not touch the file', async () => {
+  const table = `${under}/replay`
+  const sink = parquetTableSink({ fs, table, name: 'hosts' })
+  await sink.open(context)
+  await sink.replace(3, logBatch(logRows(0, 100)))
+  const before = statSync(`${table}.analyses/hosts.parquet`).ino
+  for (let i = 0; i < 10; i++) {
+    const again = parquetTableSink({ fs, table, name: 'hosts' })
+    await again.open({ ...context, newQuery: false })
+    await again.replace(3, logBatch(logRows(0, 100)))
+  }
+  expect(statSync(`${table}.analyses/hosts.parquet`).ino).toBe(before)
+})
+
+test('no rows are a file without rows', async () => {
+  const table = `${under}/empty`
+  const sink = parquetTableSink({ fs, table, name: 'hosts' })
+  await sink.open(context)
+  expect(await sink.replace(0, logBatch([]))).toEqual({ rows: 0 })
+  expect(await count(`${table}.analyses/hosts.parquet`)).toBe(0n)
+  const columns = await duckdb(`DESCRIBE SELECT * FROM '${table}.analyses/hosts.parquet'`)
+  expect(columns.map(c => c.column_name)).toEqual(LOG_SCHEMA.map(f => f.name))
+})
+
+test('killed at any call, the file is the old one or the new one', async () => {
+  const calls = async (point: FailurePoint | null) => {
+    const table = `${under}/${randomUUID()}`
+    const file = `${table}.analyses/hosts.parquet`
+    const calm = parquetTableSink({ fs, table, name: 'hosts' })
+    await calm.open(context)
+    await calm.replace(0, logBatch(logRows(0, 10)))
+    const failing = failingFileSystem(fs, point)
+    const sink = parquetTableSink({ fs: failing.fs, table, name: 'hosts' })
+    const run = sink.open(context).then(() => sink.replace(1, logBatch(logRows(0, 20))))
+    if (point === null) await run
+    else await expect(run).rejects.toThrow(point.when)
+    expect([10n, 20n]).toContain(await count(file))
+    await calm.replace(1, logBatch(logRows(0, 20)))
+    expect(await count(file)).toBe(20n)
+    return failing.calls()
+  }
+  const total = await calls(null)
+  expect(total).toBeGreaterThan(3)
+  for (let call = 0; call < total; call++) {
+    await calls({ call, when: 'before' })
+    await calls({ call, when: 'after' })
+  }
+})
+
+test('names that cannot be file names are refused', () => {
+  for (const name of ['', 'a/b', '../x', 'a b', 'a:b']) {
+    expect(() => parquetTableSink({ fs, table: '/t', name })).toThrow('cannot name an analysis')
+  }
+})

@@ -1,0 +1,75 @@
+import type { ColumnBatch } from '@millrace/columns'
+import type { CompleteSink, FileSystem, SinkContext, SinkResult } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { type ParquetFlavour, parquetFile } from '../parquet/parquet-file.ts'
+import { IN_PROGRESS, queryStaging } from './staging.ts'
+
+export interface ParquetTableSinkOptions {
+  readonly fs: FileSystem
+  /** Absolute path of the table that the analysis belongs to. */
+  readonly table: string
+  /** Name of the analysis: letters, digits, `-` and `_`. */
+  readonly name: string
+  readonly parquet?: ParquetFlavour
+}
+
+/**
+ * Key of the metadata that tells where the figures of a file come from: `{"analysis","queryId","batchId"}` as JSON. One key,
+ * because the Parquet writer puts several in an order that changes from run to run, and a replay is to make the same bytes.
+ */
+export const ANALYSIS_METADATA = 'millrace'
+
+/** The whole result of a query as one file, `<table>.analyses/<name>.parquet`, replaced atomically by every batch. */
+export const parquetTableSink = (options: ParquetTableSinkOptions): CompleteSink => new ParquetTableSink(options)
+
+class ParquetTableSink implements CompleteSink {
+  readonly mode = 'complete'
+  readonly description: string
+  readonly #options: ParquetTableSinkOptions
+  readonly #path: string
+  #context: SinkContext | undefined
+
+  constructor(options: ParquetTableSinkOptions) {
+    if (!/^[\w-]+$/.test(options.name)) {
+      throw new MillraceError(
+        'MILLRACE_USAGE',
+        `${options.name} cannot name an analysis: only letters, digits, - and _ can be in its file's name.`,
+      )
+    }
+    this.#options = options
+    this.#path = `${options.table}.analyses/${options.name}.parquet`
+    this.description = `Parquet[${options.fs.display(this.#path)}]`
+  }
+
+  async open(context: SinkContext): Promise<void> {
+    await this.#options.fs.status(this.#path)
+    this.#context = context
+  }
+
+  async replace(batchId: number, rows: ColumnBatch): Promise<SinkResult> {
+    const { fs, table, name, parquet } = this.#options
+    if (this.#context === undefined) throw new MillraceError('MILLRACE_INTERNAL', `${this.description} is not open.`)
+    const { queryId } = this.#context
+    const metadata = { [ANALYSIS_METADATA]: JSON.stringify({ analysis: name, queryId, batchId }) }
+    const bytes = await parquetFile(rows, { parquet, metadata })
+    if (!(await this.#holds(bytes))) {
+      const staged = `${queryStaging(table, this.#context)}/analyses/${name}.parquet${IN_PROGRESS}`
+      await fs.write(staged, bytes)
+      await fs.rename(staged, this.#path, { overwrite: true })
+    }
+    return { rows: rows.length }
+  }
+
+  async close(): Promise<void> {
+    if (this.#context === undefined) return
+    await this.#options.fs.delete(`${queryStaging(this.#options.table, this.#context)}/analyses`).catch(() => false)
+    this.#context = undefined
+  }
+
+  /** The same rows of the same batch make the same bytes, so a replay is recognised by them. */
+  async #holds(bytes: Uint8Array): Promise<boolean> {
+    const { fs } = this.#options
+    if ((await fs.status(this.#path))?.length !== bytes.length) return false
+    return Buffer.compare(await fs.read(this.#path), bytes) === 0
+  }
+}

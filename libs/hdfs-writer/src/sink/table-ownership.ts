@@ -1,0 +1,29 @@
+import type { FileSystem, SinkContext } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { parsePartFileName, shortQueryId } from './part-file-name.ts'
+import { tableFiles } from './table-files.ts'
+
+/**
+ * Refuses a table that holds files which this query did not write, unless they are adopted. Adopting leaves a hidden marker
+ * in the table, so that it is asked for once and not at every restart.
+ * @throws MillraceError MILLRACE_TABLE_FOREIGN
+ */
+export async function claimTable(fs: FileSystem, table: string, context: SinkContext, adopt: boolean): Promise<void> {
+  const query = shortQueryId(context.queryId)
+  const foreign = (await tableFiles(fs, table)).filter(file => parsePartFileName(file.name)?.query !== query)
+  if (foreign.length === 0) return
+  const marker = `${table}/_millrace_adopted_${query}`
+  if (adopt) {
+    const text = `Query ${context.queryId} adds to the ${foreign.length} files that were here.\n`
+    await fs.write(marker, new TextEncoder().encode(text))
+    return
+  }
+  if ((await fs.status(marker)) !== null) return
+  const example = foreign[0].path.slice(table.length + 1)
+  const files = foreign.length === 1 ? `a file (${example})` : `${foreign.length} files (such as ${example})`
+  throw new MillraceError(
+    'MILLRACE_TABLE_FOREIGN',
+    `The table ${fs.display(table)} holds ${files} that the query of checkpoint ${context.checkpoint} did not write: ` +
+      'give the checkpoint that belongs to the table, choose another table, or add to this one with --adopt.',
+  )
+}
