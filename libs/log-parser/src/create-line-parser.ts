@@ -10,7 +10,8 @@ import { WebLogParser } from './web-log/web-log-parser.ts'
 export type ColumnNeeds = Readonly<Record<string, ColumnNeed>>
 
 /**
- * A parser of that format for those columns.
+ * A parser of that format for those columns. What a line must look like is told at LineFields, ClfTime and RequestLine, what the
+ * values mean at webLogSchema. Content never makes it throw.
  *
  * @throws MILLRACE_FORMAT for an unknown format, MILLRACE_ANALYSIS for a column that the format does not have.
  */

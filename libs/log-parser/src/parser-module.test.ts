@@ -16,7 +16,9 @@ test('a worker thread makes the parser from the reference alone', async () => {
       parentPort.postMessage([length, columns.host.dictionary.string(columns.host.ids[0])])
     })`
   const worker = new Worker(code, { eval: true, workerData: reference })
-  const [message] = await once(worker, 'message')
-  await worker.terminate()
-  expect(message).toEqual([1, 'h'])
+  try {
+    expect(await once(worker, 'message')).toEqual([[1, 'h']])
+  } finally {
+    await worker.terminate()
+  }
 })
