@@ -1,0 +1,200 @@
+import { type Column, Dictionary, type FixedColumn, setValid, validityBytes } from '@millrace/columns'
+import type { PlainColumn, PlainStringColumn } from '../batch/plain-column.ts'
+import { binaryColumn } from '../kernel/binary-ids.ts'
+import type { Entries } from '../kernel/entries.ts'
+import { is64, isText } from '../kernel/generator.ts'
+import { newValues, type Selection } from '../kernel/kernel.ts'
+import type { ValueType } from './accumulator.ts'
+
+/** Word of a null where no value can be this. */
+const NULL_WORD = -2147483648
+
+/**
+ * Turns rows of several columns into tuples of 32-bit words, equal where Spark calls the rows equal (null equals null, NaN equals
+ * NaN, -0.0 equals 0.0), and tuples back into columns. Strings become ids of an own dictionary.
+ */
+export class TupleEncoder {
+  /** Words of a tuple. */
+  readonly width: number
+  readonly #columns: readonly (TextWords | FixedWords)[]
+
+  constructor(types: readonly ValueType[]) {
+    this.#columns = types.map(t => (isText(t.type) ? new TextWords(t.type === 'binary') : new FixedWords(t)))
+    this.width = this.#columns.reduce((sum, c) => sum + c.width, 0)
+  }
+
+  get byteSize(): number {
+    return this.#columns.reduce((sum, c) => sum + c.byteSize, 0)
+  }
+
+  /** Word arrays, indexed by the row of the batch. */
+  encode(columns: readonly PlainColumn[], selection: Selection): Int32Array[] {
+    return this.#columns.flatMap((c, i) => c.encode(columns[i], selection))
+  }
+
+  /** The columns of `length` tuples that follow each other in `words`, `stride` words apart, the first starting at `at`. */
+  decode(words: Int32Array, length: number, stride = this.width, at = 0): Column[] {
+    let position = at
+    return this.#columns.map(c => {
+      const column = c.decode(words, length, stride, position)
+      position += c.width
+      return column
+    })
+  }
+}
+
+class TextWords {
+  readonly width = 1
+  readonly #binary: boolean
+  readonly #own = new Dictionary(64)
+  #source: Entries | null = null
+  /** Own id plus 1 by id in `#source`; 0 is unknown. */
+  #translation = new Int32Array(0)
+
+  constructor(binary: boolean) {
+    this.#binary = binary
+  }
+
+  get byteSize(): number {
+    return this.#own.byteSize + this.#translation.byteLength
+  }
+
+  encode(column: PlainColumn, selection: Selection): Int32Array[] {
+    if (column.type === 'binary') return [this.#internBinary(column, selection)]
+    const { ids, dictionary, length } = column as PlainStringColumn
+    this.#follow(dictionary)
+    const words = new Int32Array(length)
+    const { rows, count } = selection
+    const translation = this.#translation
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const id = ids[r]
+      if (id < 0) words[r] = -1
+      else {
+        const own = translation[id]
+        words[r] = own > 0 ? own - 1 : this.#translate(dictionary, id)
+      }
+    }
+    return [words]
+  }
+
+  decode(words: Int32Array, length: number, stride: number, at: number): Column {
+    const ids = new Int32Array(length)
+    let nullCount = 0
+    for (let i = 0; i < length; i++) if ((ids[i] = words[i * stride + at]) < 0) nullCount++
+    if (this.#binary) return binaryColumn(ids, length, this.#own)
+    return { type: 'string', length, ids, dictionary: this.#own, nullCount }
+  }
+
+  #follow(dictionary: Entries): void {
+    if (dictionary !== this.#source) {
+      this.#source = dictionary
+      this.#translation = new Int32Array(Math.max(64, dictionary.size))
+    } else if (dictionary.size > this.#translation.length) {
+      const larger = new Int32Array(dictionary.size * 2)
+      larger.set(this.#translation)
+      this.#translation = larger
+    }
+  }
+
+  #translate(dictionary: Entries, id: number): number {
+    const own = this.#own.intern(dictionary.bytes, dictionary.offsets[id], dictionary.offsets[id + 1])
+    this.#translation[id] = own + 1
+    return own
+  }
+
+  #internBinary(column: Extract<PlainColumn, { type: 'binary' }>, { rows, count }: Selection): Int32Array {
+    const words = new Int32Array(column.length)
+    const { bytes, offsets, validity } = column
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const valid = validity === null || (validity[r >> 3] & (1 << (r & 7))) !== 0
+      words[r] = valid ? this.#own.intern(bytes, offsets[r], offsets[r + 1]) : -1
+    }
+    return words
+  }
+}
+
+class FixedWords {
+  readonly width: number
+  readonly byteSize = 0
+  readonly #type: FixedColumn['type']
+  /** Nullable columns whose values fill their words have one more word: 1 for null. */
+  readonly #flag: boolean
+
+  constructor({ type, nullable }: ValueType) {
+    this.#type = type as FixedColumn['type']
+    this.#flag = nullable && type !== 'boolean' && type !== 'int16'
+    this.width = (is64(type) || type === 'double' ? 2 : 1) + (this.#flag ? 1 : 0)
+  }
+
+  encode(column: PlainColumn, { rows, count }: Selection): Int32Array[] {
+    const { values, validity, length } = column as FixedColumn
+    const words = this.#words(values, length)
+    if (this.#flag) words.push(new Int32Array(length))
+    if (validity === null) return words
+    const nullWord = this.#flag ? 0 : NULL_WORD
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      if ((validity[r >> 3] & (1 << (r & 7))) !== 0) continue
+      for (const word of words) word[r] = nullWord
+      if (this.#flag) words[words.length - 1][r] = 1
+    }
+    return words
+  }
+
+  #words(values: FixedColumn['values'], length: number): Int32Array[] {
+    if (values instanceof Float64Array) return doubleWords(values, length)
+    if (values instanceof BigInt64Array) {
+      const source = new Int32Array(values.buffer, values.byteOffset, length * 2)
+      return split(source, length)
+    }
+    const words = new Int32Array(length)
+    for (let i = 0; i < length; i++) words[i] = values[i]
+    return [words]
+  }
+
+  decode(words: Int32Array, length: number, stride: number, at: number): Column {
+    const values = newValues(this.#type, length)
+    const wide = values instanceof BigInt64Array || values instanceof Float64Array
+    const target = wide ? new Int32Array(values.buffer) : (values as Int32Array)
+    const validity = new Uint8Array(validityBytes(length))
+    let nullCount = 0
+    for (let i = 0; i < length; i++) {
+      const from = i * stride + at
+      if (this.#flag ? words[from + this.width - 1] === 1 : !wide && words[from] === NULL_WORD && this.#narrow()) {
+        nullCount++
+        continue
+      }
+      setValid(validity, i)
+      if (wide) {
+        target[2 * i] = words[from]
+        target[2 * i + 1] = words[from + 1]
+      } else target[i] = words[from]
+    }
+    return { type: this.#type, length, values, validity: nullCount === 0 ? null : validity, nullCount }
+  }
+
+  #narrow(): boolean {
+    return this.#type === 'boolean' || this.#type === 'int16'
+  }
+}
+
+function split(source: Int32Array, length: number): Int32Array[] {
+  const low = new Int32Array(length)
+  const high = new Int32Array(length)
+  for (let i = 0; i < length; i++) {
+    low[i] = source[2 * i]
+    high[i] = source[2 * i + 1]
+  }
+  return [low, high]
+}
+
+function doubleWords(values: Float64Array, length: number): Int32Array[] {
+  const normal = new Float64Array(length)
+  for (let i = 0; i < length; i++) {
+    const v = values[i]
+    normal[i] = v === 0 ? 0 : v === v ? v : Number.NaN
+  }
+  return split(new Int32Array(normal.buffer), length)
+}

@@ -1,0 +1,102 @@
+import { keyName, valueName } from '../aggregate/grouping.ts'
+import type { NamedNode } from '../expression/node.ts'
+import { expressionText, typedText } from '../expression/text.ts'
+import type { LogicalPlan } from './node.ts'
+import type { PhysicalPipeline } from './pipeline.ts'
+import type { PostOperator } from './post-plan.ts'
+import type { BlockPlan } from './worker-plan.ts'
+
+/** A logical plan as a tree, the last operator first. */
+export function explainPlan(plan: LogicalPlan): string {
+  const lines: string[] = ['== Logical Plan ==']
+  let depth = 0
+  for (let node: LogicalPlan | null = plan; node !== null; node = 'input' in node ? node.input : null) {
+    lines.push(`${depth === 0 ? '' : `${'   '.repeat(depth - 1)}+- `}${operatorText(node)}`)
+    depth++
+  }
+  return lines.join('\n')
+}
+
+const named = (columns: readonly NamedNode[]): string =>
+  columns
+    .map(({ name, expression }) => {
+      const text = expressionText(expression)
+      return text === name ? name : `${text} AS ${name}`
+    })
+    .join(', ')
+
+function operatorText(node: LogicalPlan): string {
+  switch (node.op) {
+    case 'scan':
+      return `Scan ${node.description}`
+    case 'parse':
+      return `Parse ${node.parser.format.preset} [${node.parser.schema.map(f => f.name).join(', ')}]`
+    case 'malformed':
+      return `Malformed ${node.parser.format.preset}`
+    case 'project':
+      return `Project [${named(node.columns)}]`
+    case 'filter':
+      return `Filter ${expressionText(node.condition)}`
+    case 'aggregate':
+      return `Aggregate [${named(node.keys)}], [${named(node.aggregates)}]`
+    case 'sort': {
+      const orders = node.orders.map(o => `${expressionText(o.expression)} ${o.direction} nulls ${o.nulls}`)
+      return `Sort [${orders.join(', ')}]`
+    }
+    case 'limit':
+      return `Limit ${node.count}`
+  }
+}
+
+/** What a pipeline does, as text: what is parsed, what each worker computes, what follows the merge. */
+export function explainPipeline(pipeline: PhysicalPipeline): string {
+  const { worker, outputs } = pipeline
+  const parser = Object.entries(worker.needs.parser).map(([name, need]) =>
+    need === 'values' ? name : `${name} (nulls)`,
+  )
+  const lines = [
+    '== Physical Plan ==',
+    `Parse ${worker.format.preset} [${parser.join(', ')}]`,
+    `Source columns [${worker.needs.source.join(', ')}]`,
+    ...blockText('Parsed rows', worker.parsed),
+    ...blockText('Malformed lines', worker.malformed),
+  ]
+  for (const [name, output] of Object.entries(outputs)) {
+    if (output.kind === 'rows') lines.push(`Output ${name}: rows, ${output.mode}`)
+    else {
+      lines.push(`Output ${name}: aggregation ${output.aggregation}, ${output.mode}`)
+      for (const operator of output.post) lines.push(`   +- ${postText(operator)}`)
+    }
+  }
+  return lines.join('\n')
+}
+
+function blockText(title: string, block: BlockPlan): string[] {
+  if (block.aggregations.length + block.rows.length === 0) return []
+  const lines = [`${title} [${block.schema.map(f => f.name).join(', ')}]`]
+  const where = (selection: number): string => (selection < 0 ? '' : ` where #${selection}`)
+  block.selections.forEach((s, i) => lines.push(`   #${i}: Filter ${typedText(s.condition)}${where(s.input)}`))
+  const text = (i: number): string => typedText(block.expressions[i].expression)
+  for (const a of block.aggregations) {
+    const keys = a.keys.map((k, i) => `${keyName(i)} = ${text(k)}`)
+    const values = a.spec.functions.map((f, i) => `${valueName(i)} = ${f.name}(${a.args[i].map(text).join(', ')})`)
+    lines.push(`   Partial aggregation ${a.id}${where(a.selection)} [${keys.join(', ')}], [${values.join(', ')}]`)
+  }
+  for (const r of block.rows) lines.push(`   Rows ${r.output}${where(r.selection)} [${r.columns.map(text).join(', ')}]`)
+  return lines
+}
+
+function postText(operator: PostOperator): string {
+  switch (operator.op) {
+    case 'project':
+      return `Project [${operator.columns.map(c => `${typedText(c.expression)} AS ${c.name}`).join(', ')}]`
+    case 'filter':
+      return `Filter ${typedText(operator.condition)}`
+    case 'sort':
+      return `Sort [${operator.orders.map(o => `${typedText(o.expression)} ${o.direction} nulls ${o.nulls}`).join(', ')}]`
+    case 'limit':
+      return `Limit ${operator.count}`
+    case 'aggregate':
+      return `Aggregate [${operator.keys.map(typedText).join(', ')}], [${operator.functions.map(f => `${f.name}(${f.expressions.map(typedText).join(', ')})`).join(', ')}]`
+  }
+}

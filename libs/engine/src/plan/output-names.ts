@@ -1,0 +1,19 @@
+import type { LogicalPlan } from './node.ts'
+
+/** The column names of a plan, without analysing its expressions. */
+export function outputNames(plan: LogicalPlan): readonly string[] {
+  switch (plan.op) {
+    case 'scan':
+      return plan.schema.map(f => f.name)
+    case 'parse':
+      return [...plan.parser.schema, ...plan.input.schema].map(f => f.name)
+    case 'malformed':
+      return ['reason', 'raw', 'source', 'position']
+    case 'project':
+      return plan.columns.map(c => c.name)
+    case 'aggregate':
+      return [...plan.keys, ...plan.aggregates].map(c => c.name)
+    default:
+      return outputNames(plan.input)
+  }
+}

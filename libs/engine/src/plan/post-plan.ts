@@ -1,0 +1,39 @@
+import type { FunctionSpec } from '../aggregate/grouping.ts'
+import type { TypedExpression, TypedNamed } from '../expression/typed.ts'
+
+/** An operator over an aggregation's result, run where the partial results meet. */
+export type PostOperator = PostProject | PostFilter | PostSort | PostLimit | PostAggregate
+
+export interface PostProject {
+  readonly op: 'project'
+  readonly columns: readonly TypedNamed[]
+}
+
+export interface PostFilter {
+  readonly op: 'filter'
+  readonly condition: TypedExpression
+}
+
+/** A sort key after analysis. */
+export interface TypedSort {
+  readonly expression: TypedExpression
+  readonly direction: 'asc' | 'desc'
+  readonly nulls: 'first' | 'last'
+}
+
+export interface PostSort {
+  readonly op: 'sort'
+  readonly orders: readonly TypedSort[]
+}
+
+export interface PostLimit {
+  readonly op: 'limit'
+  readonly count: number
+}
+
+/** An aggregation of a result; gives columns `key0` ... and `value0` ... */
+export interface PostAggregate {
+  readonly op: 'aggregate'
+  readonly keys: readonly TypedExpression[]
+  readonly functions: readonly (FunctionSpec & { readonly expressions: readonly TypedExpression[] })[]
+}
