@@ -1,1 +1,2 @@
-export {}
+export { DAMAGE_KINDS, type DamageKind } from './damage.ts'
+export { type TrafficCounts, WebTraffic, type WebTrafficOptions } from './web-traffic.ts'
