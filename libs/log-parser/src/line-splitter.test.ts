@@ -65,6 +65,20 @@ describe('LineSplitter', () => {
     )
   })
 
+  test('large chunks give the same lines as small ones', () => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `line ${i} ${'x'.repeat(i % 60)}`)
+    const bytes = bytesOf(lines.join('\r\n'))
+    for (const size of [1_000, 300_000, 300_001, 1_000_003, bytes.length]) {
+      const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+        bytes.subarray(i * size, (i + 1) * size),
+      )
+      const result = split(chunks)
+      expect(result.texts.join('\n')).toBe(lines.join('\n'))
+      expect(result.lines.every(line => bytes[line.position] === 0x6c)).toBe(true)
+      expect(result.splitter.position).toBe(bytes.length)
+    }
+  })
+
   test('resumes at a position and line, and says where the line under way begins', () => {
     const splitter = new LineSplitter({ position: 1000, line: 50 })
     const blocks: StreamLineBlock[] = []

@@ -3,6 +3,8 @@ import type { LineBlock } from './line-block.ts'
 
 const LF = 10
 const CR = 13
+/** Above this, a block of one line costs less than a copy of the chunk behind the line's beginning. */
+const LARGE_CHUNK = 256 * 1024
 const EMPTY: Uint8Array = new Uint8Array(0)
 
 /** A block of lines that knows where in its stream it lies. */
@@ -84,7 +86,7 @@ export class LineSplitter {
     const lf = chunk.indexOf(LF)
     if (lf < 0) {
       this.#keep(chunk)
-    } else if (this.pendingBytes + lf > this.#maxBytes) {
+    } else if (chunk.length > LARGE_CHUNK || this.pendingBytes + lf > this.#maxBytes) {
       this.#keep(chunk.subarray(0, lf))
       this.#emitCarry(emit, 1)
       this.#split(chunk.subarray(lf + 1), emit)
