@@ -7,7 +7,7 @@ import {
   type Source,
   siblingModule,
 } from '@millrace/engine'
-import { MillraceError } from '@millrace/errors'
+import { isRetryable, MillraceError } from '@millrace/errors'
 import { formatOffset, type JournalOffset, limitedEnd, parseOffset } from './journal-offset.ts'
 import { JournalReader, type TopicState } from './journal-reader.ts'
 import { RECORD_SCHEMA } from './record-decoder.ts'
@@ -40,7 +40,7 @@ export function journalSource(options: JournalSourceOptions): Source {
 class JournalSource implements Source {
   readonly description: string
   readonly schema = RECORD_SCHEMA
-  readonly position = { source: 'partition', position: 'offset' }
+  readonly position = { source: 'topicPartition', position: 'offset' }
   readonly defaultLimit: ReadLimit
   readonly decoder: ModuleRef
   readonly #options: JournalSourceOptions
@@ -120,7 +120,13 @@ class JournalSource implements Source {
 
   async committed(end: Offset): Promise<void> {
     const { topicId, next } = parseOffset(this.#options.topic, end)
-    if (topicId !== null) await this.#reader.record(topicId, this.#readerName, next)
+    if (topicId === null) return
+    try {
+      await this.#reader.record(topicId, this.#readerName, next)
+    } catch (error) {
+      // The next batch records it again; until then retention keeps a little more.
+      if (!isRetryable(error)) throw error
+    }
   }
 
   distance(from: Offset, to: Offset): number {

@@ -47,7 +47,7 @@ export interface ReadRecord {
   readonly timestamp: number
 }
 
-const COLUMNS = ['key', 'topic', 'partition', 'offset', 'timestamp'] as const
+const COLUMNS = ['key', 'topic', 'partition', 'topicPartition', 'offset', 'timestamp', 'timestampType']
 
 /** Every record between two offsets, through partitions, read and the decoder, as an engine would. */
 export async function readAll(source: Source, start: Offset, end: Offset): Promise<ReadRecord[]> {
@@ -65,10 +65,17 @@ export async function readAll(source: Source, start: Offset, end: Offset): Promi
 }
 
 function recordsOf(block: RecordBlock): ReadRecord[] {
-  const { key, topic, partition, offset, timestamp } = block.columns
-  if (key.type !== 'binary' || topic.type !== 'string') throw new Error('wrong column type')
+  const { key, topic, topicPartition, partition, offset, timestamp, timestampType } = block.columns
+  if (key.type !== 'binary' || topic.type !== 'string' || topicPartition.type !== 'string')
+    throw new Error('wrong column type')
   if (partition.type !== 'int32' || offset.type !== 'int64' || timestamp.type !== 'timestamp')
     throw new Error('wrong type')
+  if (timestampType.type !== 'int32' || timestampType.values.some(type => type !== 1))
+    throw new Error('wrong timestampType')
+  const sources = new Set(topicPartition.ids.subarray(0, block.count))
+  for (const id of sources) {
+    if (topicPartition.dictionary.string(id) !== `logs-${partition.values[0]}`) throw new Error('wrong topicPartition')
+  }
   if (topic.ids.subarray(0, block.count).some(id => topic.dictionary.string(id) !== 'logs'))
     throw new Error('wrong topic')
   return Array.from({ length: block.count }, (_, i) => ({

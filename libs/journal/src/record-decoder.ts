@@ -4,15 +4,24 @@ import type { RawBlock, RecordBlock, RecordDecoderFactory } from '@millrace/engi
 import { MillraceError } from '@millrace/errors'
 import { type DecodedBatch, type DecodedKeys, decodePayload } from './batch-payload.ts'
 import { decompress } from './compression.ts'
+import type { BatchRange } from './split-ranges.ts'
 
-/** Columns of a journal record beside its line; `timestamp` is when it was appended. */
+/**
+ * Columns of a journal record beside its line, named as those of a Kafka record; `timestamp` is when it was appended, and
+ * `timestampType` says so. `topicPartition` is for example `logs-0`.
+ */
 export const RECORD_SCHEMA: Schema = [
   { name: 'key', type: 'binary', nullable: true },
   { name: 'topic', type: 'string', nullable: false },
   { name: 'partition', type: 'int32', nullable: false },
+  { name: 'topicPartition', type: 'string', nullable: false },
   { name: 'offset', type: 'int64', nullable: false },
   { name: 'timestamp', type: 'timestamp', nullable: false },
+  { name: 'timestampType', type: 'int32', nullable: false },
 ]
+
+/** Kafka's number for a time that the log gave at appending. */
+const LOG_APPEND_TIME = 1
 
 /** What a stored batch says of itself, and which of its rows are asked for: [from, to) as offsets. */
 export type BatchMeta = {
@@ -35,15 +44,16 @@ export type JournalDecoderOptions = { readonly path: string; readonly topic: str
  *
  * @throws MillraceError MILLRACE_JOURNAL_DAMAGED when a batch's bytes are not what was written.
  */
-export const journalDecoder: RecordDecoderFactory<JournalDecoderOptions> = (options, _partition, columns) => {
-  const topics = new Dictionary(1)
-  topics.internString(options.topic)
+export const journalDecoder: RecordDecoderFactory<JournalDecoderOptions> = (options, partition, columns) => {
+  const names = new Dictionary(2)
+  names.internString(options.topic)
+  names.internString(`${options.topic}-${(partition.range as BatchRange).partition}`)
   return {
     decode(block: RawBlock, emit: (records: RecordBlock) => void): void {
       const meta = block.meta as BatchMeta
       const batch = rowsOf(block, meta, options)
       const filled: Record<string, Column> = {}
-      for (const name of columns) filled[name] = columnOf(name, meta, batch, topics)
+      for (const name of columns) filled[name] = columnOf(name, meta, batch, names)
       emit({ bytes: batch.bytes, starts: batch.starts, ends: batch.ends, count: batch.count, columns: filled })
     },
   }
@@ -69,14 +79,16 @@ function rowsOf(block: RawBlock, meta: BatchMeta, options: JournalDecoderOptions
   return batch
 }
 
-function columnOf(name: string, meta: BatchMeta, batch: DecodedBatch, topics: Dictionary): Column {
+function columnOf(name: string, meta: BatchMeta, batch: DecodedBatch, names: Dictionary): Column {
   const length = batch.count
   const full = { length, validity: null, nullCount: 0 }
   switch (name) {
     case 'key':
       return keyColumn(batch)
     case 'topic':
-      return { type: 'string', length, ids: new Int32Array(length), dictionary: topics, nullCount: 0 }
+      return { type: 'string', length, ids: new Int32Array(length), dictionary: names, nullCount: 0 }
+    case 'topicPartition':
+      return { type: 'string', length, ids: new Int32Array(length).fill(1), dictionary: names, nullCount: 0 }
     case 'partition':
       return { type: 'int32', ...full, values: new Int32Array(length).fill(meta.partition) }
     case 'offset': {
@@ -87,6 +99,8 @@ function columnOf(name: string, meta: BatchMeta, batch: DecodedBatch, topics: Di
     }
     case 'timestamp':
       return { type: 'timestamp', ...full, values: new BigInt64Array(length).fill(BigInt(meta.timestamp) * 1000n) }
+    case 'timestampType':
+      return { type: 'int32', ...full, values: new Int32Array(length).fill(LOG_APPEND_TIME) }
     default:
       throw new MillraceError('MILLRACE_ANALYSIS', `A journal record has no column ${name}.`)
   }
