@@ -1,1 +1,4 @@
-export {}
+export { type AnalysesOptions, type AnalysisName, type MalformedRow, webLogAnalyses } from './analyses.ts'
+export * from './log-analyses.ts'
+export { type Report, reportOf } from './report.ts'
+export type { WebLogRow } from './web-log-row.ts'

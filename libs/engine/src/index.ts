@@ -4,11 +4,14 @@ export { type PartialResult, transferList } from './aggregate/partial-aggregator
 export { PostPipeline } from './batch/post-pipeline.ts'
 export { rowsOf, valueAt } from './batch/rows.ts'
 export { type OutputRows, WorkerPipeline } from './batch/worker-pipeline.ts'
+export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'
+export type { BatchSource } from './connector/batch-source.ts'
 export type { FileStatus, FileSystem } from './connector/file-system.ts'
 export type { Json } from './connector/json.ts'
 export type { LineProducer, LineTransaction, SourcePosition } from './connector/line-producer.ts'
 export { type ModuleRef, siblingModule } from './connector/module-ref.ts'
+export type { RecordSource } from './connector/record-source.ts'
 export type {
   AppendSink,
   Artefact,
@@ -74,3 +77,17 @@ export {
   type RowsOutput,
 } from './plan/pipeline.ts'
 export type { PlanNeeds, WorkerPlan } from './plan/worker-plan.ts'
+export type {
+  ParseMetrics,
+  SinkProgress,
+  SourceProgress,
+  StateOperatorProgress,
+  StreamingQueryProgress,
+} from './progress/progress.ts'
+export { type CollectOptions, collect } from './query/collect.ts'
+export type { StreamingQueryListener } from './query/listener.ts'
+export type { AnyDataset, QueryOutput } from './query/query-output.ts'
+export { type StartQueryOptions, startQuery } from './query/start-query.ts'
+export { StreamingQuery, type StreamingQueryStatus } from './query/streaming-query.ts'
+export { availableNow, every, once, type Trigger } from './query/trigger.ts'
+export { type MemorySink, memorySink } from './sinks/memory-sink.ts'

@@ -5,4 +5,5 @@ export { LineSplitter, type LineSplitterOptions, type StreamLineBlock } from './
 export { createParser, type ParserOptions, parserModule } from './parser-module.ts'
 export { combined, common, type WebLogFormat, type WebLogPreset, webLog } from './web-log/formats.ts'
 export { MALFORMED_REASONS, type MalformedReason } from './web-log/malformed-reason.ts'
+export { webLogParser } from './web-log/parser-spec.ts'
 export { type WebLogColumn, webLogSchema } from './web-log/schema.ts'

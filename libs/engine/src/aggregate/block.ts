@@ -59,7 +59,8 @@ function notNull(column: PlainColumn, { rows, count }: Selection): Selection {
   return { rows: kept, count: n }
 }
 
-function toDoubles(column: PlainColumn): Float64Array {
+/** The values of a column as doubles, row by row. */
+export function toDoubles(column: PlainColumn): Float64Array {
   if (column.type === 'string' || column.type === 'binary') return new Float64Array(column.length)
   const { values, length } = column
   if (values instanceof Float64Array) return values

@@ -49,14 +49,14 @@ export class Grouping {
   update(keys: readonly PlainColumn[], args: readonly (readonly PlainColumn[])[], selection: Selection): void {
     const groups = this.#index.assign(keys, selection)
     const block = new Block(selection, groups, this.size)
-    this.#accumulators.forEach((a, i) => a.update(args[i], block))
+    for (const [i, accumulator] of this.#accumulators.entries()) accumulator.update(args[i], block)
   }
 
   /** Adds another grouping's state; gives the group here of each of its groups. */
   merge(state: GroupingState): Int32Array {
     const all = { rows: null, count: state.groups }
     const groups = this.#index.assign(state.keys, all) ?? new Int32Array(state.groups)
-    this.#accumulators.forEach((a, i) => a.merge(state.states[i], groups, this.size))
+    for (const [i, a] of this.#accumulators.entries()) a.merge(state.states[i], groups, this.size)
     return groups
   }
 

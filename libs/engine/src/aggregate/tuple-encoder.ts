@@ -194,7 +194,7 @@ function doubleWords(values: Float64Array, length: number): Int32Array[] {
   const normal = new Float64Array(length)
   for (let i = 0; i < length; i++) {
     const v = values[i]
-    normal[i] = v === 0 ? 0 : v === v ? v : Number.NaN
+    normal[i] = v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v
   }
   return split(new Int32Array(normal.buffer), length)
 }

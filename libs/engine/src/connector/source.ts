@@ -1,7 +1,7 @@
-import type { Column, Schema } from '@millrace/columns'
+import type { Column } from '@millrace/columns'
 import type { LineBlock } from '@millrace/log-parser'
 import type { Json } from './json.ts'
-import type { ModuleRef } from './module-ref.ts'
+import type { RecordSource } from './record-source.ts'
 
 /**
  * A position in every partition of a source, as JSON: what one line of `offsets/N` holds. Only the source looks inside.
@@ -53,16 +53,9 @@ export type RecordDecoderFactory<Options extends Json = Json> = (
 export type ReadLimit = { readonly maxRows: number } | 'all'
 
 /** A replayable source: reading the same range again gives the same records in the same order. */
-export interface Source {
-  /** As Spark writes it, for example `KafkaV2[Subscribe[logs]]`. */
-  readonly description: string
-  /** Columns of a record besides the line: for Kafka key, topic, partition, offset, timestamp, timestampType, headers. */
-  readonly schema: Schema
-  /** The pair of columns that names a record for people: where it came from and its position there. */
-  readonly position: { readonly source: string; readonly position: string }
+export interface Source extends RecordSource {
   /** Limit of a batch when the query sets none. */
   readonly defaultLimit: ReadLimit
-  readonly decoder: ModuleRef
   /** Connects. At start an unreachable server is an error at once; `wait` says to wait for a missing topic. */
   open(options: { readonly wait: boolean }): Promise<void>
   /** Where a new query starts. */

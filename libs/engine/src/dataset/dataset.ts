@@ -4,9 +4,10 @@ import { type Expr, NamedExpr } from '../expression/expr.ts'
 import type { ExpressionNode, NamedNode } from '../expression/node.ts'
 import type { AnyExpr, Resolve, Simplify } from '../expression/row-types.ts'
 import { asc, SortOrder } from '../expression/sort-order.ts'
-import { explainPlan } from '../plan/explain.ts'
+import { explainPipeline, explainPlan } from '../plan/explain.ts'
 import type { LogicalPlan } from '../plan/node.ts'
-import { outputNames } from '../plan/output-names.ts'
+import { hasAggregate, outputNames } from '../plan/output-names.ts'
+import { compilePipeline } from '../plan/pipeline.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
 import type { AggregatedRow, Aggregates, Item, ItemsRow } from './item.ts'
 
@@ -100,9 +101,15 @@ export class Dataset<Row> {
     return new Dataset(this.source, { op: 'limit', input: this.plan, count })
   }
 
-  /** The logical plan as text and, where the plan can run alone, the physical one. */
+  /** The logical plan and the physical one (or why there is none) as text. */
   explain(): string {
-    return explainPlan(this.plan)
+    const mode = hasAggregate(this.plan) ? 'complete' : 'append'
+    try {
+      return `${explainPlan(this.plan)}\n${explainPipeline(compilePipeline({ result: { plan: this.plan, mode } }))}`
+    } catch (error) {
+      if (!(error instanceof MillraceError)) throw error
+      return `${explainPlan(this.plan)}\n== Physical Plan ==\n${error.message}`
+    }
   }
 
   #columns(): NamedNode[] {

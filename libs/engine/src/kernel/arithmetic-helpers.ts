@@ -28,7 +28,7 @@ export const arithmeticHelpers = {
 
   /** A double without its fraction as int64. */
   truncate64(value: number): bigint {
-    if (!(value >= -9223372036854775808 && value < 9223372036854775808)) {
+    if (!(value >= -(2 ** 63) && value < 2 ** 63)) {
       return arithmeticHelpers.castOverflow(value, 'double', 'int64')
     }
     return BigInt(Math.trunc(value))

@@ -23,7 +23,8 @@ export function canCast(from: TypeName, to: TypeName): boolean {
 /** True when the cast of some value raises an error. */
 export function castRaises(from: TypeName, to: TypeName): boolean {
   if (from === to || to === 'string' || from === 'boolean') return false
-  if (isNumeric(from) && to === 'double') return false
+  if (to === 'double' && from !== 'string') return false
+  if (from === 'timestamp' && (to === 'date' || to === 'int64')) return false
   return !(isInteger(from) && (to === 'int64' || (from === 'int16' && to === 'int32')))
 }
 

@@ -93,9 +93,7 @@ export function resolveAggregate(
         `[MISSING_AGGREGATION] The non-aggregating expression "${outside}" is based on columns which are not participating in the GROUP BY clause.`,
       )
     }
-    const keyFields = schemaOf(keys)
-    const visible = [...keyFields, ...schema.filter(f => !keyFields.some(k => k.name === f.name))]
-    return { name, expression: resolveExpression(expression, containsAggregate(expression) ? schema : visible) }
+    return { name, expression: resolveExpression(expression, schemaOf(keys), schema) }
   })
   return { keys, aggregates }
 }

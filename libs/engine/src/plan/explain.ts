@@ -75,7 +75,9 @@ function blockText(title: string, block: BlockPlan): string[] {
   if (block.aggregations.length + block.rows.length === 0) return []
   const lines = [`${title} [${block.schema.map(f => f.name).join(', ')}]`]
   const where = (selection: number): string => (selection < 0 ? '' : ` where #${selection}`)
-  block.selections.forEach((s, i) => lines.push(`   #${i}: Filter ${typedText(s.condition)}${where(s.input)}`))
+  for (const [i, s] of block.selections.entries()) {
+    lines.push(`   #${i}: Filter ${typedText(s.condition)}${where(s.input)}`)
+  }
   const text = (i: number): string => typedText(block.expressions[i].expression)
   for (const a of block.aggregations) {
     const keys = a.keys.map((k, i) => `${keyName(i)} = ${text(k)}`)

@@ -17,3 +17,9 @@ export function outputNames(plan: LogicalPlan): readonly string[] {
       return outputNames(plan.input)
   }
 }
+
+/** True when an aggregation is somewhere in the plan. */
+export function hasAggregate(plan: LogicalPlan): boolean {
+  for (let node: LogicalPlan = plan; 'input' in node; node = node.input) if (node.op === 'aggregate') return true
+  return false
+}

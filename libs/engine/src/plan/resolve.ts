@@ -8,8 +8,11 @@ import { canCast } from '../kernel/cast.ts'
 import { scalarFunction } from '../kernel/registry.ts'
 import { nearest } from './suggestions.ts'
 
-/** Resolves the names and types of an expression on rows of a schema; MILLRACE_ANALYSIS, in Spark's words, when it does not fit. */
-export function resolveExpression(node: ExpressionNode, schema: Schema): TypedExpression {
+/**
+ * Resolves the names and types of an expression on rows of a schema; MILLRACE_ANALYSIS, in Spark's words, when it does not fit.
+ * Inside aggregate functions names are those of `aggregated`.
+ */
+export function resolveExpression(node: ExpressionNode, schema: Schema, aggregated = schema): TypedExpression {
   switch (node.kind) {
     case 'column': {
       const field = schema.find(f => f.name === node.name)
@@ -24,13 +27,13 @@ export function resolveExpression(node: ExpressionNode, schema: Schema): TypedEx
         nullable: node.value === null,
       }
     case 'cast':
-      return resolveCast(node, schema)
+      return resolveCast(node, schema, aggregated)
     case 'call': {
-      const args = node.args.map(a => resolveExpression(a, schema))
+      const args = node.args.map(a => resolveExpression(a, schema, aggregated))
       return { kind: 'call', name: node.name, ...scalarFunction(node.name).resolve(args, node.name) }
     }
     case 'aggregate': {
-      const args = node.args.map(a => resolveExpression(a, schema))
+      const args = node.args.map(a => resolveExpression(a, aggregated))
       const { resolve } = aggregateFunction(node.name)
       if (node.args.some(containsAggregate)) {
         throw new MillraceError(
@@ -43,8 +46,12 @@ export function resolveExpression(node: ExpressionNode, schema: Schema): TypedEx
   }
 }
 
-function resolveCast(node: Extract<ExpressionNode, { kind: 'cast' }>, schema: Schema): TypedExpression {
-  const arg = resolveExpression(node.arg, schema)
+function resolveCast(
+  node: Extract<ExpressionNode, { kind: 'cast' }>,
+  schema: Schema,
+  aggregated: Schema,
+): TypedExpression {
+  const arg = resolveExpression(node.arg, schema, aggregated)
   if (arg.kind === 'literal' && arg.value === null) return { ...arg, type: node.to }
   if (arg.type === node.to) return arg
   if (!canCast(arg.type, node.to)) {

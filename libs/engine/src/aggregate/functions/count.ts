@@ -4,7 +4,7 @@ import { coerce, expectArguments, isVoid, mismatch } from '../../expression/coer
 import type { Selection } from '../../kernel/kernel.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
 import { int64Column, withRoom } from '../arrays.ts'
-import type { Block } from '../block.ts'
+import { type Block, toDoubles } from '../block.ts'
 
 /** Counts rows: all, those whose arguments are not null, or those whose argument is true. */
 export class CountAccumulator implements Accumulator {
@@ -35,7 +35,7 @@ export class CountAccumulator implements Accumulator {
 
   merge(state: StateTable, groups: Int32Array, size: number): void {
     const counts = (this.#counts = withRoom(this.#counts, size))
-    const added = doublesOf(state.columns[0])
+    const added = toDoubles(state.columns[0])
     for (let i = 0; i < state.length; i++) counts[groups[i]] += added[i]
   }
 
@@ -77,12 +77,6 @@ export function intersect(a: Selection, b: Selection): Selection {
     if (difference >= 0) j++
   }
   return { rows: kept, count: n }
-}
-
-/** The values of an int64 or double state column as doubles. */
-export function doublesOf(column: PlainColumn): Float64Array {
-  const values = (column as { values: BigInt64Array | Float64Array }).values
-  return values instanceof Float64Array ? values : Float64Array.from(values.subarray(0, column.length), Number)
 }
 
 export const count: AggregateFunction = {

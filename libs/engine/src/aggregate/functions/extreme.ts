@@ -53,8 +53,8 @@ class NumberExtreme extends ExtremeAccumulator {
       const g = groups === null ? 0 : groups[r]
       const v = values[r]
       const b = best[g]
-      // `v !== v` is NaN: the largest value, so it replaces any in max and gives way to any in min.
-      if (seen[g] === 0 || (max ? v > b || v !== v : v < b || (b !== b && v === v))) {
+      // NaN is the largest value: it replaces any other in max and gives way to any other in min.
+      if (seen[g] === 0 || (max ? !(v <= b) && !Number.isNaN(b) : v < b || (Number.isNaN(b) && !Number.isNaN(v)))) {
         best[g] = v
         seen[g] = 1
       }

@@ -51,19 +51,22 @@ export const conditional = {
   when: {
     resolve(args, name) {
       expectArguments(name, args, 2, Infinity)
-      const values = args.filter((_, i) => i % 2 === 1 || isElse(args, i))
-      const conditions = args.filter(a => !values.includes(a))
+      const isValue = (i: number): boolean => i % 2 === 1 || isElse(args, i)
+      const values = args.filter((_, i) => isValue(i))
+      const conditions = args.filter((_, i) => !isValue(i))
       if (conditions.some(c => c.type !== 'boolean' && !isVoid(c))) throw mismatch(name, args, 'boolean conditions')
       const type = commonType(values)
       if (type === undefined) throw mismatch(name, args, 'branches of one type')
       const nullable = args.length % 2 === 0 || values.some(v => v.nullable)
-      return { args: args.map(a => (values.includes(a) ? coerce(a, type) : coerce(a, 'boolean'))), type, nullable }
+      return { args: args.map((a, i) => coerce(a, isValue(i) ? type : 'boolean')), type, nullable }
     },
     emit(call, g) {
       const result = new Result(g, call.type)
       const branch = (i: number): void => {
-        if (i >= call.args.length) return
-        if (isElse(call.args, i)) return result.assign(g.emit(call.args[i]))
+        if (isElse(call.args, i)) {
+          result.assign(g.emit(call.args[i]))
+          return
+        }
         const condition = g.emit(call.args[i])
         g.block(`if (!(${condition.isNull}) && ${condition.value})`, () => result.assign(g.emit(call.args[i + 1])))
         if (i + 2 < call.args.length) g.block('else', () => branch(i + 2))

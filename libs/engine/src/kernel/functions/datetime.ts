@@ -47,7 +47,6 @@ function unitOf(args: readonly TypedExpression[]): number {
 /** Time zone of a session is UTC; local times are made with `timestampAdd`. */
 export const datetime = {
   toDate: {
-    raises: true,
     resolve(args, name) {
       expectArguments(name, args, 1)
       const [arg] = args

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+// Plain JavaScript that old Nodes can parse: hands over to the project's own Node where the one that started us is too old.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const [major, minor] = process.versions.node.split('.').map(Number)
+
+if (major > 24 || (major === 24 && minor >= 12)) await import('../src/main.ts')
+else handOver()
+
+function handOver() {
+  const node = findNode()
+  if (node === undefined) {
+    console.error(
+      `millrace needs Node 24.12 or newer; this is ${process.versions.node}, and node_modules has no Node of its own because npm ran without install scripts: run "npm rebuild node" in the project.`,
+    )
+    process.exit(1)
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
+
+function findNode() {
+  let directory = new URL('.', import.meta.url)
+  for (let up = 0; up < 8; up++, directory = new URL('..', directory))
+    for (const path of ['node_modules/node/bin/node', `node_modules/node-${process.platform}-${process.arch}/bin/node`]) {
+      const file = fileURLToPath(new URL(path, directory))
+      if (existsSync(file)) return file
+    }
+  return undefined
+}

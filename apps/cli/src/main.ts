@@ -1,0 +1,50 @@
+import { runMain, suggestion } from '@millrace/config'
+import { MillraceError } from '@millrace/errors'
+import type { Command } from './command.ts'
+
+const commands: readonly Command[] = [
+  {
+    name: 'start',
+    summary: 'stream a log through the embedded journal into Parquet, with no server',
+    load: async () => (await import('./start/start-command.ts')).startCommand,
+  },
+  {
+    name: 'report',
+    summary: 'every analysis of log files in one go',
+    load: async () => (await import('./report/report-command.ts')).reportCommand,
+  },
+  {
+    name: 'generate',
+    summary: 'write realistic, deterministic log lines',
+    load: async () => (await import('./generate/generate-command.ts')).generateCommand,
+  },
+  {
+    name: 'services',
+    summary: 'real Kafka and HDFS on this machine, without Docker',
+    load: async () => (await import('./services/services-command.ts')).servicesCommand,
+  },
+]
+
+const help = (): string =>
+  [
+    'Usage: millrace <command> [options]',
+    '',
+    'Commands:',
+    ...commands.map(command => `  ${command.name.padEnd(12)}${command.summary}`),
+    '',
+    'millrace <command> --help tells a command\'s options.',
+    '',
+  ].join('\n')
+
+await runMain(async args => {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    process.stdout.write(help())
+    return name === undefined ? 2 : 0
+  }
+  const command = commands.find(c => c.name === name)
+  if (command !== undefined) return (await command.load())(rest)
+  const near = suggestion(name, commands.map(c => c.name))
+  const hint = near === undefined ? `expected one of ${commands.map(c => c.name).join(', ')}` : `did you mean "${near}"?`
+  throw new MillraceError('MILLRACE_USAGE', `There is no command "${name}": ${hint}`)
+})

@@ -1,0 +1,21 @@
+import { defineOptions } from '@millrace/config'
+
+export const reportOptions = defineOptions({
+  files: {
+    type: 'path',
+    repeatable: true,
+    positional: true,
+    required: true,
+    placeholder: 'file',
+    help: 'Log files, plain, .gz or .zst; - for stdin',
+  },
+  json: { type: 'boolean', help: 'Print one JSON document' },
+  top: { type: 'integer', default: 10, min: 1, max: 100000, help: 'Rows of the ranked lists' },
+  format: {
+    type: 'choice',
+    choices: ['weblog', 'common', 'combined'],
+    default: 'weblog',
+    help: 'Log format; weblog takes common and combined, line by line',
+  },
+  workers: { type: 'integer', min: 0, max: 64, help: 'Worker threads; 0 does everything in one thread (default: by size)' },
+})

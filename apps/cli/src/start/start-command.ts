@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url'
+import { helpText, parseOptions, wantsHelp } from '@millrace/config'
+import { AppProcess } from './app-process.ts'
+import { startOptions } from './start-options.ts'
+
+const root = new URL('../../../../', import.meta.url)
+const bundledDay = fileURLToPath(new URL('data/nasa-1995-08-01.log.gz', root))
+
+const description = {
+  name: 'npm start --',
+  summary:
+    'Streams a day of real web requests into the embedded journal and analyses it every 10 seconds: no server, no configuration.',
+  examples: ['npm start', 'npm start -- --once', 'npm start -- --file access.log --rate 0'],
+}
+
+/** Runs ingest and analyzer side by side until one fails or a signal comes; with `--once` one after the other. */
+export async function startCommand(args: string[]): Promise<number> {
+  if (wantsHelp(args)) {
+    process.stdout.write(helpText(description, startOptions))
+    return 0
+  }
+  const options = parseOptions(startOptions, args)
+  const files = options.file.length === 0 ? [bundledDay] : options.file
+  const ingestArgs = ['--journal', options.journal, ...files.flatMap(file => ['--file', file])]
+  if (!options.once && options.rate > 0) ingestArgs.push('--rate', String(options.rate))
+  const analyzerArgs = ['--journal', options.journal, '--table', options.table]
+  analyzerArgs.push(...(options.once ? ['--once'] : ['--trigger', `${options.trigger}ms`, '--port', String(options.port)]))
+
+  const running: AppProcess[] = []
+  const launch = (name: string, appArgs: string[]): Promise<number> => {
+    const app = new AppProcess(name, fileURLToPath(new URL(`apps/${name}/src/main.ts`, root)), appArgs)
+    running.push(app)
+    return app.exited
+  }
+  const stopped = stopOnSignals(running)
+  if (options.once) {
+    const code = await launch('ingest', ingestArgs)
+    return code !== 0 || stopped.value ? code : launch('analyzer', analyzerArgs)
+  }
+  const ingest = launch('ingest', ingestArgs)
+  const analyzer = launch('analyzer', analyzerArgs)
+  const first = await Promise.race([ingest.then(code => (code === 0 ? analyzer : code)), analyzer])
+  for (const app of running) app.stop()
+  const codes = await Promise.all([ingest, analyzer])
+  return first !== 0 ? first : (codes.find(code => code !== 0) ?? 0)
+}
+
+/** Passes a first signal on as SIGTERM, and makes the third one final. Also stops when the process that started this one is gone. */
+function stopOnSignals(running: readonly AppProcess[]): { value: boolean } {
+  const stopped = { value: false }
+  let last = 0
+  let count = 0
+  const stop = (): void => {
+    const now = Date.now()
+    stopped.value = true
+    // npm and the terminal may both deliver the same Ctrl-C.
+    if (now - last < 1000) return
+    last = now
+    count++
+    for (const app of running) count < 3 ? app.stop() : app.kill()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  const parent = process.ppid
+  setInterval(() => {
+    if (process.ppid !== parent) stop()
+  }, 500).unref()
+  return stopped
+}

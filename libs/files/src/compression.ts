@@ -1,0 +1,117 @@
+import type { Transform } from 'node:stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+
+export type Compression = 'none' | 'gzip' | 'zstd'
+
+/** Bytes that tell the compression of a file. */
+export const MAGIC_BYTES = 4
+
+/** By content, whatever the name: RFC 1952 (gzip: 1f 8b 08), RFC 8878 (zstd: 28 b5 2f fd, or a skippable frame first). */
+export function compressionOf(start: Uint8Array): Compression {
+  if (start[0] === 0x1f && start[1] === 0x8b && start[2] === 8) return 'gzip'
+  if (start[1] === 0xb5 && start[2] === 0x2f && start[3] === 0xfd && start[0] === 0x28) return 'zstd'
+  if ((start[0] & 0xf0) === 0x50 && start[1] === 0x2a && start[2] === 0x4d && start[3] === 0x18) return 'zstd'
+  return 'none'
+}
+
+/** The zlib streams count the input bytes that they took. */
+type Decompressor = Transform & { readonly bytesWritten: number }
+
+const OUTPUT_BYTES = 256 * 1024
+
+// One byte of high-water mark: at most one output waits to be read, and none when an error comes, so that everything before
+// the damage is delivered.
+const decompressor = (compression: 'gzip' | 'zstd'): Decompressor => {
+  const options = { chunkSize: OUTPUT_BYTES, readableHighWaterMark: 1 }
+  return compression === 'gzip' ? createGunzip(options) : createZstdDecompress(options)
+}
+
+/**
+ * Decompresses chunk by chunk, as fast as the output is read: gzip with any number of members, zstd with any number of frames
+ * (Node's own zstd stream stops after the first). All output before the damage of a truncated or broken input comes before
+ * the error, which is zlib's.
+ */
+export async function* decompress(
+  chunks: AsyncIterable<Uint8Array>,
+  compression: 'gzip' | 'zstd',
+): AsyncGenerator<Uint8Array> {
+  let pull = new Pull(decompressor(compression))
+  try {
+    for await (const chunk of chunks) {
+      let rest = chunk
+      while (rest.length > 0) {
+        const before = pull.consumed
+        pull.write(rest)
+        yield* pull.outputs()
+        if (!pull.ended) break
+        rest = rest.subarray(pull.consumed - before)
+        // What follows the last gzip member is padding.
+        if (compression === 'gzip') return
+        pull = new Pull(decompressor(compression))
+      }
+    }
+    if (pull.consumed === 0) return
+    pull.end()
+    yield* pull.outputs()
+  } finally {
+    pull.destroy()
+  }
+}
+
+/** Reads from a transform stream what one write gives. */
+class Pull {
+  readonly #stream: Decompressor
+  #settled = true
+  #error: Error | null = null
+  #wake: () => void = () => {}
+  ended = false
+
+  constructor(stream: Decompressor) {
+    this.#stream = stream
+    stream.on('readable', () => this.#wake())
+    stream.on('end', () => {
+      this.ended = true
+      this.#wake()
+    })
+    stream.on('error', error => {
+      this.#error = error
+      this.#wake()
+    })
+  }
+
+  get consumed(): number {
+    return this.#stream.bytesWritten
+  }
+
+  write(bytes: Uint8Array): void {
+    this.#settled = false
+    this.#stream.write(bytes, error => {
+      this.#error ??= error ?? null
+      this.#settled = true
+      this.#wake()
+    })
+  }
+
+  end(): void {
+    this.#settled = false
+    this.#stream.end()
+  }
+
+  async *outputs(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const output: Buffer | null = this.#stream.read()
+      if (output !== null) yield output
+      else if (this.#error !== null) throw this.#error
+      else if (this.#settled || this.ended) return
+      else {
+        await new Promise<void>(resolve => {
+          this.#wake = resolve
+        })
+      }
+    }
+  }
+
+  destroy(): void {
+    this.#stream.destroy()
+  }
+}
