@@ -13,6 +13,7 @@ import { SpeedPacer } from './pace/speed.ts'
 import { Progress } from './progress/progress.ts'
 import { ProgressDisplay } from './progress/progress-display.ts'
 import { OversizeLines } from './quarantine/oversize-lines.ts'
+import { MAX_KEY_BYTES } from './send/host-key.ts'
 import { LineSender } from './send/line-sender.ts'
 import type { Stop } from './stop.ts'
 
@@ -60,7 +61,8 @@ async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void
     patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
     onFailure: () => failed.abort(),
   })
-  const oversize = new OversizeLines(parts.quarantine, Math.min(options.maxLine, producer.maxLineBytes), line => {
+  const taken = producer.maxLineBytes - (options.key === 'none' ? 0 : MAX_KEY_BYTES)
+  const oversize = new OversizeLines(parts.quarantine, Math.min(options.maxLine, taken), line => {
     if (oversize.count > REPORTED_LINES) return
     log.warn(`A line of ${line.length} bytes in ${line.path} (position ${line.position}) went to ${parts.quarantine}.`)
   })

@@ -14,7 +14,7 @@ await runMain(
     }
     const options = parseOptions(ingestOptions, argv)
     checkOptions(options)
-    const target = targetOf(options, argv)
+    const target = await targetOf(options, argv)
     const { stderr } = process
     const log = createLogger('ingest', stderr.isTTY ? { stream: terminalLog(stderr) } : {})
     await ingest(options, { ...target, log, stop: listenForStop(), stderr })

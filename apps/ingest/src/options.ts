@@ -51,12 +51,20 @@ export const ingestOptions = defineOptions({
   kafka: { type: 'list', env: 'KAFKA_BROKERS', placeholder: 'host:port', group: 'Target', help: 'Kafka brokers' },
   journal: {
     type: 'path',
+    env: 'MILLRACE_JOURNAL',
     group: 'Target',
     help: 'Embedded journal, used when no --kafka is given (default: data/journal.sqlite)',
   },
   topic: { type: 'string', env: 'KAFKA_TOPIC', default: 'logs', group: 'Target', help: 'Topic' },
   partitions: { type: 'integer', min: 1, max: 10000, group: 'Target', help: 'Partitions of a topic that is made' },
   replication: { type: 'integer', min: 1, max: 100, group: 'Target', help: 'Replicas of a Kafka topic that is made' },
+  id: {
+    type: 'string',
+    env: 'MILLRACE_INGEST_ID',
+    placeholder: 'name',
+    group: 'Target',
+    help: 'Name of this ingest, where several send to one Kafka topic: the last one started under a name takes over',
+  },
   compression: {
     type: 'choice',
     choices: ['zstd', 'gzip', 'none'],
@@ -90,7 +98,7 @@ export const ingestOptions = defineOptions({
   tlsCa: { type: 'path', env: 'KAFKA_TLS_CA', group: 'Kafka security', help: 'CA certificates (PEM); implies --tls' },
   tlsCert: { type: 'path', env: 'KAFKA_TLS_CERT', group: 'Kafka security', help: 'Client certificate (PEM)' },
   tlsKey: { type: 'path', env: 'KAFKA_TLS_KEY', group: 'Kafka security', help: 'Key of the client certificate (PEM)' },
-  sasl: {
+  saslMechanism: {
     type: 'choice',
     choices: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
     env: 'KAFKA_SASL_MECHANISM',

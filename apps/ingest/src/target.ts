@@ -1,8 +1,8 @@
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { callerDirectory } from '@millrace/config'
 import type { LineProducer } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import { journalLineProducer } from '@millrace/journal'
+import { securityOf } from './kafka-security.ts'
 import type { IngestOptions } from './options.ts'
 
 /** Where lines go, and where lines that do not fit there go. */
@@ -11,28 +11,43 @@ export interface Target {
   readonly quarantine: string
 }
 
+/** One try of a transaction; ingest itself tries on after it. */
+const DELIVERY_MS = 30_000
+
 /**
- * The target that the options name: Kafka, or a journal. `--journal` on the command line wins over KAFKA_BROKERS in the
+ * The target that the options name: Kafka, or a journal. Only the client of that one is loaded. `--journal` on the command line wins over KAFKA_BROKERS in the
  * environment; both on the command line are a usage error.
  */
-export function targetOf(options: IngestOptions, argv: readonly string[]): Target {
-  const { topic, partitions, compression } = options
+export async function targetOf(options: IngestOptions, argv: readonly string[]): Promise<Target> {
+  const { topic, partitions, replication, compression } = options
+  const kafkaGiven = flagGiven(argv, '--kafka')
+  const journalGiven = flagGiven(argv, '--journal')
+  if (kafkaGiven && journalGiven) throw usage('--kafka and --journal exclude each other; expected one target.')
+  const quarantine = (directory: string): string => options.quarantine ?? join(directory, 'ingest-quarantine', topic)
   const data = join(callerDirectory(), 'data')
+  if (options.kafka !== undefined && !journalGiven) {
+    const { kafkaLineProducer } = await import('@millrace/kafka')
+    const producer = kafkaLineProducer({
+      ...securityOf(options),
+      brokers: options.kafka,
+      clientId: 'millrace-ingest',
+      topic,
+      partitions,
+      replication,
+      compression: { codec: compression },
+      transactionalId: options.id === undefined ? undefined : `millrace-ingest-${topic}-${options.id}`,
+      deliveryTimeout: DELIVERY_MS,
+    })
+    return { producer, quarantine: quarantine(data) }
+  }
+  if (compression === 'gzip') throw usage('--compression gzip is for Kafka; the journal takes zstd or none.')
   const path = options.journal ?? join(data, 'journal.sqlite')
-  const quarantineIn = (directory: string): string =>
-    options.quarantine ?? resolve(directory, 'ingest-quarantine', topic)
-  if (options.kafka !== undefined && options.journal !== undefined && flagGiven(argv, '--kafka')) {
-    throw new MillraceError('MILLRACE_USAGE', '--kafka and --journal exclude each other; expected one target.')
-  }
-  if (options.kafka === undefined || options.journal !== undefined) {
-    if (compression === 'gzip') {
-      throw new MillraceError('MILLRACE_USAGE', '--compression gzip is for Kafka; the journal takes zstd or none.')
-    }
-    const producer = journalLineProducer({ path, topic, partitions, compression })
-    return { producer, quarantine: quarantineIn(dirname(path)) }
-  }
-  throw new MillraceError('MILLRACE_USAGE', 'Kafka is not wired yet')
+  const { journalLineProducer } = await import('@millrace/journal')
+  const producer = journalLineProducer({ path, topic, partitions, compression })
+  return { producer, quarantine: quarantine(dirname(path)) }
 }
 
 const flagGiven = (argv: readonly string[], flag: string): boolean =>
   argv.some(argument => argument === flag || argument.startsWith(flag + '='))
+
+const usage = (text: string): MillraceError => new MillraceError('MILLRACE_USAGE', text)

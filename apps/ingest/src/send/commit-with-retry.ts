@@ -12,6 +12,9 @@ export interface Patience {
   readonly giveUp: AbortSignal
 }
 
+/** A commit that takes longer is worth a word. */
+const SLOW_MS = 5000
+
 /**
  * Commits a transaction, again and again while the target is away; that is said once, and once more when it is back. Throws
  * what trying again cannot help, and the last error when a signal ends it.
@@ -22,16 +25,26 @@ export async function commitWithRetry(
   log: Logger,
   patience: Patience,
 ): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await producer.commit(transaction, patience.giveUp)
-      if (attempt > 1) log.info(`${producer.description} is back; sending goes on.`)
-      return
-    } catch (error) {
-      if (!isRetryable(error) || patience.finish.aborted || patience.giveUp.aborted) throw error
-      if (attempt === 1) log.warn(`${asMillraceError(error).message} Trying again until it works.`)
+  let said = false
+  const say = (text: string): void => {
+    if (!said) log.warn(text)
+    said = true
+  }
+  const slow = setTimeout(() => say(`${producer.description} has not answered for a while; still trying.`), SLOW_MS)
+  try {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await producer.commit(transaction, patience.giveUp)
+        if (said) log.info(`${producer.description} is back; sending goes on.`)
+        return
+      } catch (error) {
+        if (!isRetryable(error) || patience.finish.aborted || patience.giveUp.aborted) throw error
+        say(`${asMillraceError(error).message} Trying again until it works.`)
+      }
+      const signal = AbortSignal.any([patience.finish, patience.giveUp])
+      await delay(backoff(attempt), undefined, { signal }).catch(() => {})
     }
-    const signal = AbortSignal.any([patience.finish, patience.giveUp])
-    await delay(backoff(attempt), undefined, { signal }).catch(() => {})
+  } finally {
+    clearTimeout(slow)
   }
 }

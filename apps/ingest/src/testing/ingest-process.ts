@@ -3,6 +3,16 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
+const running = new Set<IngestProcess>()
+
+/** Ends what a failed test left running. */
+export async function killIngest(): Promise<void> {
+  for (const ingest of running) {
+    ingest.kill('SIGKILL')
+    await ingest.exited
+  }
+}
+
 /** A real ingest process. */
 export class IngestProcess {
   readonly child: ChildProcess
@@ -15,7 +25,8 @@ export class IngestProcess {
     const { KAFKA_BROKERS: _, ...env } = process.env
     this.child = spawn(process.execPath, [MAIN, ...args], {
       cwd: options.cwd,
-      env: { ...env, MILLRACE_LOG: 'pretty', ...options.env },
+      // npm may have set INIT_CWD to where the tests were started.
+      env: { ...env, INIT_CWD: options.cwd, MILLRACE_LOG: 'pretty', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     this.child.stdin?.on('error', () => {})
@@ -23,7 +34,9 @@ export class IngestProcess {
     this.child.stderr?.on('data', data => {
       this.stderr += String(data)
     })
+    running.add(this)
     this.exited = new Promise(resolve => this.child.on('close', (code, signal) => resolve({ code, signal })))
+    this.exited.then(() => running.delete(this))
   }
 
   get running(): boolean {

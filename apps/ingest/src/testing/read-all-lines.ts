@@ -6,7 +6,7 @@ export async function readAllLines(source: Source): Promise<string[]> {
   const lines: string[] = []
   const take = (records: RecordBlock): void => {
     const bytes = Buffer.from(records.bytes.buffer, records.bytes.byteOffset, records.bytes.byteLength)
-    for (let i = 0; i < records.count; i++) lines.push(bytes.latin1Slice(records.starts[i], records.ends[i]))
+    for (let i = 0; i < records.count; i++) lines.push(bytes.toString('latin1', records.starts[i], records.ends[i]))
   }
   await source.open({ wait: false })
   try {

@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync, zstdCompressSync } from 'node:zlib'
+import { journalSource } from '@millrace/journal'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { IngestProcess, killIngest, runIngest, until } from './testing/ingest-process.ts'
+import { readAllLines } from './testing/read-all-lines.ts'
+import { asText, logLines } from './testing/reading-run.ts'
+
+const DAY = fileURLToPath(new URL('../../../data/nasa-1995-08-01.log.gz', import.meta.url))
+
+let cwd: string
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'ingest-journal-'))
+})
+afterEach(async () => {
+  await killIngest()
+  await rm(cwd, { recursive: true })
+})
+
+const sent = (): Promise<string[]> =>
+  readAllLines(journalSource({ path: join(cwd, 'data/journal.sqlite'), topic: 'logs' }))
+const dayLines = async (): Promise<string[]> =>
+  gunzipSync(await readFile(DAY))
+    .toString('latin1')
+    .replace(/\n$/, '')
+    .split('\n')
+
+it('sends the bundled day into the journal under the caller’s directory, and nothing the second time', async () => {
+  const first = await runIngest(['--file', DAY], { cwd })
+  expect(first.code).toBe(0)
+  expect(first.stderr).toMatch(/sent 33,996 lines \(3\.6 MB\) from 1 file in [\d.]+ s, [\d,]+ lines\/s/)
+  expect(await sent()).toEqual(await dayLines())
+  const second = await runIngest([DAY], { cwd })
+  expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/was sent before.*--again/) })
+  expect(await sent()).toHaveLength(33_996)
+  expect((await runIngest([DAY, '--again'], { cwd })).code).toBe(0)
+  expect(await sent()).toHaveLength(2 * 33_996)
+})
+
+it('killed with -9 again and again, it neither loses nor doubles a line', async () => {
+  let kills = 0
+  for (let finished = false; !finished; ) {
+    const ingest = new IngestProcess(['--file', DAY, '--rate', '20000', '--linger', '20ms'], { cwd })
+    await Promise.race([ingest.says('Sending to'), ingest.exited])
+    const timer = kills < 5 ? setTimeout(() => ingest.kill('SIGKILL'), Math.random() * 500) : undefined
+    const { code, signal } = await ingest.exited
+    clearTimeout(timer)
+    if (signal === 'SIGKILL') kills++
+    else expect(code, ingest.stderr).toBe(0)
+    finished = code === 0
+  }
+  expect(kills).toBeGreaterThan(1)
+  expect(await sent()).toEqual(await dayLines())
+})
+
+it('ends with 0 on SIGTERM and goes on from there', async () => {
+  const ingest = new IngestProcess(['--file', DAY, '--rate', '5000'], { cwd })
+  await until(async () => ingest.running && (await sent().catch(() => [])).length > 500, 'some lines are there')
+  ingest.kill('SIGTERM')
+  ingest.kill('SIGTERM')
+  expect(await ingest.exited).toEqual({ code: 0, signal: null })
+  const part = (await sent()).length
+  expect(part).toBeLessThan(33_996)
+  expect((await runIngest([DAY], { cwd })).stderr).toContain(`sent ${(33_996 - part).toLocaleString('en-US')} lines`)
+  expect(await sent()).toEqual(await dayLines())
+})
+
+it('reads standard input, compressed or not, and says that it is at least once', async () => {
+  const lines = logLines('a', 0, 1000)
+  const plain = await runIngest(['--file', '-'], { cwd, input: Buffer.from(asText(lines).slice(0, -1)) })
+  expect(plain).toMatchObject({ code: 0, stderr: expect.stringContaining('at least once') })
+  expect((await runIngest(['-'], { cwd, input: zstdCompressSync(asText(lines)) })).code).toBe(0)
+  expect(await sent()).toEqual([...lines, ...lines])
+})
+
+it('follows, and ends with 0 when it is told to', async () => {
+  const ingest = new IngestProcess(['--follow', 'a.log', '--poll', '10ms', '--linger', '10ms'], { cwd })
+  await ingest.says(/a\.log does not exist\. Waiting for it\./)
+  await writeFile(join(cwd, 'a.log'), 'one\ntwo\nthr')
+  await until(async () => (await sent()).length === 2, 'two lines are there')
+  ingest.kill('SIGINT')
+  expect(await ingest.exited).toEqual({ code: 0, signal: null })
+  expect(await sent()).toEqual(['one', 'two'])
+})
+
+it('refuses a second writer in one sentence', async () => {
+  const ingest = new IngestProcess(['--follow', DAY], { cwd })
+  await ingest.says('Sending to')
+  const second = await runIngest([DAY], { cwd })
+  expect(second.code).toBe(1)
+  expect(second.stderr.trim().split('\n')).toHaveLength(1)
+  ingest.kill('SIGTERM')
+  await ingest.exited
+})
+
+it('answers bad usage with 2 and failures with 1, each in one sentence', async () => {
+  const cases: [string[], number, RegExp][] = [
+    [[], 2, /^ingest: --file is missing; expected .*\n$/],
+    [['--fil', 'x'], 2, /^ingest: Unknown option --fil; did you mean --file\?\n$/],
+    [['x', '--rate', 'fast'], 2, /^ingest: --rate: "fast" is not a number.*\n$/],
+    [['x', '--rate', '1', '--speed', '2'], 2, /^ingest: --rate and --speed exclude each other.*\n$/],
+    [['x', '--kafka', 'localhost:1', '--journal', 'j'], 2, /^ingest: --kafka and --journal exclude each other.*\n$/],
+    [['nope.log'], 1, /ingest: Input .*nope\.log does not exist\.\n$/],
+    [['nope*.log'], 1, /ingest: No file matches .*nope\*\.log\.\n$/],
+    [[DAY, '--kafka', '127.0.0.1:1'], 1, /^ingest: .*127\.0\.0\.1:1.*\n$/],
+  ]
+  await Promise.all(
+    cases.map(async ([args, code, message], i) => {
+      const result = await runIngest(
+        [...args, ...(code === 1 && !args.includes('--kafka') ? ['--journal', `j${i}`] : [])],
+        { cwd },
+      )
+      expect(result).toEqual({ code, stderr: expect.stringMatching(message) })
+    }),
+  )
+})
