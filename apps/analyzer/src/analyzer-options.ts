@@ -1,4 +1,5 @@
-import { defineOptions } from '@millrace/config'
+import { type CommandHelp, defineOptions, type OptionValues } from '@millrace/config'
+import { kafkaSecurityOptions } from '@millrace/kafka'
 
 export const analyzerOptions = defineOptions({
   kafka: {
@@ -8,7 +9,13 @@ export const analyzerOptions = defineOptions({
     group: 'Source',
     help: 'Kafka brokers to read from; without them the embedded journal is read',
   },
-  topic: { type: 'string', default: 'logs', env: 'KAFKA_TOPIC', group: 'Source', help: 'Topic of Kafka or of the journal' },
+  topic: {
+    type: 'string',
+    default: 'logs',
+    env: 'KAFKA_TOPIC',
+    group: 'Source',
+    help: 'Topic of Kafka or of the journal',
+  },
   journal: {
     type: 'path',
     default: 'data/journal.sqlite',
@@ -35,7 +42,11 @@ export const analyzerOptions = defineOptions({
     group: 'Source',
     help: 'End with an error when records that were not read yet are gone',
   },
-  consumerGroup: { type: 'string', group: 'Source', help: 'Kafka group to which offsets are mirrored for lag monitors' },
+  consumerGroup: {
+    type: 'string',
+    group: 'Source',
+    help: 'Kafka group to which offsets are mirrored for lag monitors',
+  },
   format: {
     type: 'choice',
     choices: ['weblog', 'common', 'combined'],
@@ -76,26 +87,58 @@ export const analyzerOptions = defineOptions({
     help: 'Addresses to use instead of those that the NameNode redirects to',
   },
 
-  trigger: { type: 'duration', default: '10s', min: '0s', env: 'MILLRACE_TRIGGER', group: 'Run', help: 'Time between batches' },
-  once: { type: 'boolean', group: 'Run', help: 'Take what is there now, in batches, and end (Spark\'s availableNow)' },
-  workers: { type: 'integer', min: 0, max: 64, group: 'Run', help: 'Worker threads; 0 does everything in one thread (default: one per core, at most 4)' },
+  trigger: {
+    type: 'duration',
+    default: '10s',
+    min: '0s',
+    env: 'MILLRACE_TRIGGER',
+    group: 'Run',
+    help: 'Time between batches',
+  },
+  once: { type: 'boolean', group: 'Run', help: "Take what is there now, in batches, and end (Spark's availableNow)" },
+  workers: {
+    type: 'integer',
+    min: 0,
+    max: 64,
+    group: 'Run',
+    help: 'Worker threads; 0 does everything in one thread (default: one per core, at most 4)',
+  },
   top: { type: 'integer', default: 10, min: 1, max: 100000, group: 'Run', help: 'Rows of the ranked lists' },
-  port: { type: 'integer', default: 4000, min: 0, max: 65535, env: 'MILLRACE_PORT', group: 'Run', help: 'Port of the HTTP API; 0 takes a free one' },
-  host: { type: 'string', default: '127.0.0.1', env: 'MILLRACE_HOST', group: 'Run', help: 'Address that the HTTP API listens on' },
+  port: {
+    type: 'integer',
+    default: 4000,
+    min: 0,
+    max: 65535,
+    env: 'MILLRACE_PORT',
+    group: 'Run',
+    help: 'Port of the HTTP API; 0 takes a free one',
+  },
+  host: {
+    type: 'string',
+    default: '127.0.0.1',
+    env: 'MILLRACE_HOST',
+    group: 'Run',
+    help: 'Address that the HTTP API listens on',
+  },
   http: { type: 'boolean', default: true, group: 'Run', help: 'Serve the HTTP API (never with --once)' },
   tables: { type: 'boolean', default: true, group: 'Run', help: 'Print the analyses after every batch' },
 
-  tls: { type: 'boolean', env: 'KAFKA_TLS', group: 'Kafka security', help: 'Connect to Kafka over TLS' },
-  tlsCa: { type: 'path', env: 'KAFKA_TLS_CA', group: 'Kafka security', help: 'PEM file with the certificate authority' },
-  tlsCert: { type: 'path', env: 'KAFKA_TLS_CERT', group: 'Kafka security', help: 'PEM file with the client certificate' },
-  tlsKey: { type: 'path', env: 'KAFKA_TLS_KEY', group: 'Kafka security', help: 'PEM file with the client key' },
-  saslMechanism: {
-    type: 'choice',
-    choices: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
-    env: 'KAFKA_SASL_MECHANISM',
-    group: 'Kafka security',
-    help: 'How to log in to Kafka',
-  },
-  saslUsername: { type: 'string', env: 'KAFKA_SASL_USERNAME', group: 'Kafka security', help: 'User name' },
-  saslPassword: { type: 'string', env: 'KAFKA_SASL_PASSWORD', group: 'Kafka security', help: 'Password' },
+  ...kafkaSecurityOptions,
 })
+
+/** The values of the analyzer's options. */
+export type AnalyzerOptions = OptionValues<typeof analyzerOptions>
+
+/** What `--help` says besides the options. */
+export const analyzerHelp: CommandHelp = {
+  name: 'analyzer',
+  summary:
+    'Polls Kafka or the embedded journal, parses log lines into columns, keeps the analyses exactly once, and writes Parquet to a directory or to HDFS.',
+  examples: [
+    'nx run analyzer:serve -- --kafka 127.0.0.1:9092 --topic logs --table http://127.0.0.1:9870/warehouse/logs --trigger 10s',
+    'nx run analyzer:serve -- --once',
+  ],
+  notes: [
+    'A batch is committed as a whole: the lines table, <table>.quarantine, <table>.analyses and the state. After a crash the same command continues without losing or doubling a line.',
+  ],
+}

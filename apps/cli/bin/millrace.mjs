@@ -29,7 +29,10 @@ function handOver() {
 function findNode() {
   let directory = new URL('.', import.meta.url)
   for (let up = 0; up < 8; up++, directory = new URL('..', directory))
-    for (const path of ['node_modules/node/bin/node', `node_modules/node-${process.platform}-${process.arch}/bin/node`]) {
+    for (const path of [
+      'node_modules/node/bin/node',
+      `node_modules/node-${process.platform}-${process.arch}/bin/node`,
+    ]) {
       const file = fileURLToPath(new URL(path, directory))
       if (existsSync(file)) return file
     }

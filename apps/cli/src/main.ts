@@ -32,7 +32,7 @@ const help = (): string =>
     'Commands:',
     ...commands.map(command => `  ${command.name.padEnd(12)}${command.summary}`),
     '',
-    'millrace <command> --help tells a command\'s options.',
+    "millrace <command> --help tells a command's options.",
     '',
   ].join('\n')
 
@@ -44,7 +44,11 @@ await runMain(async args => {
   }
   const command = commands.find(c => c.name === name)
   if (command !== undefined) return (await command.load())(rest)
-  const near = suggestion(name, commands.map(c => c.name))
-  const hint = near === undefined ? `expected one of ${commands.map(c => c.name).join(', ')}` : `did you mean "${near}"?`
+  const near = suggestion(
+    name,
+    commands.map(c => c.name),
+  )
+  const hint =
+    near === undefined ? `expected one of ${commands.map(c => c.name).join(', ')}` : `did you mean "${near}"?`
   throw new MillraceError('MILLRACE_USAGE', `There is no command "${name}": ${hint}`)
 })

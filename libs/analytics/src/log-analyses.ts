@@ -39,12 +39,14 @@ export const WEB_LOG_COLUMNS = [
 type WebLog = Dataset<WebLogRow>
 
 /** The log's own local time: `time` moved by the offset that the line was written with. */
-const localTime = timestampAdd('minute', 'utcOffset', 'time')
+export const localTime = timestampAdd('minute', 'utcOffset', 'time')
+/** The log's own local day. */
+export const localDay = toDate(localTime)
 /** Path and, where there is one, `?` and query, as written. */
 const endpoint = concat('path', coalesce(concat(lit('?'), 'query'), lit('')))
 
 const withEndpoint = (logs: WebLog) => logs.withColumn('endpoint', endpoint)
-const withDay = (logs: WebLog) => logs.withColumn('day', toDate(localTime))
+const withDay = (logs: WebLog) => logs.withColumn('day', localDay)
 
 /** The size of the responses. */
 export const contentSize = (logs: WebLog) =>
@@ -73,7 +75,10 @@ export const errorEndpoints = (logs: WebLog, top: number) => endpoints(logs.filt
 export const uniqueHosts = (logs: WebLog) => logs.agg({ hosts: countDistinct('host') })
 
 export const dailyUniqueHosts = (logs: WebLog) =>
-  withDay(logs).groupBy('day').agg({ hosts: countDistinct('host') }).orderBy(asc('day'))
+  withDay(logs)
+    .groupBy('day')
+    .agg({ hosts: countDistinct('host') })
+    .orderBy(asc('day'))
 
 /** Requests per host a day, on average. */
 export const dailyRequestsPerHost = (logs: WebLog) =>

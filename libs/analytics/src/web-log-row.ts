@@ -14,4 +14,3 @@ export interface WebLogRow {
   readonly referrer: string | null
   readonly userAgent: string | null
 }
-

@@ -67,7 +67,8 @@ async function* content(stream: Readable, path: string): AsyncGenerator<Uint8Arr
     yield* decompress(all, compression)
   } catch (cause) {
     if (cause instanceof MillraceError) throw cause
-    const reason = (cause as Error).message === 'unexpected end of file' ? 'is cut short' : `is damaged: ${(cause as Error).message}`
+    const reason =
+      (cause as Error).message === 'unexpected end of file' ? 'is cut short' : `is damaged: ${(cause as Error).message}`
     throw new MillraceError('MILLRACE_INPUT_DAMAGED', `The ${compression} file ${path} ${reason}.`, { cause })
   }
 }
@@ -120,7 +121,10 @@ async function* wholeLines(chunks: AsyncIterable<Uint8Array>, path: string): Asy
 function withRoom(block: Uint8Array<ArrayBuffer>, filled: number, more: number, path: string): Uint8Array<ArrayBuffer> {
   if (filled + more <= block.length) return block
   if (filled + more > MAX_LINE_BYTES)
-    throw new MillraceError('MILLRACE_INPUT_DAMAGED', `${path} has a line of more than ${MAX_LINE_BYTES} bytes: it is no text log.`)
+    throw new MillraceError(
+      'MILLRACE_INPUT_DAMAGED',
+      `${path} has a line of more than ${MAX_LINE_BYTES} bytes: it is no text log.`,
+    )
   const larger = new Uint8Array(Math.min(MAX_LINE_BYTES, Math.max(filled + more, block.length * 2)))
   larger.set(block.subarray(0, filled))
   return larger
@@ -129,6 +133,10 @@ function withRoom(block: Uint8Array<ArrayBuffer>, filled: number, more: number, 
 function missing(path: string, cause: unknown): MillraceError {
   const { code } = cause as NodeJS.ErrnoException
   const reason =
-    code === 'ENOENT' ? 'does not exist' : code === 'EACCES' ? 'may not be read' : `cannot be read (${(cause as Error).message})`
+    code === 'ENOENT'
+      ? 'does not exist'
+      : code === 'EACCES'
+        ? 'may not be read'
+        : `cannot be read (${(cause as Error).message})`
   return new MillraceError('MILLRACE_INPUT_MISSING', `The input ${path} ${reason}.`, { cause })
 }

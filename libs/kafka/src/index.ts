@@ -4,3 +4,4 @@ export type { KafkaLineProducerOptions } from './producer/kafka-line-producer-op
 export type { Compression } from './record-batch/compression.ts'
 export { kafkaSource } from './source/kafka-source.ts'
 export type { KafkaSourceOptions, SpecificOffsets } from './source/kafka-source-options.ts'
+export { kafkaSecurity, kafkaSecurityOptions } from './security-options.ts'

@@ -7,11 +7,19 @@ export function reportText(report: Report): string {
   const entries = (counts: Readonly<Record<string, number>>, key: string, value: string) =>
     Object.entries(counts).map(([name, n]) => ({ [key]: name, [value]: n }))
   const summary = [
-    { lines: report.lines, parsed: report.parsed, malformed: report.malformed, hosts: report.uniqueHosts, 'not found': notFound.count },
+    {
+      lines: report.lines,
+      parsed: report.parsed,
+      malformed: report.malformed,
+      hosts: report.uniqueHosts,
+      'not found': notFound.count,
+    },
   ]
   return [
     textTable('Lines', summary),
-    ...(report.malformed > 0 ? [textTable('Malformed lines', entries(report.malformedReasons, 'reason', 'count'))] : []),
+    ...(report.malformed > 0
+      ? [textTable('Malformed lines', entries(report.malformedReasons, 'reason', 'count'))]
+      : []),
     textTable('Content size (bytes)', [contentSize]),
     textTable('Missing values', entries(report.missing, 'column', 'missing')),
     textTable('Status', report.status),
@@ -25,6 +33,9 @@ export function reportText(report: Report): string {
     textTable('404: hosts', notFound.hosts),
     textTable('404: by day', notFound.daily),
     textTable('404: days with most', notFound.topDays),
-    textTable('404: by hour', notFound.hourly.filter(row => row.count > 0)),
+    textTable(
+      '404: by hour',
+      notFound.hourly.filter(row => row.count > 0),
+    ),
   ].join('\n')
 }

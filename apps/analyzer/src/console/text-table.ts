@@ -2,9 +2,8 @@
 export function cellText(value: unknown): string {
   if (value === null || value === undefined) return '-'
   if (typeof value === 'number' && !Number.isInteger(value)) return value.toFixed(2)
-  return String(value).replace(
-    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    c => (c <= '\u00ff' ? '\\x' + c.charCodeAt(0).toString(16).padStart(2, '0') : '\\u' + c.charCodeAt(0).toString(16)),
+  return String(value).replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, c =>
+    c <= '\u00ff' ? '\\x' + c.charCodeAt(0).toString(16).padStart(2, '0') : '\\u' + c.charCodeAt(0).toString(16),
   )
 }
 
@@ -18,7 +17,11 @@ export function textTable(title: string, rows: readonly Readonly<Record<string, 
   const right = names.map(name => typeof rows[0][name] === 'number')
   const widths = names.map((name, i) => Math.max(name.length, ...cells.map(row => row[i].length)))
   const line = (texts: readonly string[]): string =>
-    '  ' + texts.map((text, i) => (right[i] ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join('  ').trimEnd()
+    '  ' +
+    texts
+      .map((text, i) => (right[i] ? text.padStart(widths[i]) : text.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd()
   return [title, line(names), ...cells.map(line), ''].join('\n')
 }
 

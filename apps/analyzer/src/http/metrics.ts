@@ -5,22 +5,42 @@ import type { QueryHealth } from './query-health.ts'
 /** Prometheus metrics of the analyzer, in a registry of their own. */
 export class Metrics {
   readonly registry = new Registry()
-  readonly #batches = new Counter({ name: 'millrace_batches_total', help: 'Batches committed', registers: [this.registry] })
-  readonly #lines = new Counter({ name: 'millrace_lines_total', help: 'Lines read in committed batches', registers: [this.registry] })
+  readonly #batches = new Counter({
+    name: 'millrace_batches_total',
+    help: 'Batches committed',
+    registers: [this.registry],
+  })
+  readonly #lines = new Counter({
+    name: 'millrace_lines_total',
+    help: 'Lines read in committed batches',
+    registers: [this.registry],
+  })
   readonly #malformed = new Counter({
     name: 'millrace_malformed_lines_total',
     help: 'Malformed lines in committed batches, by reason',
     labelNames: ['reason'],
     registers: [this.registry],
   })
-  readonly #duration = new Gauge({ name: 'millrace_batch_duration_seconds', help: 'Duration of the last batch', registers: [this.registry] })
+  readonly #duration = new Gauge({
+    name: 'millrace_batch_duration_seconds',
+    help: 'Duration of the last batch',
+    registers: [this.registry],
+  })
   readonly #lag = new Gauge({
     name: 'millrace_source_lag_records',
     help: 'Records in the source that the last batch left unread',
     registers: [this.registry],
   })
-  readonly #state = new Gauge({ name: 'millrace_state_rows', help: 'Rows of aggregation state', registers: [this.registry] })
-  readonly #stateBytes = new Gauge({ name: 'millrace_state_bytes', help: 'Memory of aggregation state', registers: [this.registry] })
+  readonly #state = new Gauge({
+    name: 'millrace_state_rows',
+    help: 'Rows of aggregation state',
+    registers: [this.registry],
+  })
+  readonly #stateBytes = new Gauge({
+    name: 'millrace_state_bytes',
+    help: 'Memory of aggregation state',
+    registers: [this.registry],
+  })
 
   constructor(health: QueryHealth) {
     collectDefaultMetrics({ register: this.registry })

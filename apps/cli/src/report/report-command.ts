@@ -29,7 +29,12 @@ export async function reportCommand(args: string[]): Promise<number> {
   return 0
 }
 
-async function analyse(files: readonly string[], format: WebLogPreset, top: number, parallelism: number): Promise<Report> {
+async function analyse(
+  files: readonly string[],
+  format: WebLogPreset,
+  top: number,
+  parallelism: number,
+): Promise<Report> {
   const logs = readStream(filesSource(files)).parse(webLogParser({ preset: format }))
   const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism })
   return reportOf((name: AnalysisName) => results[name])

@@ -17,5 +17,10 @@ export const reportOptions = defineOptions({
     default: 'weblog',
     help: 'Log format; weblog takes common and combined, line by line',
   },
-  workers: { type: 'integer', min: 0, max: 64, help: 'Worker threads; 0 does everything in one thread (default: by size)' },
+  workers: {
+    type: 'integer',
+    min: 0,
+    max: 64,
+    help: 'Worker threads; 0 does everything in one thread (default: by size)',
+  },
 })

@@ -24,7 +24,9 @@ export async function startCommand(args: string[]): Promise<number> {
   const ingestArgs = ['--journal', options.journal, ...files.flatMap(file => ['--file', file])]
   if (!options.once && options.rate > 0) ingestArgs.push('--rate', String(options.rate))
   const analyzerArgs = ['--journal', options.journal, '--table', options.table]
-  analyzerArgs.push(...(options.once ? ['--once'] : ['--trigger', `${options.trigger}ms`, '--port', String(options.port)]))
+  analyzerArgs.push(
+    ...(options.once ? ['--once'] : ['--trigger', `${options.trigger}ms`, '--port', String(options.port)]),
+  )
 
   const running: AppProcess[] = []
   const launch = (name: string, appArgs: string[]): Promise<number> => {

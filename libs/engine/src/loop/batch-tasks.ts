@@ -26,10 +26,14 @@ export async function runTasks(
   const settled = await Promise.allSettled(
     partitions.map(async (partition, index) => {
       try {
-        return await executor.run({ batchId: batch.batchId, index, partition }, guarded(source.read(partition, either), either), async (output, artefact) => {
-          const sinks = writers.get(output) ?? []
-          await Promise.all(sinks.map(writer => writer.stage(artefact)))
-        })
+        return await executor.run(
+          { batchId: batch.batchId, index, partition },
+          guarded(source.read(partition, either), either),
+          async (output, artefact) => {
+            const sinks = writers.get(output) ?? []
+            await Promise.all(sinks.map(writer => writer.stage(artefact)))
+          },
+        )
       } catch (error) {
         failure.abort(error)
         throw error

@@ -27,8 +27,8 @@ export class QueryState {
   /** Adds the partial aggregates of a batch, in the order of its tasks. */
   merge(results: readonly TaskResult[]): void {
     for (const operator of this.#operators) operator.beginBatch()
-    for (const { partials } of results)
-      for (const partial of partials) partial.forEach((part, i) => this.#operators[i].merge(part))
+    const partials = results.flatMap(result => result.partials)
+    for (const partial of partials) for (let i = 0; i < partial.length; i++) this.#operators[i].merge(partial[i])
   }
 
   async write(checkpoint: Checkpoint, batchId: number): Promise<void> {

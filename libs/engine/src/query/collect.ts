@@ -2,7 +2,7 @@ import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { BatchSource } from '../connector/batch-source.ts'
 import type { RawBlock } from '../connector/source.ts'
-import { memorySink, type MemorySink } from '../sinks/memory-sink.ts'
+import { type MemorySink, memorySink } from '../sinks/memory-sink.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import type { AnyDataset } from './query-output.ts'
 import { startExecutor } from './start-executor.ts'
@@ -31,7 +31,11 @@ export async function collect<Name extends string>(
   try {
     const blocks = shared(source.blocks(stop.signal))
     const tasks = Array.from({ length: executor.parallelism }, (_, index) =>
-      executor.run({ batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } }, blocks, async () => {}),
+      executor.run(
+        { batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } },
+        blocks,
+        async () => {},
+      ),
     )
     state.merge(await Promise.all(tasks))
     await outputs.replaceAll(0, state)

@@ -22,7 +22,10 @@ export interface CompiledOutputs {
 
 /** Plans the outputs; MILLRACE_ANALYSIS where a dataset does not fit its sinks. */
 export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>>): CompiledOutputs {
-  const plans = Object.entries(definitions).map(([name, output]) => [name, { plan: output.dataset.plan, mode: modeOf(name, output) }])
+  const plans = Object.entries(definitions).map(([name, output]) => [
+    name,
+    { plan: output.dataset.plan, mode: modeOf(name, output) },
+  ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
   const append = new Map<string, readonly AppendSink[]>()
   const complete = new Map<string, CompleteOutput>()
@@ -31,10 +34,17 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     const planned = pipeline.outputs[name]
     if (planned.kind === 'aggregate') {
       const post = new PostPipeline(planned.post)
-      complete.set(name, { aggregate: planned.aggregation, finish: rows => post.run(rows), sinks: sinks as CompleteSink[] })
+      complete.set(name, {
+        aggregate: planned.aggregation,
+        finish: rows => post.run(rows),
+        sinks: sinks as CompleteSink[],
+      })
     } else {
       if (sinks.length > 1)
-        throw new MillraceError('MILLRACE_ANALYSIS', `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`)
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`,
+        )
       append.set(name, sinks as AppendSink[])
       for (const sink of sinks as AppendSink[]) encoders[name] = sink.encoder
     }
@@ -51,7 +61,10 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
 function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
   const modes = new Set(sinks.map(sink => sink.mode))
   if (modes.size !== 1)
-    throw new MillraceError('MILLRACE_ANALYSIS', `Output ${name} needs sinks of one mode, append or complete; it has ${modes.size === 0 ? 'none' : 'both'}.`)
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `Output ${name} needs sinks of one mode, append or complete; it has ${modes.size === 0 ? 'none' : 'both'}.`,
+    )
   return [...modes][0]
 }
 

@@ -51,7 +51,10 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     closers.push(() => outputs.close())
     await outputs.open({ queryId: checkpoint.queryId, checkpoint: fs.display(path), newQuery: checkpoint.newQuery })
     await checkpoint.initialise(identity)
-    const executor = await startExecutor({ decoder: source.decoder, plan: pipeline.worker, encoders: compiled.encoders }, parallelism)
+    const executor = await startExecutor(
+      { decoder: source.decoder, plan: pipeline.worker, encoders: compiled.encoders },
+      parallelism,
+    )
     closers.push(() => executor.close())
     const context = {
       queryId: checkpoint.queryId,
@@ -63,7 +66,8 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
       checkpoint,
       executor,
       trigger,
-      limit: options.maxOffsetsPerTrigger === undefined ? source.defaultLimit : { maxRows: options.maxOffsetsPerTrigger },
+      limit:
+        options.maxOffsetsPerTrigger === undefined ? source.defaultLimit : { maxRows: options.maxOffsetsPerTrigger },
       malformedReasons: pipeline.worker.reasons,
     }
     const execution = new MicroBatchExecution(context)

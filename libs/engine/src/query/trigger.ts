@@ -18,7 +18,10 @@ export function every(interval: number | string): Trigger {
   const match = typeof interval === 'string' ? /^(\d+) (millisecond|second|minute|hour)s?$/.exec(interval.trim()) : null
   const intervalMs = typeof interval === 'number' ? interval : match ? Number(match[1]) * UNITS[match[2]] : Number.NaN
   if (!(intervalMs >= 0))
-    throw new MillraceError('MILLRACE_USAGE', `every(${JSON.stringify(interval)}): expected milliseconds, or a text such as "10 seconds".`)
+    throw new MillraceError(
+      'MILLRACE_USAGE',
+      `every(${JSON.stringify(interval)}): expected milliseconds, or a text such as "10 seconds".`,
+    )
   return { kind: 'processingTime', intervalMs }
 }
 

@@ -1,7 +1,7 @@
+import type { PartialResult } from '../aggregate/partial-aggregator.ts'
 import type { ModuleRef } from '../connector/module-ref.ts'
 import type { Artefact } from '../connector/sink.ts'
 import type { InputPartition, RawBlock } from '../connector/source.ts'
-import type { PartialResult } from '../aggregate/partial-aggregator.ts'
 import type { WorkerPlan } from '../plan/worker-plan.ts'
 
 /** Everything a worker needs to know of a query: JSON, sent once. */
@@ -54,4 +54,3 @@ export type FromWorker =
   | { readonly type: 'artefact'; readonly output: string; readonly artefact: Artefact }
   | { readonly type: 'done'; readonly result: TaskResult }
   | { readonly type: 'failed'; readonly error: SerialisedError }
-

@@ -94,9 +94,7 @@ export class TaskRunner {
     for (let i = 0; i < parsed.malformed.count; i++) task.malformed[parsed.malformed.reasons[i]]++
     for (const { output, batch } of this.#pipeline.process(parsed, records)) {
       task.outputRows[output] = (task.outputRows[output] ?? 0) + batch.length
-      task.encoders
-        .get(output)
-        ?.append(batch, artefact => task.emit(output, { ...artefact, task: task.index }))
+      task.encoders.get(output)?.append(batch, artefact => task.emit(output, { ...artefact, task: task.index }))
     }
     if (this.#parser.byteSize + this.#pipeline.byteSize <= MEMORY_LIMIT) return
     task.partials.push(this.#pipeline.finish())

@@ -1,4 +1,4 @@
-import { type Transferable, parentPort, workerData } from 'node:worker_threads'
+import { parentPort, type Transferable, workerData } from 'node:worker_threads'
 import { MillraceError } from '@millrace/errors'
 import { transferList } from '../aggregate/partial-aggregator.ts'
 import type { FromWorker, TaskSetup, ToWorker } from './protocol.ts'

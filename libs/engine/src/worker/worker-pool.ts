@@ -130,7 +130,8 @@ class QueryWorker {
 }
 
 function deserialise(error: SerialisedError): Error {
-  if (error.code !== null) return new MillraceError(error.code as ErrorCode, error.message, { retryable: error.retryable })
+  if (error.code !== null)
+    return new MillraceError(error.code as ErrorCode, error.message, { retryable: error.retryable })
   const defect = new MillraceError('MILLRACE_INTERNAL', error.message)
   if (error.stack !== undefined) defect.stack = error.stack
   return defect

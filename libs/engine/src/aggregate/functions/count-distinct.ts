@@ -6,22 +6,39 @@ import { TupleTable } from '../../kernel/tuple-table.ts'
 import type { Accumulator, AggregateFunction, StateTable, ValueType } from '../accumulator.ts'
 import { int64Column, withRoom } from '../arrays.ts'
 import type { Block } from '../block.ts'
+import { PairSet } from '../pair-set.ts'
 import { TupleEncoder } from '../tuple-encoder.ts'
 import { intersect } from './count.ts'
 
-/** The set of distinct values of every group: tuples of group and value. Exact. */
-class CountDistinctAccumulator implements Accumulator {
+/** The set of distinct values of every group. Exact. */
+abstract class CountDistinctAccumulator implements Accumulator {
   readonly #encoder: TupleEncoder
-  readonly #table: TupleTable
   #counts = new Float64Array(1)
 
-  constructor(args: readonly ValueType[]) {
-    this.#encoder = new TupleEncoder(args)
-    this.#table = new TupleTable(1 + this.#encoder.width)
+  constructor(encoder: TupleEncoder) {
+    this.#encoder = encoder
+  }
+
+  protected abstract readonly setSize: number
+
+  /** Adds the tuple of each selected row to the set of its group, counting the new ones. */
+  protected abstract add(
+    words: readonly Int32Array[],
+    selection: Selection,
+    groups: Int32Array | null,
+    counts: Float64Array,
+  ): void
+
+  /** All groups and the words of all values, the latter one tuple after another with `stride` words from `at` on. */
+  protected abstract contents(): {
+    readonly groups: Int32Array
+    readonly words: Int32Array
+    readonly stride: number
+    readonly at: number
   }
 
   get byteSize(): number {
-    return this.#encoder.byteSize + this.#table.byteSize + this.#counts.byteLength
+    return this.#encoder.byteSize + this.#counts.byteLength + this.setSize
   }
 
   update(args: readonly PlainColumn[], block: Block): void {
@@ -30,11 +47,10 @@ class CountDistinctAccumulator implements Accumulator {
   }
 
   state(): StateTable<Column> {
-    const { size, words, width } = this.#table
-    const groups = new Int32Array(size)
-    for (let i = 0; i < size; i++) groups[i] = words[i * width]
-    const group: Column = { type: 'int32', length: size, values: groups, validity: null, nullCount: 0 }
-    return { length: size, columns: [group, ...this.#encoder.decode(words, size, width, 1)] }
+    const { groups, words, stride, at } = this.contents()
+    const { length } = groups
+    const group: Column = { type: 'int32', length, values: groups, validity: null, nullCount: 0 }
+    return { length, columns: [group, ...this.#encoder.decode(words, length, stride, at)] }
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {
@@ -51,25 +67,83 @@ class CountDistinctAccumulator implements Accumulator {
   }
 
   #add(args: readonly PlainColumn[], selection: Selection, groups: Int32Array | null, size: number): void {
-    const counts = (this.#counts = withRoom(this.#counts, size))
+    this.#counts = withRoom(this.#counts, size)
+    this.add(this.#encoder.encode(args, selection), selection, groups, this.#counts)
+  }
+}
+
+/** One argument whose values are one word: strings by id, short integers, days. */
+class DistinctWords extends CountDistinctAccumulator {
+  readonly #set = new PairSet()
+
+  protected get setSize(): number {
+    return this.#set.byteSize
+  }
+
+  protected add(
+    [words]: readonly Int32Array[],
+    { rows, count }: Selection,
+    groups: Int32Array | null,
+    counts: Float64Array,
+  ): void {
+    const set = this.#set
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const group = groups === null ? 0 : groups[r]
+      if (set.add(group, words[r])) counts[group]++
+    }
+  }
+
+  protected contents() {
+    const { groups, values } = this.#set.pairs()
+    return { groups, words: values, stride: 1, at: 0 }
+  }
+}
+
+/** Wider values and several arguments: a table of tuples of group and value. */
+class DistinctTuples extends CountDistinctAccumulator {
+  readonly #table: TupleTable
+
+  constructor(encoder: TupleEncoder) {
+    super(encoder)
+    this.#table = new TupleTable(1 + encoder.width)
+  }
+
+  protected get setSize(): number {
+    return this.#table.byteSize
+  }
+
+  protected add(
+    words: readonly Int32Array[],
+    { rows, count }: Selection,
+    groups: Int32Array | null,
+    counts: Float64Array,
+  ): void {
     const table = this.#table
-    const words = this.#encoder.encode(args, selection)
-    const { rows, count } = selection
-    const [first] = words
     const scratch = new Int32Array(table.width)
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
       const group = groups === null ? 0 : groups[r]
       const before = table.size
-      if (table.width === 2) table.add2(group, first[r])
-      else {
-        scratch[0] = group
-        for (let k = 0; k < words.length; k++) scratch[k + 1] = words[k][r]
-        table.add(scratch, 0)
-      }
+      scratch[0] = group
+      for (let k = 0; k < words.length; k++) scratch[k + 1] = words[k][r]
+      table.add(scratch, 0)
       if (table.size > before) counts[group]++
     }
   }
+
+  protected contents() {
+    const { size, words, width } = this.#table
+    const groups = new Int32Array(size)
+    for (let i = 0; i < size; i++) groups[i] = words[i * width]
+    return { groups, words, stride: width, at: 1 }
+  }
+}
+
+function create(args: readonly ValueType[]): Accumulator {
+  // Nulls never reach the set, so no word is spent on them.
+  const encoder = new TupleEncoder(args.map(a => ({ type: a.type, nullable: false })))
+  return encoder.width === 1 ? new DistinctWords(encoder) : new DistinctTuples(encoder)
 }
 
 export const countDistinct: AggregateFunction = {
@@ -77,6 +151,5 @@ export const countDistinct: AggregateFunction = {
     expectArguments(name, args, 1, Infinity)
     return { args, type: 'int64', nullable: false }
   },
-  // Nulls never reach the set, so no word is spent on them.
-  create: args => new CountDistinctAccumulator(args.map(a => ({ type: a.type, nullable: false }))),
+  create,
 }

@@ -1,0 +1,38 @@
+import { callerDirectory } from '@millrace/config'
+import { openTableLocation, type TableLocation } from '@millrace/hdfs-writer'
+import type { AnalyzerOptions } from './analyzer-options.ts'
+
+export interface Locations {
+  readonly table: TableLocation
+  readonly checkpoint: TableLocation
+  close(): Promise<void>
+}
+
+/** Where a URL without a path puts the table. */
+const DEFAULT_HDFS_PATH = '/warehouse/logs'
+
+/** The table and its checkpoint, on local disk or in HDFS. */
+export function openLocations(options: AnalyzerOptions): Locations {
+  const access = {
+    baseDirectory: callerDirectory(),
+    user: options.hdfsUser,
+    delegationToken: options.hdfsToken,
+    dataNodes: options.datanodeMap?.join(','),
+  }
+  const table = openTableLocation(withPath(options.table), access)
+  const checkpoint =
+    options.checkpoint === undefined
+      ? { fs: table.fs, path: `${table.path}.checkpoint` }
+      : openTableLocation(options.checkpoint, access)
+  return {
+    table,
+    checkpoint,
+    async close() {
+      await checkpoint.fs.close()
+      if (table.fs !== checkpoint.fs) await table.fs.close()
+    },
+  }
+}
+
+const withPath = (table: string): string =>
+  /^https?:\/\/[^/]+\/?$/.test(table) ? table.replace(/\/$/, '') + DEFAULT_HDFS_PATH : table

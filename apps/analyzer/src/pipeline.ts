@@ -1,0 +1,66 @@
+import {
+  type AnalysisName,
+  localDay,
+  type Report,
+  reportOf,
+  WEB_LOG_COLUMNS,
+  type WebLogRow,
+  webLogAnalyses,
+} from '@millrace/analytics'
+import {
+  type MemorySink,
+  memorySink,
+  type ParsedDataset,
+  type QueryOutput,
+  readStream,
+  type Source,
+} from '@millrace/engine'
+import { parquetSink, parquetTableSink, type TableLocation } from '@millrace/hdfs-writer'
+import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+
+export interface PipelineOptions {
+  readonly source: Source
+  readonly table: TableLocation
+  readonly format: WebLogPreset
+  readonly parquet: 'default' | 'plain'
+  readonly adopt: boolean
+  readonly top: number
+}
+
+/** Where a line came from: columns of both sources. */
+interface RecordRow {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: bigint
+}
+
+export interface Pipeline {
+  readonly outputs: Readonly<Record<string, QueryOutput>>
+  /** The figures of the newest batch; batch null before the first. */
+  current(): { readonly batchId: number | null; readonly report: Report }
+}
+
+/** One scan feeds the lines table (`dt` is the log's local day), the quarantine and every analysis. */
+export function webLogPipeline({ source, table, format, parquet, adopt, top }: PipelineOptions): Pipeline {
+  const { fs, path } = table
+  const logs = readStream(source).parse(webLogParser({ preset: format })) as ParsedDataset<WebLogRow & RecordRow>
+  const lines = logs.withColumn('dt', localDay).select(...WEB_LOG_COLUMNS, 'topic', 'partition', 'offset', 'dt')
+  const analyses = webLogAnalyses(logs, logs.malformed, { top })
+  const memory = new Map<string, MemorySink>()
+  const outputs: Record<string, QueryOutput> = {
+    lines: { dataset: lines, sinks: [parquetSink({ fs, table: path, parquet, adopt, partitionBy: 'dt' })] },
+    quarantine: { dataset: logs.malformed, sinks: [parquetSink({ fs, table: `${path}.quarantine`, parquet, adopt })] },
+  }
+  for (const [name, dataset] of Object.entries(analyses)) {
+    const newest = memorySink(name)
+    memory.set(name, newest)
+    outputs[name] = { dataset, sinks: [parquetTableSink({ fs, table: path, name, parquet }), newest] }
+  }
+  return {
+    outputs,
+    current: () => ({
+      batchId: memory.get('parsed')?.current?.batchId ?? null,
+      report: reportOf((name: AnalysisName) => memory.get(name)?.current?.rows),
+    }),
+  }
+}
