@@ -1,5 +1,5 @@
 import { MillraceError } from '@millrace/errors'
-import { createTopicsV7, describeConfigsV4 } from '@platformatic/kafka'
+import { ConfigResourceTypes, createTopicsV7, describeConfigsV4 } from '@platformatic/kafka'
 import type { Cluster, TopicMetadata } from '../network/cluster.ts'
 import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
 import { type Bound, retry } from '../network/retry.ts'
@@ -54,14 +54,17 @@ async function createTopic(cluster: Cluster, spec: TopicSpec): Promise<void> {
   throw brokerError(errorCode, `Creating the topic ${spec.name}`, errorMessage)
 }
 
-const TOPIC_RESOURCE = 2
 const MAX_MESSAGE_BYTES = 'max.message.bytes'
 /** Kafka's default. */
 const DEFAULT_MAX_MESSAGE_BYTES = 1_048_588
 
 /** The largest record batch the topic takes, in bytes; Kafka's default where the broker does not let us ask. */
 export async function maxMessageBytes(cluster: Cluster, topic: string): Promise<number> {
-  const resource = { resourceType: TOPIC_RESOURCE, resourceName: topic, configurationKeys: [MAX_MESSAGE_BYTES] }
+  const resource = {
+    resourceType: ConfigResourceTypes.TOPIC,
+    resourceName: topic,
+    configurationKeys: [MAX_MESSAGE_BYTES],
+  }
   const answer = await cluster.request('any', [describeConfigsV4.api], [resource], false, false)
   const { errorCode, errorMessage, configs } = answer.results[0]
   if (errorCode !== 0) {

@@ -96,7 +96,9 @@ class KafkaLineProducer implements LineProducer {
   }
 
   async close(): Promise<void> {
-    if (this.#state === 'broken' && this.#undecided === null) await this.#cleanUp()
+    if (this.#state === 'broken' && this.#undecided === null) await this.#recover(boundOf(CLEAN_UP)).catch(() => {})
+    // A new epoch is given only when the last transaction is finished: then readers see all of it.
+    if (this.#state === 'ready') await this.#coordinator.renew(boundOf(CLEAN_UP)).catch(() => {})
     this.#state = 'closed'
     await this.#cluster.close()
   }

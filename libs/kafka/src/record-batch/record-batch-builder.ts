@@ -18,7 +18,7 @@ export class RecordBatchBuilder {
   /** Records appended so far. */
   count = 0
   #buffer: Buffer
-  #size = HEADER_BYTES
+  #size: number = HEADER_BYTES
 
   constructor(capacity: number) {
     this.#buffer = Buffer.allocUnsafeSlow(capacity)

@@ -13,9 +13,9 @@ export function shareLimit(backlogs: readonly number[], limit: number): readonly
     for (const { i } of largest.slice(0, limit)) shares[i] = 1
     return shares
   }
-  const rest = (limit - waiting) / (total - waiting)
-  const shares = backlogs.map(n => (n > 0 ? 1 + Math.floor((n - 1) * rest) : 0))
+  const shares = backlogs.map(n => (n > 0 ? Math.max(1, Math.min(n, Math.floor(limit * (n / total)))) : 0))
   let left = limit - shares.reduce((sum, n) => sum + n, 0)
+  for (; left < 0; left++) shares[shares.indexOf(Math.max(...shares))]--
   for (let i = 0; left > 0; i = (i + 1) % shares.length) {
     if (shares[i] < backlogs[i]) {
       shares[i]++
