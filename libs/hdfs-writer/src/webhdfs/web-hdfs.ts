@@ -100,8 +100,10 @@ class WebHdfsFileSystem implements WebHdfs {
   }
 
   rename(from: string, to: string, options: { readonly overwrite: boolean }): Promise<void> {
-    checkPath(to)
-    return this.#run('rename', from, () => this.#rename.rename(from, to, options.overwrite))
+    return this.#run('rename', from, () => {
+      checkPath(to)
+      return this.#rename.rename(from, to, options.overwrite)
+    })
   }
 
   delete(path: string, options: { readonly recursive?: boolean } = {}): Promise<boolean> {
@@ -135,8 +137,8 @@ class WebHdfsFileSystem implements WebHdfs {
   }
 
   concat(path: string, sources: readonly string[]): Promise<void> {
-    for (const source of sources) checkPath(source)
     return this.#run('concatenate onto', path, async () => {
+      for (const source of sources) checkPath(source)
       let unsure = false
       await this.#nameNodes.retrying(async () => {
         // Sources vanish with a concat that was carried out.
@@ -167,8 +169,8 @@ class WebHdfsFileSystem implements WebHdfs {
   }
 
   async #run<T>(doing: string, path: string, operation: () => Promise<T>): Promise<T> {
-    checkPath(path)
     try {
+      checkPath(path)
       return await operation()
     } catch (error) {
       throw hdfsError(error, doing, this.display(path))
