@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,15 +22,19 @@ function startWriter(path: string, linesPerTransaction: number) {
   child.stderr.on('data', chunk => {
     errors += chunk
   })
-  const writer = { child, acknowledged: -1, commits: 0 }
-  createInterface({ input: child.stdout }).on('line', line => {
+  const writer = { child, acknowledged: -1, commits: 0, ended: false }
+  const closed = once(child, 'close').then(() => {
+    writer.ended = true
+  })
+  const lines = createInterface({ input: child.stdout })
+  lines.on('line', line => {
     writer.acknowledged = Number(line.replace('open ', ''))
     if (!line.startsWith('open')) writer.commits++
   })
   const until = async (condition: () => boolean): Promise<void> => {
     while (!condition()) {
-      if (child.exitCode !== null) throw new Error(`the writer ended: ${errors}`)
-      await new Promise(resolve => setImmediate(resolve))
+      if (writer.ended) throw new Error(`the writer ended: ${errors}`)
+      await Promise.race([once(lines, 'line'), closed])
     }
   }
   return { writer, until }

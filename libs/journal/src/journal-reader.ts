@@ -18,6 +18,18 @@ export interface StoredBatch {
   readonly data: Uint8Array<ArrayBuffer>
 }
 
+/** Small batches, as a slow log makes them, are read together up to this. */
+const READ_BYTES = 512 * 1024
+
+const SELECT_BATCHES = `
+with source as (select id as topic from topics where uuid = :uuid),
+  held as (select max(base) as base from batches
+    where topic = (select topic from source) and partition = :partition and base <= :from)
+select base, count, timestamp, codec, keyed, crc, data from batches
+where topic = (select topic from source) and partition = :partition
+  and base >= ifnull((select base from held), 0) and base < :to and base + count > :from
+order by base`
+
 /** The reading side of one topic: short read transactions only, so that the writer's log can always be checkpointed. */
 export class JournalReader {
   readonly #path: string
@@ -51,28 +63,33 @@ export class JournalReader {
     })
   }
 
-  /** The batch that holds `offset` or, when that is gone, the next one; null at the end. */
-  async batchAt(uuid: string, partition: number, offset: number): Promise<StoredBatch | null> {
+  /**
+   * The batches that hold offsets in [from, to), in order, until they have some READ_BYTES together; where the first offsets
+   * are gone, from the next one that is there. Empty at the end.
+   */
+  async batches(uuid: string, partition: number, from: number, to: number): Promise<StoredBatch[]> {
     const database = await this.#connect()
-    if (database === null) return null
-    const select = `select base, count, timestamp, codec, keyed, crc, data from batches
-      where topic = (select id from topics where uuid = :uuid) and partition = :partition and base`
+    if (database === null) return []
     return retryBusy(this.#path, () => {
-      const at = { uuid, partition, offset }
-      const row =
-        database.prepare(`${select} <= :offset and base + count > :offset order by base desc limit 1`).get(at) ??
-        database.prepare(`${select} > :offset order by base limit 1`).get(at)
-      if (row === undefined) return null
-      const meta = {
-        partition,
-        base: Number(row['base']),
-        count: Number(row['count']),
-        timestamp: Number(row['timestamp']),
-        codec: Number(row['codec']),
-        keyed: row['keyed'] === 1,
-        crc: Number(row['crc']),
+      const found: StoredBatch[] = []
+      let bytes = 0
+      for (const row of database.prepare(SELECT_BATCHES).iterate({ uuid, partition, from, to })) {
+        const data = row['data'] as Uint8Array<ArrayBuffer>
+        const meta = {
+          partition,
+          base: Number(row['base']),
+          count: Number(row['count']),
+          timestamp: Number(row['timestamp']),
+          codec: Number(row['codec']),
+          keyed: row['keyed'] === 1,
+          crc: Number(row['crc']),
+          size: data.length,
+        }
+        found.push({ meta, data })
+        bytes += data.length
+        if (bytes >= READ_BYTES) break
       }
-      return { meta, data: row['data'] as Uint8Array<ArrayBuffer> }
+      return found
     })
   }
 

@@ -78,6 +78,23 @@ test('a limit cuts inside stored batches, and the slices join exactly', async ()
   expect(seen.sort()).toEqual([...lines].sort())
 })
 
+test('many small batches are read together, beginning and ending inside one', async () => {
+  const path = temporaryJournal()
+  const producer = await producerOf(path)
+  for (let i = 0; i < 300; i++) await producer.commit(transactionOf(numbered(i * 7, i * 7 + 7)))
+  const source = sourceOf(path, { startingOffsets: '{"logs":{"0":10}}' })
+  await source.open({ wait: false })
+  const start = await source.initialOffset()
+  const { end } = await source.latestOffset(start, { maxRows: 2000 })
+  const [task] = await source.partitions(start, end)
+  const blocks: number[] = []
+  for await (const block of source.read(task, new AbortController().signal)) blocks.push(block.bytes.length)
+  expect(blocks.length).toBe(1)
+  const records = await readAll(source, start, end)
+  expect(records.map(r => r.line)).toEqual(numbered(10, 2010))
+  expect(records.map(r => r.offset)).toEqual(Array.from({ length: 2000 }, (_, i) => i + 10))
+})
+
 test('tasks are cut by minPartitions, in the order of their names', async () => {
   const path = temporaryJournal()
   const producer = await producerOf(path)

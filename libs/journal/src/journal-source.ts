@@ -10,7 +10,7 @@ import {
 import { isRetryable, MillraceError } from '@millrace/errors'
 import { formatOffset, type JournalOffset, limitedEnd, parseOffset } from './journal-offset.ts'
 import { JournalReader, type TopicState } from './journal-reader.ts'
-import { RECORD_SCHEMA } from './record-decoder.ts'
+import { type BatchMeta, RECORD_SCHEMA } from './record-decoder.ts'
 import { type BatchRange, splitRanges } from './split-ranges.ts'
 import { checkStartingOffsets, type StartingOffsets, startingOffsets } from './starting-offsets.ts'
 
@@ -108,13 +108,16 @@ class JournalSource implements Source {
     let offset = range.from
     while (offset < range.to) {
       signal.throwIfAborted()
-      const batch = await this.#reader.batchAt(range.topicId, range.partition, offset)
-      const found = batch === null ? range.to : Math.min(range.to, Math.max(offset, batch.meta.base))
-      if (found > offset && (this.#options.failOnDataLoss ?? true)) throw this.#lost(range.partition, offset, found)
-      if (batch === null || found === range.to) return
-      const to = Math.min(range.to, batch.meta.base + batch.meta.count)
-      yield { bytes: batch.data, meta: { ...batch.meta, from: found, to } }
-      offset = to
+      const stored = await this.#reader.batches(range.topicId, range.partition, offset, range.to)
+      const batches: BatchMeta[] = []
+      for (const { meta } of stored) {
+        const from = Math.max(offset, meta.base)
+        if (from > offset) this.#tolerateLoss(range.partition, offset, from)
+        offset = Math.min(range.to, meta.base + meta.count)
+        batches.push({ ...meta, from, to: offset })
+      }
+      if (stored.length === 0) return this.#tolerateLoss(range.partition, offset, range.to)
+      yield { bytes: joined(stored.map(({ data }) => data)), meta: { batches } }
     }
   }
 
@@ -167,6 +170,10 @@ class JournalSource implements Source {
     }
   }
 
+  #tolerateLoss(partition: number, from: number, to: number): void {
+    if (this.#options.failOnDataLoss ?? true) throw this.#lost(partition, from, to)
+  }
+
   #lost(partition: number, from: number, to: number): MillraceError {
     const { path, topic } = this.#options
     return new MillraceError(
@@ -178,6 +185,17 @@ class JournalSource implements Source {
   #format(offset: JournalOffset): Offset {
     return formatOffset(this.#options.topic, offset)
   }
+}
+
+function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  if (parts.length === 1) return parts[0]
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 const pinnedTo = (partitions: TopicState['partitions'], pinned: ReadonlyMap<number, number>) =>

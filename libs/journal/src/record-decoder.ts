@@ -33,9 +33,14 @@ export type BatchMeta = {
   readonly codec: number
   readonly keyed: boolean
   readonly crc: number
+  /** Stored bytes. */
+  readonly size: number
   readonly from: number
   readonly to: number
 }
+
+/** Meta of a raw block: its batches lie one after another in its bytes. */
+export type BlockMeta = { readonly batches: readonly BatchMeta[] }
 
 export type JournalDecoderOptions = { readonly path: string; readonly topic: string }
 
@@ -50,26 +55,29 @@ export const journalDecoder: RecordDecoderFactory<JournalDecoderOptions> = (opti
   names.internString(`${options.topic}-${(partition.range as BatchRange).partition}`)
   return {
     decode(block: RawBlock, emit: (records: RecordBlock) => void): void {
-      const meta = block.meta as BatchMeta
-      const batch = rowsOf(block, meta, options)
-      const filled: Record<string, Column> = {}
-      for (const name of columns) filled[name] = columnOf(name, meta, batch, names)
-      emit({ bytes: batch.bytes, starts: batch.starts, ends: batch.ends, count: batch.count, columns: filled })
+      let at = 0
+      for (const meta of (block.meta as BlockMeta).batches) {
+        const batch = rowsOf(block.bytes.subarray(at, at + meta.size), meta, options)
+        at += meta.size
+        const filled: Record<string, Column> = {}
+        for (const name of columns) filled[name] = columnOf(name, meta, batch, names)
+        emit({ bytes: batch.bytes, starts: batch.starts, ends: batch.ends, count: batch.count, columns: filled })
+      }
     },
   }
 }
 
-function rowsOf(block: RawBlock, meta: BatchMeta, options: JournalDecoderOptions): DecodedBatch {
+function rowsOf(data: Uint8Array<ArrayBuffer>, meta: BatchMeta, options: JournalDecoderOptions): DecodedBatch {
   const damaged = (what: string, cause?: unknown): MillraceError =>
     new MillraceError(
       'MILLRACE_JOURNAL_DAMAGED',
       `The journal ${options.path} is damaged: the batch at offset ${meta.base} of ${options.topic}-${meta.partition} ${what}.`,
       { cause },
     )
-  if (crc32(block.bytes) !== meta.crc) throw damaged('does not match its checksum')
+  if (crc32(data) !== meta.crc) throw damaged('does not match its checksum')
   let bytes: Uint8Array<ArrayBuffer>
   try {
-    bytes = decompress(block.bytes, meta.codec)
+    bytes = decompress(data, meta.codec)
   } catch (error) {
     throw damaged('cannot be decompressed', error)
   }
