@@ -49,7 +49,8 @@ const LINE_ROOM = 4096
 
 const PROTOCOLS = bytePool([' HTTP/1.1"', ' HTTP/1.0"', ' HTTP/2.0"'])
 const USERS = bytePool(['alice', 'bob', 'carol', 'dave', 'erin', 'frank', 'j.doe@example.com', 'svc-backup'])
-const DASH_DASH = bytePool([' - - ', ' - ', SITE])
+/** ident and no user, ident before a user, the beginning of an internal referrer. */
+const FIXED = bytePool([' - - ', ' - ', SITE])
 const QUOTE = 0x22
 const SPACE = 0x20
 const DASH = 0x2d
@@ -182,11 +183,13 @@ export class WebTraffic {
     const random = this.#random
     const out = this.#out
     const named = kind.users > 0 && random.below(1000) < kind.users
-    if (!named && oddity?.user === undefined) return out.entry(DASH_DASH, 0)
-    out.entry(DASH_DASH, 1)
-    if (oddity?.user !== undefined) out.text(oddity.user)
-    else out.entry(USERS, random.below(8))
-    out.byte(SPACE)
+    if (!named && oddity?.user === undefined) out.entry(FIXED, 0)
+    else {
+      out.entry(FIXED, 1)
+      if (oddity?.user !== undefined) out.text(oddity.user)
+      else out.entry(USERS, random.below(8))
+      out.byte(SPACE)
+    }
   }
 
   #request(path: number, kind: PathKind, method: number, host: number, oddity: Oddity | undefined): void {
@@ -209,12 +212,11 @@ export class WebTraffic {
 
   #size(path: number, kind: PathKind, status: number, head: boolean): void {
     const out = this.#out
-    if (status === 304 || status === 204 || head) return out.byte(DASH)
     const size = this.#paths.sizes[path]
-    if (status === 200 || status === 201)
-      return out.number(kind.dynamic ? this.#spread.sample(this.#random, size) : size)
+    if (status === 304 || status === 204 || head) out.byte(DASH)
+    else if (status === 200 || status === 201) out.number(kind.dynamic ? this.#spread.sample(this.#random, size) : size)
     // A range of a file, or a short page that names the error.
-    out.number(status === 206 ? Math.floor(size * this.#random.fraction()) : status + (path & 63))
+    else out.number(status === 206 ? Math.floor(size * this.#random.fraction()) : status + (path & 63))
   }
 
   #combined(kind: PathKind, host: number, oddity: Oddity | undefined): void {
@@ -241,7 +243,7 @@ export class WebTraffic {
     const out = this.#out
     const r = random.below(100)
     if (r < kind.internal) {
-      out.entry(DASH_DASH, 2)
+      out.entry(FIXED, 2)
       out.entry(this.#paths.names, this.#pages[this.#pageTable.sample(random)])
     } else if (r < kind.internal + 20) out.entry(EXTERNAL_REFERRERS, this.#referrers.sample(random))
     else out.byte(DASH)

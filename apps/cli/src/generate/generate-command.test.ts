@@ -62,7 +62,7 @@ test('help', async () => {
 test.each([
   [[], ''],
   [['wob'], 'millrace: There is no generator "wob"; did you mean web?\n'],
-  [['devices'], 'millrace: There is no generator "devices"; expected web.\n'],
+  [['devices'], 'millrace: There is no generator "devices"; expected web or csv.\n'],
   [['web', '--lines=-1'], 'millrace: --lines: "-1" is not a whole number of at least 0.\n'],
   [['web', '--start', '2015-02-30'], 'millrace: --start: "2015-02-30" is not a date such as 2015-05-17.\n'],
   [['web', '--lins', '5'], 'millrace: Unknown option --lins; did you mean --lines?\n'],

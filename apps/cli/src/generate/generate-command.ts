@@ -1,27 +1,45 @@
 import { helpText, parseOptions, suggestion, wantsHelp } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
-import { WebTraffic } from '@millrace/traffic'
-import { webHelp, webOptions } from './generate-options.ts'
+import { CsvTraffic, WebTraffic } from '@millrace/traffic'
+import { csvHelp, csvOptions, webHelp, webOptions } from './generate-options.ts'
 import { writeChunks, writeFile } from './write-chunks.ts'
 
-const GENERATORS = ['web'] as const
+const GENERATORS = {
+  web: {
+    help: helpText(webHelp, webOptions),
+    /** Where to write, and what. */
+    make(args: string[]) {
+      const { out, start, ...options } = parseOptions(webOptions, args)
+      return { out, chunks: new WebTraffic({ ...options, start: startOf(start) }).chunks() }
+    },
+  },
+  csv: {
+    help: helpText(csvHelp, csvOptions),
+    make(args: string[]) {
+      const { out, start, ...options } = parseOptions(csvOptions, args)
+      return { out, chunks: new CsvTraffic({ ...options, start: startOf(start) }).chunks() }
+    },
+  },
+}
+
+const NAMES = Object.keys(GENERATORS)
 
 /** `millrace generate <generator> [options]`: deterministic log lines to standard output or a file. */
 export async function generateCommand(args: string[]): Promise<number> {
-  const [generator, ...rest] = args
-  if (generator === undefined || generator === '--help' || generator === '-h') {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h') {
     process.stdout.write(HELP)
-    return generator === undefined ? 2 : 0
+    return name === undefined ? 2 : 0
   }
-  if (generator !== 'web') throw unknownGenerator(generator)
+  if (!isGenerator(name)) throw unknownGenerator(name)
+  const generator = GENERATORS[name]
   if (wantsHelp(rest)) {
-    process.stdout.write(helpText(webHelp, webOptions))
+    process.stdout.write(generator.help)
     return 0
   }
-  const { out, start, ...options } = parseOptions(webOptions, rest)
-  const traffic = new WebTraffic({ ...options, start: startOf(start) })
-  if (out === '-') await writeChunks(traffic.chunks(), process.stdout)
-  else await writeFile(traffic.chunks(), out)
+  const { out, chunks } = generator.make(rest)
+  if (out === '-') await writeChunks(chunks, process.stdout)
+  else await writeFile(chunks, out)
   return 0
 }
 
@@ -29,17 +47,17 @@ const HELP = `Usage: millrace generate <generator> [options]
 
 Generators:
   web         traffic of a web server, in the common or combined log format
+  csv         requests to a web server as comma-separated values
 
 millrace generate web --help tells its options.
 `
 
+const isGenerator = (name: string): name is keyof typeof GENERATORS => NAMES.includes(name)
+
 function unknownGenerator(name: string): MillraceError {
-  const near = suggestion(name, GENERATORS)
-  const hint = near === undefined ? `expected ${GENERATORS.join(' or ')}` : `did you mean ${near}?`
-  return new MillraceError(
-    'MILLRACE_USAGE',
-    `There is no generator ${JSON.stringify(name)}; ${hint}.`.replace('?.', '?'),
-  )
+  const near = suggestion(name, NAMES)
+  const hint = near === undefined ? `expected ${NAMES.join(' or ')}.` : `did you mean ${near}?`
+  return new MillraceError('MILLRACE_USAGE', `There is no generator ${JSON.stringify(name)}; ${hint}`)
 }
 
 /** Seconds since 1970 of a day's UTC midnight. */
