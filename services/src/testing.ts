@@ -6,9 +6,9 @@ import { findJava } from './java.ts'
 
 /**
  * What a test may need besides this repository. `services`: Java and the jars of Kafka and HDFS (or Maven to fetch them);
- * `java`: Java alone; `kcat`, `python3`: these commands; `pyarrow`: that Python package.
+ * `java`: Java alone; `kcat`, `openssl`, `python3`: these commands; `pyarrow`: that Python package.
  */
-export type Need = 'services' | 'java' | 'mvn' | 'kcat' | 'python3' | 'pyarrow'
+export type Need = 'services' | 'java' | 'mvn' | 'kcat' | 'openssl' | 'python3' | 'pyarrow'
 
 /** The Python of tests: `MILLRACE_PYTHON`, else `python3`. */
 export const pythonCommand = (): string => process.env['MILLRACE_PYTHON'] || 'python3'
@@ -54,6 +54,8 @@ function lookUp(need: Need): string | undefined {
       return hasMaven() ? undefined : 'Maven (mvn) is missing'
     case 'kcat':
       return runs('kcat', '-V') ? undefined : 'kcat is missing'
+    case 'openssl':
+      return runs('openssl', 'version') ? undefined : 'openssl is missing'
     case 'python3':
       return runs(pythonCommand(), '--version') ? undefined : 'Python 3 is missing'
     case 'pyarrow':
