@@ -46,6 +46,13 @@ describe('the summary of .ci/run', () => {
     })
   })
 
+  it('lets a test be skipped for want of a privilege', () => {
+    const skipped = { status: 'skipped', fullName: 'a full disk is an error (needs the right to mount)' }
+    const { lines, code } = summarise([{ name: 'a.test.ts', status: 'passed', assertionResults: [passed, skipped] }])
+    expect(lines.at(-1)).toBe('1 passed, 0 failed, 1 skipped')
+    expect(code).toBe(0)
+  })
+
   it('counts a file that cannot be loaded', () => {
     const good = { name: 'a.test.ts', status: 'passed', assertionResults: [passed] }
     const bad = { name: 'b.test.ts', status: 'failed', message: 'no such module', assertionResults: [] }
