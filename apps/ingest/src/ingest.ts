@@ -81,7 +81,7 @@ async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void
     timer.cancel()
     await oversize.close()
     if (sender.lines > 0 || !failing) log.info(progress.summary(performance.now()))
-    if (oversize.count > 0) log.warn(`${oversize.count} lines were too long and are in ${parts.quarantine}.`)
+    if (oversize.count > 0) log.warn(`Lines that were too long: ${oversize.count}; they are in ${parts.quarantine}.`)
   }
 }
 
@@ -95,12 +95,16 @@ function linesOf(reading: Reading, options: IngestOptions): AsyncIterable<Source
 /** Sends lines until they or `signal` end; what was read whole is sent even where reading fails. */
 async function pump(lines: AsyncIterable<SourceLines>, sender: LineSender, signal: AbortSignal): Promise<void> {
   const iterator = lines[Symbol.asyncIterator]()
-  const aborted = new Promise<{ done: true; value: undefined }>(resolve => {
-    onAbort(signal, () => resolve({ done: true, value: undefined }))
-  })
+  const end: IteratorResult<SourceLines> = { done: true, value: undefined }
+  let wake: (result: IteratorResult<SourceLines>) => void = () => {}
+  onAbort(signal, () => wake(end))
   try {
-    for (;;) {
-      const next = await Promise.race([iterator.next(), aborted])
+    while (!signal.aborted) {
+      // Not Promise.race: a promise that outlives the loop would keep every result alive.
+      const next = await new Promise<IteratorResult<SourceLines>>((resolve, reject) => {
+        wake = resolve
+        iterator.next().then(resolve, reject)
+      })
       if (next.done) break
       await sender.add(next.value)
     }

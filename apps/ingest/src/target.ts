@@ -15,8 +15,8 @@ export interface Target {
 const DELIVERY_MS = 30_000
 
 /**
- * The target that the options name: Kafka, or a journal. Only the client of that one is loaded. `--journal` on the command line wins over KAFKA_BROKERS in the
- * environment; both on the command line are a usage error.
+ * The target that the options name: Kafka, or a journal; only the client of that one is loaded. `--journal` on the command
+ * line wins over KAFKA_BROKERS in the environment; both on the command line are a usage error.
  */
 export async function targetOf(options: IngestOptions, argv: readonly string[]): Promise<Target> {
   const { topic, partitions, replication, compression } = options

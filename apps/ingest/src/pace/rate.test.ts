@@ -9,6 +9,8 @@ const block = (count: number): LineBlock => ({
   count,
 })
 
+const endless = block(100_000)
+
 /** Sends until `end` milliseconds; the clock stands still except for waits and `stalls`. */
 function simulate(rate: number, end: number, stalls: Record<number, number> = {}): { lines: number; longest: number } {
   const pacer = new RatePacer(rate)
@@ -23,7 +25,7 @@ function simulate(rate: number, end: number, stalls: Record<number, number> = {}
         delete pending[Number(at)]
       }
     }
-    const allowed = pacer.allow(block(100_000), now)
+    const allowed = pacer.allow(endless, now)
     if ('wait' in allowed) now += allowed.wait
     else {
       lines += allowed.lines

@@ -1,16 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LineProducer, LineTransaction } from '@millrace/engine'
-import { asMillraceError, isRetryable } from '@millrace/errors'
+import { asMillraceError, type ErrorCode, isRetryable } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
 import { backoff } from './backoff.ts'
 
 /** When to end trying. */
 export interface Patience {
-  /** Ends waiting for a target that is away; a try on its way goes on. */
+  /** Ends trying when the target is known to be away; a try that is not slow yet goes on. */
   readonly finish: AbortSignal
   /** Ends a try on its way too. */
   readonly giveUp: AbortSignal
 }
+
+/** Errors that may pass by themselves, but for which a person has to do something. */
+const NOT_AWAITED: readonly string[] = ['MILLRACE_DISK_FULL'] satisfies ErrorCode[]
 
 /** A commit that takes longer is worth a word. */
 const SLOW_MS = 5000
@@ -26,25 +29,33 @@ export async function commitWithRetry(
   patience: Patience,
 ): Promise<void> {
   let said = false
+  const ended = new AbortController()
+  const signal = AbortSignal.any([ended.signal, patience.giveUp])
+  const endWhenAway = (): void => {
+    if (said && patience.finish.aborted) ended.abort()
+  }
   const say = (text: string): void => {
     if (!said) log.warn(text)
     said = true
+    endWhenAway()
   }
+  patience.finish.addEventListener('abort', endWhenAway)
   const slow = setTimeout(() => say(`${producer.description} has not answered for a while; still trying.`), SLOW_MS)
   try {
     for (let attempt = 1; ; attempt++) {
       try {
-        await producer.commit(transaction, patience.giveUp)
+        await producer.commit(transaction, signal)
         if (said) log.info(`${producer.description} is back; sending goes on.`)
         return
       } catch (error) {
-        if (!isRetryable(error) || patience.finish.aborted || patience.giveUp.aborted) throw error
+        if (!isRetryable(error) || signal.aborted || patience.finish.aborted) throw error
+        if (NOT_AWAITED.includes(asMillraceError(error).code)) throw error
         say(`${asMillraceError(error).message} Trying again until it works.`)
       }
-      const signal = AbortSignal.any([patience.finish, patience.giveUp])
       await delay(backoff(attempt), undefined, { signal }).catch(() => {})
     }
   } finally {
     clearTimeout(slow)
+    patience.finish.removeEventListener('abort', endWhenAway)
   }
 }

@@ -1,4 +1,3 @@
-import { Writable } from 'node:stream'
 import type { SourcePosition } from '@millrace/engine'
 import { createLogger } from '@millrace/logging'
 import { positionOf } from '../input/file-position.ts'
@@ -8,12 +7,13 @@ import { readOnce } from '../input/read-once.ts'
 import type { Reading } from '../input/reading.ts'
 import type { SourceLines } from '../input/source-lines.ts'
 import { OversizeLines } from '../quarantine/oversize-lines.ts'
+import { TextSink } from './text-sink.ts'
 
 /** The reading side alone: takes every line at once, as a target that never waits would, and keeps the positions. */
 export class ReadingRun {
   readonly lines: string[] = []
   readonly positions: Map<string, SourcePosition>
-  log = ''
+  readonly #sink = new TextSink()
   readonly oversize: OversizeLines
   readonly #stop = new AbortController()
   #clock = 1
@@ -35,22 +35,21 @@ export class ReadingRun {
     await this.#take(follow(this.#reading(inputs), { poll: 5, rotationWait: 100, ...following }))
   }
 
+  /** What was logged. */
+  get log(): string {
+    return this.#sink.text
+  }
+
   stop(): void {
     this.#stop.abort()
   }
 
   #reading(inputs: readonly string[]): Reading {
-    const stream = new Writable({
-      write: (text, _encoding, done) => {
-        this.log += String(text)
-        done()
-      },
-    })
     return {
       inputs,
       book: new PositionBook(this.positions),
       oversize: this.oversize,
-      log: createLogger('test', { stream, env: { MILLRACE_LOG: 'json' } }),
+      log: createLogger('test', { stream: this.#sink, env: { MILLRACE_LOG: 'json' } }),
       signal: this.#stop.signal,
       stats: { files: 0, rawBytes: 0, rawTotal: 0 },
     }

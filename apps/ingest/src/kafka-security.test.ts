@@ -1,0 +1,19 @@
+import { parseOptions } from '@millrace/config'
+import { expect, it } from 'vitest'
+import { securityOf } from './kafka-security.ts'
+import { ingestOptions } from './options.ts'
+
+const security = (...args: string[]) => securityOf(parseOptions(ingestOptions, args, {}))
+
+it('passes TLS and SASL on', () => {
+  expect(security()).toEqual({ tls: undefined, sasl: undefined })
+  expect(security('--tls').tls).toBe(true)
+  const sasl = ['--sasl-mechanism', 'SCRAM-SHA-512', '--sasl-username', 'u', '--sasl-password', 'p']
+  expect(security(...sasl).sasl).toEqual({ mechanism: 'SCRAM-SHA-512', username: 'u', password: 'p' })
+})
+
+it('names what does not go together', () => {
+  expect(() => security('--tls-cert', 'x')).toThrow('--tls-cert and --tls-key belong together')
+  expect(() => security('--sasl-username', 'u')).toThrow('--sasl-mechanism, --sasl-username and --sasl-password belong')
+  expect(() => security('--tls-ca', '/nope.pem')).toThrow('--tls-ca /nope.pem cannot be read; expected a PEM file.')
+})
