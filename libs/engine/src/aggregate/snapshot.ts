@@ -36,7 +36,7 @@ export function writeSnapshot(spec: GroupingSpec, state: GroupingState<Column>):
     at += padded(ipc.length)
   }
   snapshot.writeUInt32LE(crc32(snapshot.subarray(12)), 8)
-  return snapshot
+  return new Uint8Array(snapshot.buffer, snapshot.byteOffset, size)
 }
 
 /** The state in a snapshot of the same aggregation; MILLRACE_CHECKPOINT_DAMAGED when it is anything else. */

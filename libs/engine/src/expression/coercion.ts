@@ -13,7 +13,7 @@ export const isVoid = (e: TypedExpression): boolean => e.kind === 'literal' && e
 
 /** Spark's error for an argument of the wrong type. */
 export function mismatch(name: string, args: readonly TypedExpression[], expected: string): MillraceError {
-  const sql = `${name}(${args.map(typedText).join(', ')})`
+  const sql = typedText({ kind: 'call', name, args, type: 'boolean', nullable: true })
   const types = args.map(a => (isVoid(a) ? 'void' : a.type)).join(', ')
   return new MillraceError(
     'MILLRACE_ANALYSIS',
