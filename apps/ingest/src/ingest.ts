@@ -35,7 +35,9 @@ const REPORTED_LINES = 10
 /** Sends the lines of all inputs; returns when they are acknowledged, or when it was stopped. */
 export async function ingest(options: IngestOptions, parts: IngestParts): Promise<void> {
   const { producer, log, stop } = parts
-  await producer.open()
+  const stopped = new Promise<void>(resolve => onAbort(stop.finish, resolve))
+  await Promise.race([producer.open(), stopped])
+  if (stop.finish.aborted) return
   try {
     await sendAll(options, parts)
   } catch (error) {
@@ -56,7 +58,7 @@ async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void
     producer,
     log,
     transactionBytes: options.transactionSize,
-    linger: arrivesSlowly(options) ? options.linger : null,
+    linger: options.linger,
     keyed: options.key === 'host',
     patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
     onFailure: () => failed.abort(),
@@ -121,9 +123,6 @@ function onAbort(signal: AbortSignal, callback: () => unknown): { cancel(): void
   else signal.addEventListener('abort', callback, { once: true })
   return { cancel: () => signal.removeEventListener('abort', callback) }
 }
-
-const arrivesSlowly = ({ follow, rate, speed, file }: IngestOptions): boolean =>
-  follow || rate !== undefined || speed !== undefined || file.includes(STANDARD_INPUT)
 
 /** @throws MillraceError MILLRACE_USAGE for options that do not go together. */
 export function checkOptions(options: IngestOptions): void {

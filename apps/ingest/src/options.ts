@@ -92,7 +92,7 @@ export const ingestOptions = defineOptions({
     default: '200ms',
     max: '60s',
     group: 'Target',
-    help: 'With --follow, --rate, --speed or a pipe: longest wait of a line for its transaction',
+    help: 'Longest wait of a line for its transaction',
   },
   tls: { type: 'boolean', env: 'KAFKA_TLS', group: 'Kafka security', help: 'Connect over TLS' },
   tlsCa: { type: 'path', env: 'KAFKA_TLS_CA', group: 'Kafka security', help: 'CA certificates (PEM); implies --tls' },

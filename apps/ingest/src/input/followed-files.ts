@@ -16,7 +16,8 @@ const COPY_WAIT = 60_000
 export class FollowedFiles {
   readonly #reading: Reading
   readonly #files = new Map<string, FollowedFile>()
-  readonly #absent = new Set<string>()
+  /** What was said already. */
+  readonly #warned = new Set<string>()
   readonly #copies = new Map<string, { size: bigint; since: number }>()
 
   constructor(reading: Reading) {
@@ -43,7 +44,9 @@ export class FollowedFiles {
     for (const input of this.#reading.inputs) {
       for (const path of await this.#pathsOf(input)) {
         const status = await stat(path, { bigint: true }).catch(() => null)
-        if (status?.isFile()) found.set(`${status.dev}:${status.ino}`, { path, size: status.size })
+        if (status !== null && !status.isFile())
+          this.#warnOnce(`pipe ${path}`, `${path} is no regular file; it is not followed.`)
+        else if (status !== null) found.set(`${status.dev}:${status.ino}`, { path, size: status.size })
       }
     }
     for (const file of this.#files.values()) {
@@ -59,14 +62,18 @@ export class FollowedFiles {
   async #pathsOf(input: string): Promise<string[]> {
     try {
       const paths = await findFiles(input)
-      this.#absent.delete(input)
+      this.#warned.delete(input)
       return paths
     } catch (error) {
       if (!(error instanceof MillraceError)) throw error
-      if (!this.#absent.has(input)) this.#reading.log.warn(`${error.message} Waiting for it.`)
-      this.#absent.add(input)
+      this.#warnOnce(input, `${error.message} Waiting for it.`)
       return []
     }
+  }
+
+  #warnOnce(about: string, text: string): void {
+    if (!this.#warned.has(about)) this.#reading.log.warn(text)
+    this.#warned.add(about)
   }
 
   async #open(key: string, path: string, size: bigint): Promise<void> {

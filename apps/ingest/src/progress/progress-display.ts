@@ -29,6 +29,6 @@ export class ProgressDisplay {
 
   #draw(): void {
     const terminal = this.#terminal
-    terminal?.write(CLEAR_LINE + this.#progress.bar(performance.now(), terminal.columns ?? 80))
+    terminal?.write(CLEAR_LINE + this.#progress.bar(performance.now(), terminal.columns || 80))
   }
 }

@@ -38,7 +38,7 @@ function setUp(options: Partial<LineSenderOptions> = {}) {
     producer,
     log: createLogger('test', { stream: sink, env: { MILLRACE_LOG: 'json' } }),
     transactionBytes: 100,
-    linger: null,
+    linger: 60_000,
     keyed: false,
     patience: { finish: finish.signal, giveUp: giveUp.signal },
     onFailure: error => failures.push(error),
@@ -104,14 +104,16 @@ it('sends the same transaction again while the target is away; says so once, and
   expect(sink.text.match(/is back/g)).toHaveLength(1)
 })
 
-it('ends with what trying again cannot help', async () => {
-  const { producer, sender, failures, line } = setUp()
-  await sender.add(line('x'.repeat(99)))
-  const fenced = new MillraceError('MILLRACE_KAFKA_FENCED', 'Another one took over.')
-  producer.commits[0].answer(fenced)
-  await expect(sender.drain()).rejects.toBe(fenced)
-  expect(failures).toEqual([fenced])
-  await expect(sender.add(line('y'))).rejects.toBe(fenced)
+it('ends with what trying again cannot help, or only when a person helps', async () => {
+  for (const code of ['MILLRACE_KAFKA_FENCED', 'MILLRACE_DISK_FULL'] as const) {
+    const { producer, sender, failures, line } = setUp()
+    await sender.add(line('x'.repeat(99)))
+    const error = new MillraceError(code, 'It does not work.')
+    producer.commits[0].answer(error)
+    await expect(sender.drain()).rejects.toBe(error)
+    expect(failures).toEqual([error])
+    await expect(sender.add(line('y'))).rejects.toBe(error)
+  }
 })
 
 it('told to finish while the target is away, it gives up at once', async () => {

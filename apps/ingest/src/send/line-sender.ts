@@ -9,8 +9,8 @@ export interface LineSenderOptions {
   readonly log: Logger
   /** A transaction is closed when it has so many bytes. */
   readonly transactionBytes: number
-  /** ... or when its first line has waited so long, milliseconds; null: only when full or flushed. */
-  readonly linger: number | null
+  /** ... or when its first line has waited so long, milliseconds. */
+  readonly linger: number
   /** Whether lines get their first word as record key. */
   readonly keyed: boolean
   readonly patience: Patience
@@ -46,7 +46,7 @@ export class LineSender {
     this.#pending.add(lines)
     const { transactionBytes, linger } = this.#options
     if (this.#pending.bytes >= transactionBytes) await this.flush()
-    else if (linger !== null && this.#timer === null && !this.#due) {
+    else if (this.#timer === null && !this.#due) {
       this.#timer = setTimeout(() => this.#lingered(), linger)
     }
   }

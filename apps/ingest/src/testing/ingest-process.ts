@@ -13,6 +13,15 @@ export async function killIngest(): Promise<void> {
   }
 }
 
+export interface IngestProcessOptions {
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+  /** What it reads from standard input, which then ends. */
+  readonly input?: Uint8Array
+  /** Starts it by a shell, which signals go to. */
+  readonly orphan?: boolean
+}
+
 /** A real ingest process. */
 export class IngestProcess {
   readonly child: ChildProcess
@@ -20,10 +29,12 @@ export class IngestProcess {
   /** What it has written to standard error so far. */
   stderr = ''
 
-  /** `input`: what it reads from standard input, which then ends. */
-  constructor(args: readonly string[], options: { cwd: string; env?: Record<string, string>; input?: Uint8Array }) {
+  constructor(args: readonly string[], options: IngestProcessOptions) {
     const { KAFKA_BROKERS: _, ...env } = process.env
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+    const command = [process.execPath, MAIN, ...args]
+    // The shell must not replace itself by its only command.
+    const [file, ...rest] = options.orphan ? ['sh', '-c', '"$@"; true', 'sh', ...command] : command
+    this.child = spawn(file, rest, {
       cwd: options.cwd,
       // npm may have set INIT_CWD to where the tests were started.
       env: { ...env, INIT_CWD: options.cwd, MILLRACE_LOG: 'pretty', ...options.env },
@@ -57,7 +68,7 @@ export class IngestProcess {
 /** Runs ingest to its end. */
 export async function runIngest(
   args: readonly string[],
-  options: ConstructorParameters<typeof IngestProcess>[1],
+  options: IngestProcessOptions,
 ): Promise<{ code: number | null; stderr: string }> {
   const ingest = new IngestProcess(args, options)
   const { code } = await ingest.exited
