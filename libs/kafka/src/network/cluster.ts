@@ -31,6 +31,7 @@ export class Cluster {
   readonly #bootstrap: readonly BrokerAddress[]
   readonly #nodes = new Map<number, BrokerAddress>()
   readonly #connections = new Map<string, Promise<BrokerConnection>>()
+  readonly #open = new Set<BrokerConnection>()
   #controller = -1
   #closed = false
 
@@ -42,10 +43,7 @@ export class Cluster {
 
   /** Connects to any broker. MILLRACE_KAFKA_UNREACHABLE when none answers, MILLRACE_KAFKA_AUTH when one refuses. */
   async any(): Promise<BrokerConnection> {
-    for (const open of this.#connections.values()) {
-      const connection = await open.catch(() => null)
-      if (connection?.isOpen) return connection
-    }
+    for (const connection of this.#open) if (connection.isOpen) return connection
     const addresses = new Map([...this.#bootstrap, ...this.#nodes.values()].map(a => [displayAddress(a), a]))
     try {
       return await Promise.any([...addresses.values()].map(a => this.#connect(a)))
@@ -108,9 +106,9 @@ export class Cluster {
 
   async close(): Promise<void> {
     this.#closed = true
-    const open = [...this.#connections.values()]
+    for (const connection of this.#open) connection.close()
+    this.#open.clear()
     this.#connections.clear()
-    for (const connection of open) (await connection.catch(() => null))?.close()
   }
 
   #node(id: number): Promise<BrokerConnection> {
@@ -126,6 +124,7 @@ export class Cluster {
     if (known !== undefined) {
       const connection = await known
       if (connection.isOpen) return connection
+      this.#open.delete(connection)
       if (this.#connections.get(key) === known) this.#connections.delete(key)
       return this.#connect(address)
     }
@@ -134,6 +133,7 @@ export class Cluster {
     try {
       const connection = await opening
       if (this.#closed) connection.close()
+      else this.#open.add(connection)
       return connection
     } catch (error) {
       if (this.#connections.get(key) === opening) this.#connections.delete(key)

@@ -39,7 +39,7 @@ export async function retry<T>(bound: Bound, operation: () => Promise<T>, option
   for (;;) {
     bound.signal?.throwIfAborted()
     try {
-      return await operation()
+      return await abortable(operation(), bound.signal)
     } catch (error) {
       bound.signal?.throwIfAborted()
       const again =
@@ -51,6 +51,16 @@ export async function retry<T>(bound: Bound, operation: () => Promise<T>, option
     await sleep(delay, undefined, { signal: bound.signal })
     delay = Math.min(LAST_DELAY, delay * 2)
   }
+}
+
+/** The promise's outcome, or the signal's reason as soon as it is given. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason)
+    signal.addEventListener('abort', stop, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
 const unreachable = (error: unknown): boolean =>

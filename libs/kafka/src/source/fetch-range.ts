@@ -28,6 +28,12 @@ export interface FetchRangeOptions {
 
 const MAX_WAIT = 500
 
+/** Where the partition is read from, kept from piece to piece. */
+interface Place {
+  /** Node id; -1 when it must be looked up. */
+  leader: number
+}
+
 interface Piece {
   readonly block: RawBlock | null
   readonly next: number
@@ -40,9 +46,10 @@ export async function* fetchRange(
   signal: AbortSignal,
   options: FetchRangeOptions,
 ): AsyncGenerator<RawBlock, void, undefined> {
+  const place: Place = { leader: -1 }
   const ahead = (from: number): Promise<Piece> | null => {
     if (from >= range.end) return null
-    const piece = fetchPiece(cluster, range, from, signal, options)
+    const piece = fetchPiece(cluster, range, place, from, signal, options)
     // The reader may stop before it looks at this one.
     piece.catch(() => {})
     return piece
@@ -58,34 +65,34 @@ export async function* fetchRange(
 async function fetchPiece(
   cluster: Cluster,
   range: KafkaRange,
+  place: Place,
   from: number,
   signal: AbortSignal,
   options: FetchRangeOptions,
 ): Promise<Piece> {
   const what = `Fetch from ${range.topic}-${range.partition} at offset ${from}`
   const { topicId, partition } = range
-  let leader = -1
   return retry(boundOf(options.patience, signal), async () => {
-    if (leader < 0) {
+    if (place.leader < 0) {
       const found = await leaderOf(cluster, range)
       if (typeof found === 'string') {
         const recreated = { before: topicId, after: found }
         options.onMissing({ topic: range.topic, partition, from, available: range.end, recreated })
         return { block: null, next: range.end }
       }
-      leader = found
+      place.leader = found
     }
     const request = { topicId, partition, offset: from, maxBytes: options.maxBytes, maxWait: MAX_WAIT }
     let answer: FetchAnswer
     try {
-      answer = await cluster.request(leader, fetchApis, request)
+      answer = await cluster.request(place.leader, fetchApis, request)
     } catch (error) {
-      leader = -1
+      place.leader = -1
       throw error
     }
     if (answer.errorCode === KafkaError.OFFSET_OUT_OF_RANGE) return skipMissing(cluster, range, from, options)
     if (answer.errorCode !== 0) {
-      leader = -1
+      place.leader = -1
       throw brokerError(answer.errorCode, what)
     }
     const piece = pieceOf(range, from, answer, what)
