@@ -4,38 +4,38 @@ import { isText } from '../kernel/generator.ts'
 import type { Selection } from '../kernel/kernel.ts'
 import { TupleTable } from '../kernel/tuple-table.ts'
 import type { ValueType } from './accumulator.ts'
-import { withRoom } from './arrays.ts'
 import { TupleEncoder } from './tuple-encoder.ts'
 
 /** Numbers the groups 0, 1, 2 ... in order of first appearance. Without keys there is one group, always. */
 export class GroupIndex {
   readonly #encoder: TupleEncoder
   readonly #table: TupleTable
-  readonly #global: boolean
-  /** With a single text key: group plus 1 by own id plus 1; 0 is unknown. Spares the hash table. */
-  #direct: Int32Array | null
+  readonly #kind: 'global' | 'text' | 'tuples'
+  /** With a single text key a group is the own id of its text, plus 1 from this group on, which is null's; -1 is none yet. */
+  #nullGroup = -1
 
   constructor(keys: readonly ValueType[]) {
     this.#encoder = new TupleEncoder(keys)
     this.#table = new TupleTable(this.#encoder.width)
-    this.#global = keys.length === 0
-    this.#direct = keys.length === 1 && isText(keys[0].type) ? new Int32Array(256) : null
+    this.#kind = keys.length === 0 ? 'global' : keys.length === 1 && isText(keys[0].type) ? 'text' : 'tuples'
   }
 
   get size(): number {
-    return this.#global ? 1 : this.#table.size
+    if (this.#kind === 'global') return 1
+    return this.#kind === 'text' ? this.#encoder.texts + (this.#nullGroup < 0 ? 0 : 1) : this.#table.size
   }
 
   get byteSize(): number {
-    return this.#encoder.byteSize + this.#table.byteSize + (this.#direct?.byteLength ?? 0)
+    return this.#encoder.byteSize + this.#table.byteSize
   }
 
   /** The group of each selected row, indexed by row; null when there are no keys. */
   assign(keys: readonly PlainColumn[], selection: Selection): Int32Array | null {
-    if (this.#global) return null
+    if (this.#kind === 'global') return null
+    const texts = this.#encoder.texts
     const words = this.#encoder.encode(keys, selection)
     const [first] = words
-    if (this.#direct !== null) this.#assignDirect(first, selection)
+    if (this.#kind === 'text') this.#assignText(first, selection, keys[0].nullCount > 0, texts)
     else if (words.length === 1) this.#assign1(first, selection)
     else if (words.length === 2) this.#assign2(first, words[1], selection)
     else this.#assignMany(words, selection)
@@ -45,21 +45,28 @@ export class GroupIndex {
 
   /** The key columns of all groups. */
   keys(): Column[] {
-    return this.#global ? [] : this.#encoder.decode(this.#table.words, this.#table.size)
+    if (this.#kind === 'global') return []
+    if (this.#kind === 'tuples') return this.#encoder.decode(this.#table.words, this.#table.size)
+    const nullGroup = this.#nullGroup
+    const ids = Int32Array.from({ length: this.size }, (_, g) =>
+      nullGroup < 0 || g < nullGroup ? g : g === nullGroup ? -1 : g - 1,
+    )
+    return this.#encoder.decode(ids, ids.length)
   }
 
-  #assignDirect(words: Int32Array, { rows, count }: Selection): void {
-    let direct = this.#direct!
+  #assignText(ids: Int32Array, { rows, count }: Selection, nulls: boolean, known: number): void {
+    if (this.#nullGroup < 0 && !nulls) return
+    let seen = known
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
-      const at = words[r] + 1
-      if (at >= direct.length) this.#direct = direct = withRoom(direct, at + 1)
-      let group = direct[at] - 1
-      if (group < 0) {
-        group = this.#table.add1(words[r])
-        direct[at] = group + 1
+      const id = ids[r]
+      if (id >= 0) {
+        if (this.#nullGroup < 0) seen = Math.max(seen, id + 1)
+        else if (id >= this.#nullGroup) ids[r] = id + 1
+      } else {
+        if (this.#nullGroup < 0) this.#nullGroup = seen
+        ids[r] = this.#nullGroup
       }
-      words[r] = group
     }
   }
 

@@ -27,6 +27,12 @@ export class TupleEncoder {
     return this.#columns.reduce((sum, c) => sum + c.byteSize, 0)
   }
 
+  /** Distinct texts seen in the first column, null not counted: their words are 0, 1, 2 ... in order of first appearance. */
+  get texts(): number {
+    const [first] = this.#columns
+    return first instanceof TextWords ? first.size : 0
+  }
+
   /** Word arrays, indexed by the row of the batch. */
   encode(columns: readonly PlainColumn[], selection: Selection): Int32Array[] {
     return this.#columns.flatMap((c, i) => c.encode(columns[i], selection))
@@ -53,6 +59,10 @@ class TextWords {
 
   constructor(binary: boolean) {
     this.#binary = binary
+  }
+
+  get size(): number {
+    return this.#own.size
   }
 
   get byteSize(): number {

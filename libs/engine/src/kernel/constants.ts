@@ -1,16 +1,16 @@
 import { Dictionary } from '@millrace/columns'
 import { arithmeticHelpers } from './arithmetic-helpers.ts'
 
-/** Objects that generated code refers to, as `K[0]`, `K[1]` ... */
+/** Objects that generated code refers to, as `k0`, `k1` ... */
 export class Constants {
   readonly values: unknown[] = [arithmeticHelpers]
   readonly #shared = new Map<string, string>()
 
   /** Text of the object of helpers for arithmetic and casts. */
-  readonly helpers = 'K[0]'
+  readonly helpers = 'k0'
 
   object(value: unknown): string {
-    return `K[${this.values.push(value) - 1}]`
+    return `k${this.values.push(value) - 1}`
   }
 
   /** A dictionary of one entry with id 0. */
@@ -23,5 +23,10 @@ export class Constants {
     const text = this.object(dictionary)
     this.#shared.set(key, text)
     return text
+  }
+
+  /** Statement that names the objects, given the array `values` as `K`. */
+  get declaration(): string {
+    return `const [${this.values.map((_, i) => `k${i}`).join(', ')}] = K`
   }
 }

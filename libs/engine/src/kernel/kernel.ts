@@ -73,7 +73,9 @@ function column(batch: ColumnBatch, name: string): Column {
 }
 
 function compile(g: Generator, end: string, result: string): Compiled {
-  const source = `'use strict'; return function run(cols, rows, count, out) {
+  const source = `'use strict'
+${g.constants.declaration}
+return function run(cols, rows, count, out) {
 ${g.setup.join('\n')}
 let n = 0
 for (let i = 0; i < count; i++) {

@@ -28,7 +28,7 @@ export function emitTextFunction(
   const memo = new TextMemo(evaluate, constants, positions, direct, g.exact && is64(type))
   const m = g.constants.object(memo)
   const state = g.fresh('s')
-  const index = g.fresh('k')
+  const index = g.fresh('m')
   const isNull = g.fresh('n')
   const value = g.fresh('v')
   g.line(`let ${value} = ${g.zero(type)}, ${isNull} = true`)
