@@ -41,11 +41,18 @@ export async function ingest(options: IngestOptions, parts: IngestParts): Promis
   try {
     await sendAll(options, parts)
   } catch (error) {
-    if (!stop.finish.aborted) throw error
+    if (!stop.finish.aborted) throw explained(error, producer)
     log.warn(`Stopped before the last transaction was acknowledged: the next run sends its lines.`)
   } finally {
     await producer.close()
   }
+}
+
+/** What the target cannot know: that another ingest is the likely cause, and what to do. */
+function explained(error: unknown, { description }: LineProducer): unknown {
+  if (!(error instanceof MillraceError) || error.code !== 'MILLRACE_KAFKA_FENCED') return error
+  const text = `Another ingest took over sending to ${description}; several at once need different names (--id).`
+  return new MillraceError('MILLRACE_KAFKA_FENCED', text, { cause: error })
 }
 
 async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void> {

@@ -29,8 +29,7 @@ export async function* follow(reading: Reading, following: Following): AsyncGene
           yield lines
         }
         if (!file.ended(following.rotationWait)) continue
-        const last = await file.tail.finish()
-        if (last !== null) yield last
+        yield* file.tail.finish()
         await files.remove(file)
       }
       if (quiet) await delay(following.poll, undefined, { signal: reading.signal }).catch(() => {})

@@ -68,8 +68,7 @@ export class FollowedFile {
     if (copy !== null) {
       for (let lines = await rest.next(); lines !== null; lines = await rest.next()) yield lines
     }
-    const last = await rest.finish()
-    if (last !== null) yield last
+    yield* rest.finish()
     if (copy !== null) await rest.close()
     this.tail = await this.tail.startedOver()
   }

@@ -36,10 +36,10 @@ export class LineReader {
     }
   }
 
-  /** The last line, where it has no terminator: there will be nothing more. */
-  async finish(): Promise<SourceLines | null> {
-    const [part] = this.#cutter.finish()
-    return part === undefined ? null : await this.#deliver(part)
+  /** There will be nothing more: what was read already, and the last line, where it has no terminator. */
+  async *finish(): AsyncGenerator<SourceLines> {
+    for (const part of [...this.#parts, ...this.#cutter.finish()]) yield await this.#deliver(part)
+    this.#parts = []
   }
 
   async #deliver(part: CutPart): Promise<SourceLines> {

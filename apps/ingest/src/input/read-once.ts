@@ -85,11 +85,12 @@ async function* readToEnd(tail: Tail, reading: Reading, restOf?: string): AsyncG
       yield lines
     }
     stats.rawBytes += tail.rawPosition - counted
-    const last = await tail.finish()
-    if (last !== null) {
+    for await (const last of tail.finish()) {
       if (!started) stats.files++
+      started = true
       yield last
-    } else if (!started && tail.resumedAt > 0 && restOf === undefined) {
+    }
+    if (!started && tail.resumedAt > 0 && restOf === undefined) {
       log.info(`${tail.path} was sent before (${tail.resumedAt} bytes), nothing is new; --again sends it once more.`)
     }
   } finally {

@@ -15,8 +15,7 @@ export async function* readStream(
   const reader = { read: async () => (await bytes.next()).value ?? null }
   const lines = new LineReader(origin, reader, oversize)
   for (let next = await lines.next(); next !== null; next = await lines.next()) yield next
-  const last = await lines.finish()
-  if (last !== null) yield last
+  yield* lines.finish()
 }
 
 async function* decompressed(path: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, undefined> {

@@ -56,7 +56,7 @@ export class Tail implements Origin {
     return this.#lines.next()
   }
 
-  finish(): Promise<SourceLines | null> {
+  finish(): AsyncGenerator<SourceLines> {
     return this.#lines.finish()
   }
 

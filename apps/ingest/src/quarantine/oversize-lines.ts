@@ -55,7 +55,7 @@ export class OversizeLines {
       const line = part.first ? await this.#start(origin, part.bytes) : this.#open.get(origin)
       if (line === undefined) throw new Error('part of a refused line without its beginning')
       const text = part.bytes.subarray(0, part.bytes.length - part.terminator)
-      await line.handle.write(text)
+      await line.handle.writeFile(text)
       line.length += text.length
       line.digest.update(text)
       if (part.last) await this.#finish(origin, line)

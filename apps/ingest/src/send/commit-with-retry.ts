@@ -29,16 +29,20 @@ export async function commitWithRetry(
   patience: Patience,
 ): Promise<void> {
   let said = false
+  // Not AbortSignal.any: what that makes lives as long as its sources, and there is one for every transaction.
   const ended = new AbortController()
-  const signal = AbortSignal.any([ended.signal, patience.giveUp])
+  const { signal } = ended
+  const end = (): void => ended.abort()
   const endWhenAway = (): void => {
-    if (said && patience.finish.aborted) ended.abort()
+    if (said && patience.finish.aborted) end()
   }
   const say = (text: string): void => {
     if (!said) log.warn(text)
     said = true
     endWhenAway()
   }
+  if (patience.giveUp.aborted) end()
+  patience.giveUp.addEventListener('abort', end)
   patience.finish.addEventListener('abort', endWhenAway)
   const slow = setTimeout(() => say(`${producer.description} has not answered for a while; still trying.`), SLOW_MS)
   try {
@@ -56,6 +60,7 @@ export async function commitWithRetry(
     }
   } finally {
     clearTimeout(slow)
+    patience.giveUp.removeEventListener('abort', end)
     patience.finish.removeEventListener('abort', endWhenAway)
   }
 }
