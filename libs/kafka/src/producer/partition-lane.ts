@@ -35,14 +35,18 @@ export class PartitionLane {
   #sent = 0
   #inFlight = 0
   #broken: Error | null = null
-  #delay = FIRST_DELAY
+  readonly #firstDelay: number
+  #delay: number
   #refresh = false
   #stopped = false
   readonly #wake = new AbortController()
   /** Why the lane gave up. */
   error: Error | null = null
 
-  constructor(name: string, send: SendBatch, onProgress: () => void) {
+  /** `firstDelay`: milliseconds before batches are sent again; doubles up to 2 s while nothing succeeds. */
+  constructor(name: string, send: SendBatch, onProgress: () => void, firstDelay = FIRST_DELAY) {
+    this.#firstDelay = firstDelay
+    this.#delay = firstDelay
     this.#name = name
     this.#send = send
     this.#onProgress = onProgress
@@ -103,7 +107,7 @@ export class PartitionLane {
     const i = this.#batches.indexOf(batch)
     this.#batches.splice(i, 1)
     this.#sent--
-    this.#delay = FIRST_DELAY
+    this.#delay = this.#firstDelay
   }
 
   #judge(answer: ProduceAnswer, batch: Buffer): Error | null {

@@ -4,6 +4,7 @@ import { describeWithServices } from '@millrace/services/testing'
 import { offsetFetchV8 } from '@platformatic/kafka'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { kafkaLineProducer } from '../producer/kafka-line-producer.ts'
+import { readBatchHeader } from '../record-batch/batch-header.ts'
 import { KafkaAdmin } from '../testing/kafka-admin.ts'
 import { readAll, readBlocks, readLines, transactionOf } from '../testing/lines.ts'
 import { kafkaSource } from './kafka-source.ts'
@@ -32,7 +33,11 @@ describeWithServices('kafkaSource', () => {
   }
 
   async function produce(topic: string, lines: readonly string[], keys?: readonly (string | null)[]): Promise<void> {
-    const producer = kafkaLineProducer({ brokers: kafka.bootstrap, topic, partitions: 1 })
+    const producer = kafkaLineProducer({
+      brokers: kafka.bootstrap,
+      topic,
+      partitions: 1,
+    })
     await producer.open()
     await producer.commit(transactionOf(lines, {}, keys))
     await producer.close()
@@ -88,21 +93,80 @@ describeWithServices('kafkaSource', () => {
     await readBlocks(source, start, await end(source, start), [], (_, block) => expect(block.columns).toEqual({}))
   })
 
+  it.each(['gzip', 'snappy', 'lz4', 'zstd'])('reads what Kafka itself compressed, in %s', async codec => {
+    const topic = `recompressed-${codec}`
+    await admin.createTopic(topic, 1, { 'compression.type': codec })
+    const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i} of ${codec} ${i % 7} ${i % 11}`)
+    await produce(topic, lines)
+    const source = await open(topic)
+    const start = await source.initialOffset()
+    const stop = await end(source, start)
+    expect([...(await readLines(source, start, stop)).values()].flat()).toEqual(lines)
+    const [partition] = await source.partitions(start, stop)
+    for await (const block of source.read(partition, new AbortController().signal)) {
+      expect(readBatchHeader(block.bytes, 0).codec).toBe(codec)
+      break
+    }
+  })
+
+  it('has the time of the broker where the topic says so', async () => {
+    await admin.createTopic('appended', 1, {
+      'message.timestamp.type': 'LogAppendTime',
+    })
+    const before = Date.now()
+    await produce('appended', ['a', 'b'])
+    const source = await open('appended')
+    const start = await source.initialOffset()
+    await readBlocks(
+      source,
+      start,
+      await end(source, start),
+      ['timestamp', 'timestampType'],
+      (_, { count, columns }) => {
+        const { timestamp, timestampType } = columns
+        if (timestamp.type !== 'timestamp' || timestampType.type !== 'int32') throw new Error('type')
+        for (let i = 0; i < count; i++) {
+          expect(timestampType.values[i]).toBe(1)
+          expect(Number(timestamp.values[i]) / 1000).toBeGreaterThanOrEqual(before)
+        }
+      },
+    )
+  })
+
+  it('stops reading at once when it is told to', async () => {
+    await produce('stopped', ['a'])
+    const source = await open('stopped')
+    const start = await source.initialOffset()
+    const [partition] = await source.partitions(start, await end(source, start))
+    const signal = AbortSignal.abort(new Error('stop'))
+    await expect(source.read(partition, signal)[Symbol.asyncIterator]().next()).rejects.toThrow('stop')
+  })
+
   it('starts where it is told', async () => {
     await produce('starting', ['a', 'b', 'c'])
     expect(await (await open('starting', { startingOffsets: 'latest' })).initialOffset()).toMatchObject({
       starting: { 0: 4 },
     })
-    const specific = await open('starting', { startingOffsets: { starting: { 0: 2 } } })
+    const specific = await open('starting', {
+      startingOffsets: { starting: { 0: 2 } },
+    })
     expect(await readAll(specific)).toEqual(['c'])
-    const earliest = await open('starting', { startingOffsets: { starting: { 0: -2 } } })
+    const earliest = await open('starting', {
+      startingOffsets: { starting: { 0: -2 } },
+    })
     expect(await readAll(earliest)).toEqual(['a', 'b', 'c'])
-    const incomplete = await open('starting', { startingOffsets: { starting: { 3: 0 } } })
-    await expect(incomplete.initialOffset()).rejects.toMatchObject({ code: 'MILLRACE_USAGE' })
+    const incomplete = await open('starting', {
+      startingOffsets: { starting: { 3: 0 } },
+    })
+    await expect(incomplete.initialOffset()).rejects.toMatchObject({
+      code: 'MILLRACE_USAGE',
+    })
   })
 
   it('waits for a missing topic, or says that it is missing', async () => {
-    await expect(open('later')).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_MISSING' })
+    await expect(open('later')).rejects.toMatchObject({
+      code: 'MILLRACE_KAFKA_TOPIC_MISSING',
+    })
     const source = await open('later', {}, true)
     const start = await source.initialOffset()
     expect(start).toEqual({})
@@ -150,10 +214,17 @@ describeWithServices('kafkaSource', () => {
     await admin.deleteTopic('again')
     expect(await end(source, stop)).toBe(stop)
     await produce('again', ['new 1', 'new 2', 'new 3'])
-    await expect(end(source, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_RECREATED' })
-    await expect(readLines(source, start, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_RECREATED' })
+    await expect(end(source, stop)).rejects.toMatchObject({
+      code: 'MILLRACE_KAFKA_TOPIC_RECREATED',
+    })
+    await expect(readLines(source, start, stop)).rejects.toMatchObject({
+      code: 'MILLRACE_KAFKA_TOPIC_RECREATED',
+    })
     const warnings: string[] = []
-    const tolerant = await open('again', { failOnDataLoss: false, onWarning: message => warnings.push(message) })
+    const tolerant = await open('again', {
+      failOnDataLoss: false,
+      onWarning: message => warnings.push(message),
+    })
     const after = await end(tolerant, stop)
     expect([...(await readLines(tolerant, stop, after)).values()]).toEqual([['new 1', 'new 2', 'new 3']])
     expect(warnings).toHaveLength(1)
@@ -165,10 +236,17 @@ describeWithServices('kafkaSource', () => {
     const start = await source.initialOffset()
     const stop = await end(source, start)
     await admin.deleteRecords('loss', 0, 3)
-    await expect(end(source, start)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_DATA_LOSS' })
-    await expect(readLines(source, start, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_DATA_LOSS' })
+    await expect(end(source, start)).rejects.toMatchObject({
+      code: 'MILLRACE_KAFKA_DATA_LOSS',
+    })
+    await expect(readLines(source, start, stop)).rejects.toMatchObject({
+      code: 'MILLRACE_KAFKA_DATA_LOSS',
+    })
     const warnings: string[] = []
-    const tolerant = await open('loss', { failOnDataLoss: false, onWarning: message => warnings.push(message) })
+    const tolerant = await open('loss', {
+      failOnDataLoss: false,
+      onWarning: message => warnings.push(message),
+    })
     const after = await end(tolerant, start)
     expect([...(await readLines(tolerant, start, after)).values()]).toEqual([['3', '4']])
     expect(warnings).toEqual([expect.stringContaining('loss-0 from 0: reading can go on at 3')])
@@ -177,7 +255,10 @@ describeWithServices('kafkaSource', () => {
   it('mirrors finished offsets to a consumer group', async () => {
     await produce('mirrored', ['a', 'b'])
     const warnings: string[] = []
-    const source = await open('mirrored', { groupId: 'monitor', onWarning: message => warnings.push(message) })
+    const source = await open('mirrored', {
+      groupId: 'monitor',
+      onWarning: message => warnings.push(message),
+    })
     await source.committed(await end(source, await source.initialOffset()))
     expect(warnings).toEqual([])
     const node = await admin.cluster.coordinator('group', 'monitor')
@@ -202,7 +283,9 @@ describeWithServices('kafkaSource', () => {
     const start = await source.initialOffset()
     const [broker] = kafka.brokers
     await broker.kill()
-    await expect(end(source, start)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_UNREACHABLE' })
+    await expect(end(source, start)).rejects.toMatchObject({
+      code: 'MILLRACE_KAFKA_UNREACHABLE',
+    })
     await broker.start()
     expect([...(await readLines(source, start, await end(source, start))).values()]).toEqual([['a']])
   })
