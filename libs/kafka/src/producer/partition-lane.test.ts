@@ -26,11 +26,7 @@ class SimulatedPartition {
     this.most = Math.max(this.most, ++this.outstanding)
     try {
       if (fate === 'request lost') throw new TransientBrokerError('lost')
-      if (fate === 'not leader')
-        return {
-          errorCode: KafkaError.NOT_LEADER_OR_FOLLOWER,
-          errorMessage: null,
-        }
+      if (fate === 'not leader') return { errorCode: KafkaError.NOT_LEADER_OR_FOLLOWER, errorMessage: null }
       const answer = this.#append(batch[0])
       await new Promise(resolve => setTimeout(resolve, fate === 'slow' ? 3 : 0))
       if (fate === 'answer lost') throw new TransientBrokerError('lost')
@@ -43,27 +39,14 @@ class SimulatedPartition {
   #append(sequence: number): ProduceAnswer {
     const next = this.log.length
     if (sequence === next) this.log.push(sequence)
-    else if (sequence > next)
-      return {
-        errorCode: KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER,
-        errorMessage: null,
-      }
-    else if (sequence < next - 5)
-      return {
-        errorCode: KafkaError.DUPLICATE_SEQUENCE_NUMBER,
-        errorMessage: null,
-      }
+    else if (sequence > next) return { errorCode: KafkaError.OUT_OF_ORDER_SEQUENCE_NUMBER, errorMessage: null }
+    else if (sequence < next - 5) return { errorCode: KafkaError.DUPLICATE_SEQUENCE_NUMBER, errorMessage: null }
     return OK
   }
 }
 
 const drained = (lane: PartitionLane): Promise<void> =>
-  expect
-    .poll(() => lane.pending === 0 || lane.error !== null, {
-      interval: 1,
-      timeout: 20_000,
-    })
-    .toBe(true)
+  expect.poll(() => lane.pending === 0 || lane.error !== null, { interval: 1, timeout: 20_000 }).toBe(true)
 
 describe('PartitionLane', () => {
   it('stores every batch once and in order, whatever is lost on the way', async () => {

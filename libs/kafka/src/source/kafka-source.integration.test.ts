@@ -33,11 +33,7 @@ describeWithServices('kafkaSource', () => {
   }
 
   async function produce(topic: string, lines: readonly string[], keys?: readonly (string | null)[]): Promise<void> {
-    const producer = kafkaLineProducer({
-      brokers: kafka.bootstrap,
-      topic,
-      partitions: 1,
-    })
+    const producer = kafkaLineProducer({ brokers: kafka.bootstrap, topic, partitions: 1 })
     await producer.open()
     await producer.commit(transactionOf(lines, {}, keys))
     await producer.close()
@@ -110,9 +106,7 @@ describeWithServices('kafkaSource', () => {
   })
 
   it('has the time of the broker where the topic says so', async () => {
-    await admin.createTopic('appended', 1, {
-      'message.timestamp.type': 'LogAppendTime',
-    })
+    await admin.createTopic('appended', 1, { 'message.timestamp.type': 'LogAppendTime' })
     const before = Date.now()
     await produce('appended', ['a', 'b'])
     const source = await open('appended')
@@ -147,26 +141,16 @@ describeWithServices('kafkaSource', () => {
     expect(await (await open('starting', { startingOffsets: 'latest' })).initialOffset()).toMatchObject({
       starting: { 0: 4 },
     })
-    const specific = await open('starting', {
-      startingOffsets: { starting: { 0: 2 } },
-    })
+    const specific = await open('starting', { startingOffsets: { starting: { 0: 2 } } })
     expect(await readAll(specific)).toEqual(['c'])
-    const earliest = await open('starting', {
-      startingOffsets: { starting: { 0: -2 } },
-    })
+    const earliest = await open('starting', { startingOffsets: { starting: { 0: -2 } } })
     expect(await readAll(earliest)).toEqual(['a', 'b', 'c'])
-    const incomplete = await open('starting', {
-      startingOffsets: { starting: { 3: 0 } },
-    })
-    await expect(incomplete.initialOffset()).rejects.toMatchObject({
-      code: 'MILLRACE_USAGE',
-    })
+    const incomplete = await open('starting', { startingOffsets: { starting: { 3: 0 } } })
+    await expect(incomplete.initialOffset()).rejects.toMatchObject({ code: 'MILLRACE_USAGE' })
   })
 
   it('waits for a missing topic, or says that it is missing', async () => {
-    await expect(open('later')).rejects.toMatchObject({
-      code: 'MILLRACE_KAFKA_TOPIC_MISSING',
-    })
+    await expect(open('later')).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_MISSING' })
     const source = await open('later', {}, true)
     const start = await source.initialOffset()
     expect(start).toEqual({})
@@ -214,17 +198,10 @@ describeWithServices('kafkaSource', () => {
     await admin.deleteTopic('again')
     expect(await end(source, stop)).toBe(stop)
     await produce('again', ['new 1', 'new 2', 'new 3'])
-    await expect(end(source, stop)).rejects.toMatchObject({
-      code: 'MILLRACE_KAFKA_TOPIC_RECREATED',
-    })
-    await expect(readLines(source, start, stop)).rejects.toMatchObject({
-      code: 'MILLRACE_KAFKA_TOPIC_RECREATED',
-    })
+    await expect(end(source, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_RECREATED' })
+    await expect(readLines(source, start, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_RECREATED' })
     const warnings: string[] = []
-    const tolerant = await open('again', {
-      failOnDataLoss: false,
-      onWarning: message => warnings.push(message),
-    })
+    const tolerant = await open('again', { failOnDataLoss: false, onWarning: message => warnings.push(message) })
     const after = await end(tolerant, stop)
     expect([...(await readLines(tolerant, stop, after)).values()]).toEqual([['new 1', 'new 2', 'new 3']])
     expect(warnings).toHaveLength(1)
@@ -236,17 +213,10 @@ describeWithServices('kafkaSource', () => {
     const start = await source.initialOffset()
     const stop = await end(source, start)
     await admin.deleteRecords('loss', 0, 3)
-    await expect(end(source, start)).rejects.toMatchObject({
-      code: 'MILLRACE_KAFKA_DATA_LOSS',
-    })
-    await expect(readLines(source, start, stop)).rejects.toMatchObject({
-      code: 'MILLRACE_KAFKA_DATA_LOSS',
-    })
+    await expect(end(source, start)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_DATA_LOSS' })
+    await expect(readLines(source, start, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_DATA_LOSS' })
     const warnings: string[] = []
-    const tolerant = await open('loss', {
-      failOnDataLoss: false,
-      onWarning: message => warnings.push(message),
-    })
+    const tolerant = await open('loss', { failOnDataLoss: false, onWarning: message => warnings.push(message) })
     const after = await end(tolerant, start)
     expect([...(await readLines(tolerant, start, after)).values()]).toEqual([['3', '4']])
     expect(warnings).toEqual([expect.stringContaining('loss-0 from 0: reading can go on at 3')])
@@ -255,10 +225,7 @@ describeWithServices('kafkaSource', () => {
   it('mirrors finished offsets to a consumer group', async () => {
     await produce('mirrored', ['a', 'b'])
     const warnings: string[] = []
-    const source = await open('mirrored', {
-      groupId: 'monitor',
-      onWarning: message => warnings.push(message),
-    })
+    const source = await open('mirrored', { groupId: 'monitor', onWarning: message => warnings.push(message) })
     await source.committed(await end(source, await source.initialOffset()))
     expect(warnings).toEqual([])
     const node = await admin.cluster.coordinator('group', 'monitor')
@@ -283,9 +250,7 @@ describeWithServices('kafkaSource', () => {
     const start = await source.initialOffset()
     const [broker] = kafka.brokers
     await broker.kill()
-    await expect(end(source, start)).rejects.toMatchObject({
-      code: 'MILLRACE_KAFKA_UNREACHABLE',
-    })
+    await expect(end(source, start)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_UNREACHABLE' })
     await broker.start()
     expect([...(await readLines(source, start, await end(source, start))).values()]).toEqual([['a']])
   })
