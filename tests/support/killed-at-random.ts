@@ -24,7 +24,11 @@ export async function killedAtRandom(options: RandomKills): Promise<AppProcess> 
     await app.says(working, 120_000)
     const moment = below(withinMs)
     await Promise.race([app.ended, setTimeout(moment)])
-    if (app.over) return app
+    if (app.over) {
+      const end = await app.ended
+      if (end !== 0) throw new Error(`${name} ended by itself with ${end}:\n${app.tail()}`)
+      return app
+    }
     app.kill('SIGKILL')
     await app.ended
     console.log(`${name}: kill -9 number ${kill}, ${moment} ms after it said ${working}`)

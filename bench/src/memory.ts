@@ -1,0 +1,140 @@
+/**
+ * Resident memory of a running analyzer while many lines pass through it: generated lines go through ingest into the embedded
+ * journal, or into Kafka, and the analyzer takes them as they come.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
+import type { Report } from '@millrace/analytics'
+import { defineOptions, helpText, parseOptions, wantsHelp } from '@millrace/config'
+import { startKafka } from '@millrace/services'
+import { megabytes } from './support/contest.ts'
+import { printMachine } from './support/machine.ts'
+import { benchFolder, repositoryFile } from './support/paths.ts'
+import { residentMemory } from './support/process-figures.ts'
+import { slope } from './support/slope.ts'
+
+const schema = defineOptions({
+  lines: { type: 'integer', default: 50_000_000, min: 1, help: 'Lines that pass through the analyzer' },
+  kafka: { type: 'boolean', help: 'Through a real Kafka; by default through the embedded journal' },
+  trigger: { type: 'duration', default: '2s', help: 'Time between the batches of the analyzer' },
+  every: { type: 'duration', default: '5s', help: 'Time between samples' },
+})
+
+if (wantsHelp(process.argv.slice(2))) {
+  console.log(helpText({ name: 'bench memory', summary: 'Memory of a running analyzer over many lines' }, schema))
+  process.exit()
+}
+const { lines, kafka: overKafka, trigger, every } = parseOptions(schema, process.argv.slice(2))
+
+interface Sample {
+  readonly seconds: number
+  /** Lines committed so far. */
+  readonly lines: number
+  readonly rss: number
+}
+
+const start = (file: string, args: readonly string[], stdin: 'ignore' | ChildProcess['stdout']): ChildProcess =>
+  spawn(process.execPath, [repositoryFile(file), ...args], { stdio: [stdin ?? 'ignore', 'pipe', 'pipe'] })
+
+/** Resolves when a process has ended; fails with its last words when it failed. */
+function ended(name: string, child: ChildProcess): Promise<void> {
+  let words = ''
+  child.stderr?.on('data', data => {
+    words = (words + data).slice(-2000)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`${name} ended with ${code}: ${words}`))))
+  })
+}
+
+/** Where the analyzer says that it listens. */
+function apiOf(analyzer: ChildProcess): Promise<string> {
+  return new Promise(resolve => {
+    for (const stream of [analyzer.stdout, analyzer.stderr]) {
+      if (stream === null) continue
+      createInterface({ input: stream }).on('line', line => {
+        const match = /figures at (http[^\s"]+)/.exec(line)
+        if (match !== null) resolve(match[1])
+      })
+    }
+  })
+}
+
+async function sampleUntilDone(api: string, analyzer: ChildProcess, sending: Promise<unknown>): Promise<Sample[]> {
+  const begin = performance.now()
+  const samples: Sample[] = []
+  for (;;) {
+    await Promise.race([setTimeout(every), sending.then(() => setTimeout(every))])
+    const memory = residentMemory(analyzer.pid ?? 0)
+    if (memory === undefined) throw new Error('The analyzer is gone.')
+    const report = (await (await fetch(api)).json()) as Report
+    const sample = { seconds: (performance.now() - begin) / 1000, lines: report.lines, rss: memory.now }
+    samples.push(sample)
+    console.error(
+      `${sample.seconds.toFixed(0)} s, ${(sample.lines / 1e6).toFixed(2)} M lines, ${megabytes(sample.rss)} MB`,
+    )
+    if (report.lines >= lines) return samples
+  }
+}
+
+function print(samples: readonly Sample[], peak: number): void {
+  console.log('| seconds | million lines | RSS of the analyzer, MB |\n|---|---|---|')
+  const step = Math.max(1, Math.ceil(samples.length / 20))
+  for (const [i, sample] of samples.entries()) {
+    if (i % step !== 0 && i !== samples.length - 1) continue
+    console.log(`| ${sample.seconds.toFixed(0)} | ${(sample.lines / 1e6).toFixed(1)} | ${megabytes(sample.rss)} |`)
+  }
+  const last = samples[samples.length - 1]
+  const later = samples.filter(sample => sample.lines >= lines / 2)
+  const perMillion = slope(later.map(sample => [sample.lines / 1e6, sample.rss / 1e6]))
+  console.log(
+    `\n${last.lines} lines in ${last.seconds.toFixed(0)} s, ${(last.lines / last.seconds).toFixed(0)} lines/s.`,
+  )
+  console.log(`Peak ${megabytes(peak)} MB; over the second half ${perMillion.toFixed(2)} MB per million lines.`)
+}
+
+const folder = mkdtempSync(join(benchFolder(), 'memory-'))
+const kafka = overKafka ? await startKafka({ config: { 'message.max.bytes': String(8 << 20) } }) : undefined
+const children: ChildProcess[] = []
+try {
+  printMachine('memory', kafka === undefined ? {} : { Kafka: '4.3.1' })
+  const topic =
+    kafka === undefined
+      ? ['--journal', join(folder, 'j.sqlite')]
+      : ['--kafka', kafka.bootstrap.join(','), '--topic', 't']
+  const days = String(Math.max(1, Math.ceil(lines / 1e6)))
+  const generate = [
+    'generate',
+    'web',
+    '--lines',
+    String(lines),
+    '--format',
+    'common',
+    '--days',
+    days,
+    '--damage',
+    '0.001',
+  ]
+  const generator = start('apps/cli/bin/millrace.mjs', generate, 'ignore')
+  const quarantine = ['--quarantine', join(folder, 'refused'), '--progress-interval', '0s']
+  const ingest = start('apps/ingest/src/main.ts', ['--file', '-', ...topic, ...quarantine], generator.stdout)
+  const table = ['--table', join(folder, 'logs'), '--trigger', `${trigger}ms`, '--port', '0', '--no-tables']
+  const analyzer = start('apps/analyzer/src/main.ts', [...topic, ...table], 'ignore')
+  children.push(generator, ingest, analyzer)
+  const stopped = ended('analyzer', analyzer)
+  const sending = Promise.all([ended('generate', generator), ended('ingest', ingest)])
+  const done = apiOf(analyzer).then(api => sampleUntilDone(api, analyzer, sending))
+  const samples = await Promise.race([done, Promise.all([sending, done]).then(([, s]) => s), stopped.then(() => [])])
+  const peak = residentMemory(analyzer.pid ?? 0)?.peak ?? 0
+  analyzer.kill('SIGTERM')
+  await stopped
+  print(samples, peak)
+} finally {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL')
+  await kafka?.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
