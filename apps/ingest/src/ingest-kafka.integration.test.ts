@@ -36,7 +36,7 @@ describeWithServices('ingest into Kafka', () => {
       const args = ['--file', DAY, ...target('day'), '--rate', '20000', '--linger', '50ms']
       const ingest = new IngestProcess(args, { cwd })
       await Promise.race([ingest.says('Sending to'), ingest.exited])
-      const timer = kills < 4 ? setTimeout(() => ingest.kill('SIGKILL'), 100 + Math.random() * 900) : undefined
+      const timer = kills < 3 ? setTimeout(() => ingest.kill('SIGKILL'), 100 + Math.random() * 900) : undefined
       const { code, signal } = await ingest.exited
       clearTimeout(timer)
       if (signal === 'SIGKILL') kills++
