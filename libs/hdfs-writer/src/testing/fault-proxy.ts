@@ -1,4 +1,5 @@
 import http from 'node:http'
+import https from 'node:https'
 import type { AddressInfo } from 'node:net'
 
 /** What a real server cannot be made to do on demand. */
@@ -38,10 +39,10 @@ export const remoteException = (exception: string, message = exception, status =
   body: { RemoteException: { exception, javaClassName: `org.apache.hadoop.${exception}`, message } },
 })
 
-/** An HTTP proxy in front of a real NameNode or DataNode (`target` is its base URL), on a free port. */
-export async function faultProxy(target: string): Promise<FaultProxy> {
+/** An HTTP proxy in front of a real NameNode or DataNode (`target` is its base URL), on a free port; it speaks TLS where it has a key. */
+export async function faultProxy(target: string, tls?: { key: Buffer; cert: Buffer }): Promise<FaultProxy> {
   const seen: SeenRequest[] = []
-  const server = http.createServer(async (incoming, outgoing) => {
+  const handle: http.RequestListener = async (incoming, outgoing) => {
     const body: Buffer[] = []
     for await (const part of incoming) body.push(part)
     const url = new URL(incoming.url ?? '/', target)
@@ -85,11 +86,12 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
       answer.pipe(outgoing)
     })
     forwarded.end(Buffer.concat(body))
-  })
+  }
+  const server = tls === undefined ? http.createServer(handle) : https.createServer(tls, handle)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
   const proxy: FaultProxy = {
-    url: `http://${host}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host}`,
     host,
     seen,
     decide: () => 'pass',

@@ -2,7 +2,7 @@ import { MillraceError } from '@millrace/errors'
 import { ConnectionFailure, isPassing } from './failure.ts'
 import { nameOf, parentOf } from './hdfs-path.ts'
 import type { NameNodes } from './name-nodes.ts'
-import { isSameFile, jsonOf, type RawStatus, rawStatus } from './raw-status.ts'
+import { isMissing, isSameFile, jsonOf, type RawStatus, rawStatus } from './raw-status.ts'
 import { RemoteException } from './remote-exception.ts'
 
 type Outcome = 'done' | 'exists' | 'no-parent-or-source'
@@ -38,22 +38,35 @@ export class HdfsRename {
   async #attempt(from: string, to: string, overwrite: boolean, source: RawStatus): Promise<Outcome> {
     let unsure = false
     return this.#nameNodes.retrying(async () => {
-      if (unsure && isSameFile(await rawStatus(this.#nameNodes, to), source)) return 'done'
       try {
-        return this.#plainOnly
-          ? await this.#plainRename(from, to, overwrite, source)
-          : await this.#optionRename(from, to, overwrite, source)
+        // A request whose answer was lost may have been carried out late, during the pause.
+        const late = unsure ? await this.#settled(to, overwrite, source) : null
+        return late ?? (await this.#send(from, to, overwrite, source))
       } catch (error) {
-        if (error instanceof ConnectionFailure && error.sent) unsure = true
-        if (!(error instanceof RemoteException) || isPassing(error)) throw error
-        const target = await rawStatus(this.#nameNodes, to)
-        // A request whose answer was lost may have been carried out since it was looked for.
-        if (unsure && isSameFile(target, source)) return 'done'
-        if (error.exception === 'FileNotFoundException') return 'no-parent-or-source'
-        if (error.exception === 'FileAlreadyExistsException' || (target !== null && !overwrite)) return 'exists'
+        const lost = error instanceof ConnectionFailure && error.sent
+        unsure ||= lost
+        if (!lost && (!(error instanceof RemoteException) || isPassing(error))) throw error
+        const outcome = await this.#settled(to, overwrite, source)
+        // Renaming a file to its own name.
+        if (outcome === 'done' && !unsure) return 'exists'
+        if (outcome !== null) return outcome
+        if (isMissing(error)) return 'no-parent-or-source'
         throw error
       }
     })
+  }
+
+  /** What can be told from the file that now has the new name; null when the rename is still to do. */
+  async #settled(to: string, overwrite: boolean, source: RawStatus): Promise<Outcome | null> {
+    const target = await rawStatus(this.#nameNodes, to)
+    if (isSameFile(target, source)) return 'done'
+    return target !== null && !overwrite ? 'exists' : null
+  }
+
+  #send(from: string, to: string, overwrite: boolean, source: RawStatus): Promise<Outcome> {
+    return this.#plainOnly
+      ? this.#plainRename(from, to, overwrite, source)
+      : this.#optionRename(from, to, overwrite, source)
   }
 
   async #optionRename(from: string, to: string, overwrite: boolean, source: RawStatus): Promise<Outcome> {

@@ -76,7 +76,11 @@ export class Transport {
         outgoing.destroy()
         reject(new ConnectionFailure(origin, sent, error))
       }
-      outgoing.on('error', fail)
+      let answered = false
+      // A server that refuses a body answers and hangs up: its answer counts, not that the rest could not be sent.
+      outgoing.on('error', error => {
+        if (!answered) fail(error)
+      })
       outgoing.on('socket', socket => {
         sent = !socket.connecting
         if (sent) return
@@ -89,6 +93,7 @@ export class Transport {
       })
       outgoing.setTimeout(readTimeoutMs, () => fail(new Error(`no answer in ${readTimeoutMs} ms`)))
       outgoing.on('response', response => {
+        answered = true
         const parts: Buffer[] = []
         response.on('error', fail)
         response.on('data', (part: Buffer) => parts.push(part))

@@ -5,11 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FaultProxy, faultProxy } from '../testing/fault-proxy.ts'
 import { fileSystemConformance } from '../testing/file-system-conformance.ts'
 import { peerWebHdfs } from '../testing/peer-webhdfs.ts'
+import { selfSigned } from '../testing/self-signed.ts'
 import { RemoteException } from './remote-exception.ts'
 import { type WebHdfs, webHdfs } from './web-hdfs.ts'
 
 const text = (s: string) => new TextEncoder().encode(s)
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+
+const openssl = selfSigned()
 
 describeWithServices('WebHDFS', () => {
   let cluster: HdfsCluster
@@ -160,6 +163,20 @@ describeWithServices('WebHDFS', () => {
     expect(proxy.seen[0].params.get('delegation')).toBe('HAAEaGRmcw')
     expect(proxy.seen[0].params.has('user.name')).toBe(false)
     await Promise.all([named.close(), withToken.close()])
+  })
+
+  test.skipIf(openssl === null)('https with a certificate of one’s own (openssl makes it)', async () => {
+    const secure = await faultProxy(cluster.url, openssl!)
+    const trusting = webHdfs({ nameNodes: secure.url, user: 'hdfs', ca: openssl!.cert.toString() })
+    await trusting.write('/secure/a', text('x'))
+    await trusting.rename('/secure/a', '/secure/b', { overwrite: false })
+    expect(decode(await trusting.read('/secure/b'))).toBe('x')
+    const wary = webHdfs({ nameNodes: secure.url, user: 'hdfs', retry: { attempts: 1 } })
+    await expect(wary.list('/secure')).rejects.toMatchObject({
+      code: 'MILLRACE_HDFS_UNREACHABLE',
+      message: expect.stringContaining('self-signed certificate'),
+    })
+    await Promise.all([trusting.close(), wary.close(), secure.close()])
   })
 
   test('the webhdfs package reads what we write, and we read what it writes', async () => {
