@@ -1,33 +1,34 @@
-import * as arrow from 'apache-arrow'
+import type * as Arrow from 'apache-arrow'
 import { nullCountOf, packBits } from './arrow-bits.ts'
 import { setValid, validityBytes } from './bitmap.ts'
 import type { BinaryColumn, Column, ColumnBatch, FixedColumn, StringColumn } from './column.ts'
+import { arrow } from './load-arrow.ts'
 
 /**
  * A batch as an Arrow record batch: string -> Dictionary<Utf8, Int32>, timestamp -> Timestamp(us, UTC), date -> Date32,
  * the others as they are called. Fixed-width values are shared, not copied (booleans are packed). A dictionary holds only
  * the entries that the rows use, in order of first use, so the result depends on the rows alone.
  */
-export function toRecordBatch(batch: ColumnBatch, metadata?: Map<string, string>): arrow.RecordBatch {
+export function toRecordBatch(batch: ColumnBatch, metadata?: Map<string, string>): Arrow.RecordBatch {
   const { length } = batch
   const children = batch.columns.map((column, i) => toData(column, length, i))
-  const fields = batch.schema.map((field, i) => new arrow.Field(field.name, children[i].type, field.nullable))
-  const schema = new arrow.Schema(fields, metadata)
-  return new arrow.RecordBatch(
+  const fields = batch.schema.map((field, i) => new (arrow().Field)(field.name, children[i].type, field.nullable))
+  const schema = new (arrow().Schema)(fields, metadata)
+  return new (arrow().RecordBatch)(
     schema,
-    arrow.makeData({ type: new arrow.Struct(fields), length, nullCount: 0, children }),
+    arrow().makeData({ type: new (arrow().Struct)(fields), length, nullCount: 0, children }),
   )
 }
 
 /** The same as a table of one record batch. */
-export const toArrowTable = (batch: ColumnBatch, metadata?: Map<string, string>): arrow.Table =>
-  new arrow.Table([toRecordBatch(batch, metadata)])
+export const toArrowTable = (batch: ColumnBatch, metadata?: Map<string, string>): Arrow.Table =>
+  new (arrow().Table)([toRecordBatch(batch, metadata)])
 
 /** The batch in Arrow's IPC stream format. */
 export const toIpc = (batch: ColumnBatch, metadata?: Map<string, string>): Uint8Array =>
-  arrow.tableToIPC(toArrowTable(batch, metadata), 'stream')
+  arrow().tableToIPC(toArrowTable(batch, metadata), 'stream')
 
-function toData(column: Column, length: number, dictionaryId: number): arrow.Data {
+function toData(column: Column, length: number, dictionaryId: number): Arrow.Data {
   if (column.type === 'string') return stringData(column, length, dictionaryId)
   // Arrow ignores a bitmap that comes with a null count of 0, so the count is taken from the bitmap itself.
   const nullCount = nullCountOf(column.validity, length)
@@ -36,25 +37,25 @@ function toData(column: Column, length: number, dictionaryId: number): arrow.Dat
   return fixedData(column, length, nullCount, nullBitmap)
 }
 
-const FIXED_TYPES: Record<FixedColumn['type'], () => arrow.DataType> = {
-  boolean: () => new arrow.Bool(),
-  int16: () => new arrow.Int16(),
-  int32: () => new arrow.Int32(),
-  int64: () => new arrow.Int64(),
-  double: () => new arrow.Float64(),
-  date: () => new arrow.DateDay(),
-  timestamp: () => new arrow.TimestampMicrosecond('UTC'),
+const FIXED_TYPES: Record<FixedColumn['type'], () => Arrow.DataType> = {
+  boolean: () => new (arrow().Bool)(),
+  int16: () => new (arrow().Int16)(),
+  int32: () => new (arrow().Int32)(),
+  int64: () => new (arrow().Int64)(),
+  double: () => new (arrow().Float64)(),
+  date: () => new (arrow().DateDay)(),
+  timestamp: () => new (arrow().TimestampMicrosecond)('UTC'),
 }
 
-function fixedData(column: FixedColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): arrow.Data {
+function fixedData(column: FixedColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {
   const values = column.values.subarray(0, length)
   const data = column.type === 'boolean' ? packBits(values as Uint8Array, length) : values
-  return arrow.makeData({ type: FIXED_TYPES[column.type](), length, nullCount, nullBitmap, data } as never)
+  return arrow().makeData({ type: FIXED_TYPES[column.type](), length, nullCount, nullBitmap, data } as never)
 }
 
-function binaryData(column: BinaryColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): arrow.Data {
-  return arrow.makeData({
-    type: new arrow.Binary(),
+function binaryData(column: BinaryColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {
+  return arrow().makeData({
+    type: new (arrow().Binary)(),
     length,
     nullCount,
     nullBitmap,
@@ -63,7 +64,7 @@ function binaryData(column: BinaryColumn, length: number, nullCount: number, nul
   })
 }
 
-function stringData(column: StringColumn, length: number, dictionaryId: number): arrow.Data {
+function stringData(column: StringColumn, length: number, dictionaryId: number): Arrow.Data {
   const { ids, dictionary } = column
   const compact = new Int32Array(dictionary.size)
   const used: number[] = []
@@ -98,13 +99,19 @@ function stringData(column: StringColumn, length: number, dictionaryId: number):
     at += dictionary.offsets[used[i] + 1] - dictionary.offsets[used[i]]
     valueOffsets[i + 1] = at
   }
-  const entries = arrow.makeData({ type: new arrow.Utf8(), length: used.length, nullCount: 0, valueOffsets, data })
-  return arrow.makeData({
-    type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32(), dictionaryId, false),
+  const entries = arrow().makeData({
+    type: new (arrow().Utf8)(),
+    length: used.length,
+    nullCount: 0,
+    valueOffsets,
+    data,
+  })
+  return arrow().makeData({
+    type: new (arrow().Dictionary)(new (arrow().Utf8)(), new (arrow().Int32)(), dictionaryId, false),
     length,
     nullCount,
     nullBitmap: validity ?? undefined,
     data: indices,
-    dictionary: new arrow.Vector([entries]),
+    dictionary: new (arrow().Vector)([entries]),
   })
 }

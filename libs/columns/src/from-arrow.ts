@@ -1,8 +1,9 @@
-import * as arrow from 'apache-arrow'
+import type * as Arrow from 'apache-arrow'
 import { unpackBits } from './arrow-bits.ts'
 import { isValid } from './bitmap.ts'
 import type { Column, ColumnBatch, FixedColumn, FixedValues } from './column.ts'
 import { Dictionary } from './dictionary.ts'
+import { arrow } from './load-arrow.ts'
 import type { Field, TypeName } from './schema.ts'
 
 /**
@@ -10,7 +11,7 @@ import type { Field, TypeName } from './schema.ts'
  * of `bytes` where their alignment allows. Throws an Error when the bytes are not such a stream.
  */
 export function fromIpc(bytes: Uint8Array): ColumnBatch {
-  const table = arrow.tableFromIPC(bytes)
+  const table = arrow().tableFromIPC(bytes)
   if (table.batches.length > 1) {
     throw new Error(`An Arrow stream of one record batch was expected, but it holds ${table.batches.length}.`)
   }
@@ -20,27 +21,27 @@ export function fromIpc(bytes: Uint8Array): ColumnBatch {
   )
   const length = table.numRows
   const columns = schema.map((field, i) => {
-    const data = table.batches.length === 0 ? arrow.makeData({ type: table.schema.fields[i].type }) : undefined
+    const data = table.batches.length === 0 ? arrow().makeData({ type: table.schema.fields[i].type }) : undefined
     return toColumn(field.type, data ?? table.batches[0].data.children[i], length)
   })
   return { schema, length, columns }
 }
 
-function typeName(field: arrow.Field): TypeName {
+function typeName(field: Arrow.Field): TypeName {
   const { type } = field
-  if (arrow.DataType.isDictionary(type) && arrow.DataType.isUtf8(type.dictionary)) return 'string'
-  if (arrow.DataType.isBinary(type)) return 'binary'
-  if (arrow.DataType.isBool(type)) return 'boolean'
-  if (arrow.DataType.isInt(type) && type.isSigned && type.bitWidth !== 8) {
+  if (arrow().DataType.isDictionary(type) && arrow().DataType.isUtf8(type.dictionary)) return 'string'
+  if (arrow().DataType.isBinary(type)) return 'binary'
+  if (arrow().DataType.isBool(type)) return 'boolean'
+  if (arrow().DataType.isInt(type) && type.isSigned && type.bitWidth !== 8) {
     return type.bitWidth === 16 ? 'int16' : type.bitWidth === 32 ? 'int32' : 'int64'
   }
-  if (arrow.DataType.isFloat(type) && type.precision === arrow.Precision.DOUBLE) return 'double'
-  if (arrow.DataType.isDate(type) && type.unit === arrow.DateUnit.DAY) return 'date'
-  if (arrow.DataType.isTimestamp(type) && type.unit === arrow.TimeUnit.MICROSECOND) return 'timestamp'
+  if (arrow().DataType.isFloat(type) && type.precision === arrow().Precision.DOUBLE) return 'double'
+  if (arrow().DataType.isDate(type) && type.unit === arrow().DateUnit.DAY) return 'date'
+  if (arrow().DataType.isTimestamp(type) && type.unit === arrow().TimeUnit.MICROSECOND) return 'timestamp'
   throw new Error(`The Arrow type ${type} of column ${field.name} is not one that a column batch holds.`)
 }
 
-function toColumn(type: TypeName, data: arrow.Data, length: number): Column {
+function toColumn(type: TypeName, data: Arrow.Data, length: number): Column {
   const nullCount = length === 0 ? 0 : data.nullCount
   const validity = nullCount === 0 ? null : data.nullBitmap
   if (type === 'string') return toStringColumn(data, length, validity, nullCount)
@@ -52,8 +53,8 @@ function toColumn(type: TypeName, data: arrow.Data, length: number): Column {
   return { type, length, values, validity, nullCount } satisfies FixedColumn
 }
 
-function toStringColumn(data: arrow.Data, length: number, validity: Uint8Array | null, nullCount: number): Column {
-  const entries: arrow.Data[] = length === 0 ? [] : [...(data.dictionary?.data ?? [])]
+function toStringColumn(data: Arrow.Data, length: number, validity: Uint8Array | null, nullCount: number): Column {
+  const entries: Arrow.Data[] = length === 0 ? [] : [...(data.dictionary?.data ?? [])]
   const dictionary = new Dictionary(Math.max(16, data.dictionary?.length ?? 0))
   const ownIds: number[] = []
   for (const { values, valueOffsets, length: size } of entries) {

@@ -43,7 +43,7 @@ export async function* decompress(
         const before = pull.consumed
         pull.write(rest)
         yield* pull.outputs()
-        if (!pull.ended) break
+        if (!pull.leftOver) break
         rest = rest.subarray(pull.consumed - before)
         // What follows the last gzip member is padding.
         if (compression === 'gzip') return
@@ -61,16 +61,17 @@ export async function* decompress(
 /** Reads from a transform stream what one write gives. */
 class Pull {
   readonly #stream: Decompressor
+  #written = 0
   #settled = true
+  #ended = false
   #error: Error | null = null
   #wake: () => void = () => {}
-  ended = false
 
   constructor(stream: Decompressor) {
     this.#stream = stream
     stream.on('readable', () => this.#wake())
     stream.on('end', () => {
-      this.ended = true
+      this.#ended = true
       this.#wake()
     })
     stream.on('error', error => {
@@ -83,7 +84,13 @@ class Pull {
     return this.#stream.bytesWritten
   }
 
+  /** After the outputs of a write: true when the stream came to its end and left bytes over. */
+  get leftOver(): boolean {
+    return this.consumed < this.#written
+  }
+
   write(bytes: Uint8Array): void {
+    this.#written += bytes.length
     this.#settled = false
     this.#stream.write(bytes, error => {
       this.#error ??= error ?? null
@@ -102,7 +109,7 @@ class Pull {
       const output: Buffer | null = this.#stream.read()
       if (output !== null) yield output
       else if (this.#error !== null) throw this.#error
-      else if (this.#settled || this.ended) return
+      else if (this.#settled || this.#ended) return
       else {
         await new Promise<void>(resolve => {
           this.#wake = resolve

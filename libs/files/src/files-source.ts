@@ -1,8 +1,16 @@
-import { type BatchSource, siblingModule } from '@millrace/engine'
-import { fileBlocks } from './file-blocks.ts'
+import { type BatchSource, type RawBlock, siblingModule } from '@millrace/engine'
+import { fileSplits } from './file-splits.ts'
+import { type InputFile, inputFile } from './input-file.ts'
 import type { FileBlockMeta } from './line-decoder.ts'
+import { streamBlocks } from './stream-blocks.ts'
 
-/** The lines of files, plain, gzip or zstd, one file after another; `-` is stdin. Errors as `fileBlocks`. */
+/**
+ * The lines of files, one file after another; `-` is stdin. Plain files are read in splits where they are decoded; gzip, zstd
+ * and streams are read here and handed on in blocks.
+ *
+ * @throws MILLRACE_INPUT_MISSING when read: no such file, not readable, a directory. MILLRACE_INPUT_DAMAGED: compressed and cut
+ * short or damaged.
+ */
 export function filesSource(paths: readonly string[]): BatchSource {
   return {
     description: `Files[${paths.join(', ')}]`,
@@ -13,13 +21,27 @@ export function filesSource(paths: readonly string[]): BatchSource {
     position: { source: 'file', position: 'position' },
     decoder: { module: siblingModule(import.meta.url, 'line-decoder'), name: 'createLineDecoder', options: {} },
     async *blocks(signal) {
-      for (const file of paths) {
-        for await (const { bytes, position } of fileBlocks(file)) {
+      for (const path of paths) {
+        for await (const block of blocksOf(await inputFile(path))) {
           signal.throwIfAborted()
-          const meta: FileBlockMeta = { file, position }
-          yield { bytes, meta }
+          yield block
         }
       }
     },
+  }
+}
+
+async function* blocksOf({ path, splittable }: InputFile): AsyncGenerator<RawBlock> {
+  if (splittable !== undefined) {
+    const { size, ...identity } = splittable
+    for (const split of fileSplits(path, identity, size)) {
+      const meta: FileBlockMeta = { split }
+      yield { bytes: new Uint8Array(0), meta }
+    }
+    return
+  }
+  for await (const { bytes, position } of streamBlocks(path)) {
+    const meta: FileBlockMeta = { file: path, position }
+    yield { bytes, meta }
   }
 }

@@ -1,4 +1,5 @@
 export { type Compression, compressionOf, decompress, MAGIC_BYTES } from './compression.ts'
-export { contentSize, type FileBlock, fileBlocks } from './file-blocks.ts'
 export { filesSource } from './files-source.ts'
+export { type InputFile, inputFile } from './input-file.ts'
 export { createLineDecoder, type FileBlockMeta } from './line-decoder.ts'
+export { type StreamBlock, streamBlocks } from './stream-blocks.ts'

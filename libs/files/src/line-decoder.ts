@@ -1,21 +1,35 @@
 import { type Column, Dictionary, writeInt64 } from '@millrace/columns'
 import type { RecordDecoder, RecordDecoderFactory } from '@millrace/engine'
 import { LineSplitter, type StreamLineBlock } from '@millrace/log-parser'
+import { type FileSplit, SplitReader } from './file-splits.ts'
 
-/** What the decoder learns with each block. */
-export type FileBlockMeta = { readonly file: string; readonly position: number }
+/** What the decoder learns with each block: where its bytes come from, or from where to read them itself. */
+export type FileBlockMeta = { readonly file: string; readonly position: number } | { readonly split: FileSplit }
 
 /** Blocks of whole lines to line blocks, with the columns `file` and `position` (of the line's first byte) where asked for. */
-export const createLineDecoder: RecordDecoderFactory = (_options, _partition, columns): RecordDecoder => ({
-  decode(block, emit) {
-    const { file, position } = block.meta as FileBlockMeta
-    const splitter = new LineSplitter({ position })
-    const pass = (lines: StreamLineBlock): void =>
-      emit({ ...lines, columns: Object.fromEntries(columns.map(name => [name, sourceColumn(name, file, lines)])) })
-    splitter.push(block.bytes, pass)
-    splitter.end(pass)
-  },
-})
+export const createLineDecoder: RecordDecoderFactory = (_options, _partition, columns): RecordDecoder => {
+  let reader: SplitReader | undefined
+  return {
+    decode(block, emit) {
+      const meta = block.meta as FileBlockMeta
+      const pass = (file: string) => (lines: StreamLineBlock) =>
+        emit({ ...lines, columns: Object.fromEntries(columns.map(name => [name, sourceColumn(name, file, lines)])) })
+      if ('file' in meta) {
+        splitLines(block.bytes, meta.position, pass(meta.file))
+        return
+      }
+      reader ??= new SplitReader()
+      const lines = reader.read(meta.split)
+      if (lines !== undefined) splitLines(lines.bytes, lines.position, pass(meta.split.file))
+    },
+  }
+}
+
+function splitLines(bytes: Uint8Array, position: number, emit: (lines: StreamLineBlock) => void): void {
+  const splitter = new LineSplitter({ position })
+  splitter.push(bytes, emit)
+  splitter.end(emit)
+}
 
 function sourceColumn(name: string, file: string, lines: StreamLineBlock): Column {
   const length = lines.count

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { type AnalysisName, type Report, reportOf, webLogAnalyses } from '@millrace/analytics'
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { collect, readStream } from '@millrace/engine'
-import { contentSize, filesSource } from '@millrace/files'
+import { filesSource, inputFile } from '@millrace/files'
 import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
 import { reportOptions } from './report-options.ts'
 
@@ -21,8 +21,8 @@ export async function reportCommand(args: string[]): Promise<number> {
     return 0
   }
   const options = parseOptions(reportOptions, args)
-  const sizes = await Promise.all(options.files.map(contentSize))
-  const large = sizes.reduce((sum, size) => sum + size, 0) > BYTES_FOR_WORKERS
+  const inputs = await Promise.all(options.files.map(inputFile))
+  const large = inputs.reduce((sum, input) => sum + input.size, 0) > BYTES_FOR_WORKERS
   const parallelism = options.workers ?? (large ? Math.min(4, availableParallelism()) : 0)
   const report = await analyse(options.files, options.format, options.top, parallelism)
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
