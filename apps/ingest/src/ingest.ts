@@ -3,7 +3,7 @@ import { MillraceError } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
 import { follow } from './input/follow.ts'
 import { PositionBook } from './input/position-book.ts'
-import { readOnce } from './input/read-once.ts'
+import { findAll, readOnce } from './input/read-once.ts'
 import { type Reading, STANDARD_INPUT } from './input/reading.ts'
 import type { SourceLines } from './input/source-lines.ts'
 import type { IngestOptions } from './options.ts'
@@ -35,6 +35,8 @@ const REPORTED_LINES = 10
 /** Sends the lines of all inputs; returns when they are acknowledged, or when it was stopped. */
 export async function ingest(options: IngestOptions, parts: IngestParts): Promise<void> {
   const { producer, log, stop } = parts
+  // A missing input is said before anything is made in the target.
+  if (!options.follow) await findAll(options.file)
   const stopped = new Promise<void>(resolve => onAbort(stop.finish, resolve))
   await Promise.race([producer.open(), stopped])
   if (stop.finish.aborted) return

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { MillraceError } from '@millrace/errors'
+import { asMillraceError, MillraceError } from '@millrace/errors'
 import { isCopyOfOpenFile } from './copied-file.ts'
 import { findFiles } from './find-files.ts'
 import { FollowedFile } from './followed-file.ts'
@@ -78,8 +78,12 @@ export class FollowedFiles {
 
   async #open(key: string, path: string, size: bigint): Promise<void> {
     const { book, oversize, log, stats } = this.#reading
-    const file = await openFile(path).catch(() => null)
+    const file = await openFile(path).catch(error => {
+      this.#warnOnce(`open ${path}`, `${asMillraceError(error).message} Trying again.`)
+      return null
+    })
     if (file === null) return
+    this.#warned.delete(`open ${path}`)
     const tails = this.all().map(followed => followed.tail)
     if ((await isCopyOfOpenFile(file, tails)) && this.#waitsForCopy(key, size)) {
       await file.handle.close()

@@ -30,8 +30,12 @@ export async function* readOnce(reading: Reading): AsyncGenerator<SourceLines> {
   if (errors.length > 0) throw errors[0]
 }
 
-/** The files of all inputs, each path once, in the order given. */
-async function findAll(inputs: readonly string[]): Promise<string[]> {
+/**
+ * The files of all inputs, each path once, in the order given.
+ *
+ * @throws MillraceError MILLRACE_INPUT_MISSING, naming the first that is not there.
+ */
+export async function findAll(inputs: readonly string[]): Promise<string[]> {
   const paths = new Set<string>()
   for (const input of inputs) {
     for (const path of input === STANDARD_INPUT ? [input] : await findFiles(input)) paths.add(path)
