@@ -32,15 +32,20 @@ export class BatchLog {
       .sort((a, b) => a - b)
   }
 
-  async latest(): Promise<number | undefined> {
-    return (await this.ids()).at(-1)
+  /** The file of a batch, for messages. */
+  display(batchId: number): string {
+    return this.#fs.display(this.#path(batchId))
   }
 
-  /** The lines after the version line. */
+  /** The lines after the version line; MILLRACE_CHECKPOINT_DAMAGED, with the path, when the file is missing or something else. */
   async read(batchId: number): Promise<string[]> {
-    const path = this.#path(batchId)
-    const shown = this.#fs.display(path)
-    const bytes = await this.#fs.read(path)
+    const shown = this.display(batchId)
+    const bytes = await this.#fs.read(this.#path(batchId)).catch(error => {
+      if (!(error instanceof MillraceError) || error.code !== 'MILLRACE_FILE_MISSING') throw error
+      throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `${shown} is missing: the checkpoint is damaged.`, {
+        cause: error,
+      })
+    })
     let lines: string[]
     try {
       lines = decoder.decode(bytes).split('\n')
@@ -54,6 +59,8 @@ export class BatchLog {
         'MILLRACE_CHECKPOINT_DAMAGED',
         `${shown} starts with "${lines[0].slice(0, 40)}", not with the log version "${this.#version}": the checkpoint is damaged or was written by another program.`,
       )
+    if (lines.length < 2)
+      throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `${shown} is cut short: the checkpoint is damaged.`)
     return lines.slice(1)
   }
 
@@ -74,9 +81,12 @@ export class BatchLog {
     )
   }
 
-  /** Removes batches before `batchId`. */
+  /** Removes batches before `batchId`, and what a dead run left of creating them. */
   async purge(batchId: number): Promise<void> {
-    for (const id of await this.ids()) if (id < batchId) await this.#fs.delete(this.#path(id))
+    for (const { name, path } of await this.#fs.list(this.#directory)) {
+      const id = /^(?:(\d+)|\.(\d+)\..*\.tmp)$/.exec(name)
+      if (id !== null && Number(id[1] ?? id[2]) < batchId) await this.#fs.delete(path)
+    }
   }
 
   #path(batchId: number): string {

@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { MillraceError } from '@millrace/errors'
 import type { FileSystem } from '../connector/file-system.ts'
-import type { Json } from '../connector/json.ts'
 import type { Offset } from '../connector/source.ts'
 import { BatchLog } from './batch-log.ts'
 import { createAtomic } from './create-atomic.ts'
+import { compareIdentity, identityPath, type QueryIdentity } from './identity.ts'
 import { Lease } from './lease.ts'
 import { OffsetLog } from './offset-log.ts'
 import { StateFiles } from './state-files.ts'
 
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
-
-/** What must stay the same between starts of a query: compared with what the first start wrote. */
-export interface QueryIdentity {
-  /** The source, as its description. */
-  readonly source: string
-  /** Stateful operators by name, with what their state depends on. */
-  readonly state: Readonly<Record<string, Json>>
-}
 
 /**
  * A query's checkpoint directory, in Spark's layout: `metadata` (the query id), `sources/0/0` (where it started), `offsets/N`
@@ -33,6 +25,7 @@ export class Checkpoint {
   readonly #fs: FileSystem
   readonly #path: string
   readonly #lease: Lease
+  #initialised: boolean
 
   private constructor(fs: FileSystem, path: string, queryId: string, newQuery: boolean, lease: Lease) {
     this.#fs = fs
@@ -40,6 +33,7 @@ export class Checkpoint {
     this.#lease = lease
     this.queryId = queryId
     this.newQuery = newQuery
+    this.#initialised = !newQuery
     this.offsets = new OffsetLog(fs, `${path}/offsets`)
     this.commits = new BatchLog(fs, `${path}/commits`)
     this.state = new StateFiles(fs, `${path}/state`)
@@ -51,16 +45,14 @@ export class Checkpoint {
    * MILLRACE_CHECKPOINT_FOREIGN: it belongs to a query over another source or with other state.
    */
   static async open(fs: FileSystem, path: string, runId: string, identity: QueryIdentity): Promise<Checkpoint> {
-    const queryId = await readQueryId(fs, path)
-    if (queryId === undefined) await refuseOrphanedLogs(fs, path)
-    else await compareIdentity(fs, path, identity)
+    const seen = await inspect(fs, path, identity)
     const lease = await Lease.acquire(fs, path, runId)
     try {
-      // The holder before may have written the metadata since.
-      const id = queryId ?? (await readQueryId(fs, path))
-      return new Checkpoint(fs, path, id ?? randomUUID(), id === undefined, lease)
+      // The holder before may have made the checkpoint since.
+      const queryId = seen ?? (await inspect(fs, path, identity))
+      return new Checkpoint(fs, path, queryId ?? randomUUID(), queryId === undefined, lease)
     } catch (error) {
-      await lease.release().catch(() => {})
+      await lease.release({ discard: seen === undefined }).catch(() => {})
       throw error
     }
   }
@@ -68,26 +60,49 @@ export class Checkpoint {
   /** Makes a new query's checkpoint known, once its sinks have accepted it; nothing for one that exists. */
   async initialise(identity: QueryIdentity): Promise<void> {
     if (!this.newQuery) return
-    await createAtomic(this.#fs, identityPath(this.#path), encoder.encode(JSON.stringify(identity, null, 2)))
-    await createAtomic(this.#fs, `${this.#path}/metadata`, encoder.encode(JSON.stringify({ id: this.queryId })))
+    const file = identityPath(this.#path)
+    // A start that died before it wrote the metadata may have left another query's.
+    await this.#fs.write(`${file}.tmp`, encoder.encode(JSON.stringify(identity, null, 2)))
+    await this.#fs.rename(`${file}.tmp`, file, { overwrite: true })
+    const metadata = `${this.#path}/metadata`
+    if (!(await createAtomic(this.#fs, metadata, encoder.encode(JSON.stringify({ id: this.queryId })))))
+      throw new MillraceError(
+        'MILLRACE_CHECKPOINT_FENCED',
+        `${this.#fs.display(metadata)} was written by another engine: two engines start on the same checkpoint, and this one stops.`,
+      )
+    this.#initialised = true
   }
 
-  /** Where the query started, as the first start found it. */
-  async startOffset(initial: () => Promise<Offset>): Promise<Offset> {
+  /**
+   * Where the query started, as the first start found it. `initial` finds it out at the first start; without it a missing file is
+   * MILLRACE_CHECKPOINT_DAMAGED.
+   */
+  async startOffset(initial: (() => Promise<Offset>) | undefined): Promise<Offset> {
     const path = `${this.#path}/sources/0/0`
-    if ((await this.#fs.status(path)) === null)
+    const shown = this.#fs.display(path)
+    if ((await this.#fs.status(path)) === null) {
+      if (initial === undefined)
+        throw new MillraceError(
+          'MILLRACE_CHECKPOINT_DAMAGED',
+          `${shown} is missing, so nobody knows where the first batch starts: the checkpoint is damaged.`,
+        )
       await createAtomic(this.#fs, path, encoder.encode(`v1\n${JSON.stringify(await initial())}`))
-    const text = decoder.decode(await this.#fs.read(path))
-    try {
-      return JSON.parse(text.slice(text.indexOf('\n') + 1)) as Offset
-    } catch (cause) {
-      const shown = this.#fs.display(path)
-      throw new MillraceError(
-        'MILLRACE_CHECKPOINT_DAMAGED',
-        `${shown} does not hold an offset in JSON: the checkpoint is damaged.`,
-        { cause },
-      )
     }
+    const [version, line] = decoder.decode(await this.#fs.read(path)).split('\n')
+    try {
+      if (version === 'v1') return JSON.parse(line) as Offset
+    } catch {
+      // Told below, as another version is.
+    }
+    throw new MillraceError(
+      'MILLRACE_CHECKPOINT_DAMAGED',
+      `${shown} does not hold a version and an offset in JSON: the checkpoint is damaged.`,
+    )
+  }
+
+  /** MILLRACE_CHECKPOINT_FENCED when another engine was seen to have taken over. */
+  assertHeld(): void {
+    this.#lease.assertHeld()
   }
 
   /** Removes what no restart needs: logs older than `keep` batches before `committed`. */
@@ -98,11 +113,17 @@ export class Checkpoint {
   }
 
   close(): Promise<void> {
-    return this.#lease.release()
+    return this.#lease.release({ discard: !this.#initialised })
   }
 }
 
-const identityPath = (path: string): string => `${path}/sources/0/query`
+/** The id of the query whose checkpoint this is; undefined for a new one. */
+async function inspect(fs: FileSystem, path: string, identity: QueryIdentity): Promise<string | undefined> {
+  const queryId = await readQueryId(fs, path)
+  if (queryId === undefined) await refuseOrphanedLogs(fs, path)
+  else await compareIdentity(fs, path, identity)
+  return queryId
+}
 
 async function readQueryId(fs: FileSystem, path: string): Promise<string | undefined> {
   const file = `${path}/metadata`
@@ -127,30 +148,4 @@ async function refuseOrphanedLogs(fs: FileSystem, path: string): Promise<void> {
       `The checkpoint ${fs.display(path)} has ${log} but no file "metadata" with the query's id: restore that file, or start with a new checkpoint and a new table.`,
     )
   }
-}
-
-async function compareIdentity(fs: FileSystem, path: string, now: QueryIdentity): Promise<void> {
-  const file = identityPath(path)
-  let before: QueryIdentity
-  try {
-    before = JSON.parse(decoder.decode(await fs.read(file))) as QueryIdentity
-  } catch (cause) {
-    throw new MillraceError(
-      'MILLRACE_CHECKPOINT_FOREIGN',
-      `The checkpoint ${fs.display(path)} lacks a readable ${fs.display(file)}: it was not written by Millrace, or it is damaged.`,
-      { cause },
-    )
-  }
-  if (before.source !== now.source)
-    throw new MillraceError(
-      'MILLRACE_CHECKPOINT_FOREIGN',
-      `The checkpoint ${fs.display(path)} belongs to a query over ${before.source}, not over ${now.source}: use the same source, or another checkpoint and table.`,
-    )
-  const names = new Set([...Object.keys(before.state), ...Object.keys(now.state)])
-  const changed = [...names].filter(name => JSON.stringify(before.state[name]) !== JSON.stringify(now.state[name]))
-  if (changed.length > 0)
-    throw new MillraceError(
-      'MILLRACE_CHECKPOINT_FOREIGN',
-      `The state in the checkpoint ${fs.display(path)} was kept for other aggregations (${changed.join(', ')} changed): start with a new checkpoint and table.`,
-    )
 }

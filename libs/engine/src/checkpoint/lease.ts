@@ -1,115 +1,161 @@
-import { readFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { MillraceError } from '@millrace/errors'
-import type { FileSystem } from '../connector/file-system.ts'
+import type { FileStatus, FileSystem } from '../connector/file-system.ts'
 import { createAtomic } from './create-atomic.ts'
+import { type Holder, heldHere, isSameThread, parseHolder, processIsGone, thisHolder } from './lease-holder.ts'
 
-const decoder = new TextDecoder()
 const encoder = new TextEncoder()
-
-interface Holder {
-  readonly runId: string
-  readonly host: string
-  readonly pid: number
-  /** Start time of the process in clock ticks, where the system tells it, so that a reused pid is not taken for it. */
-  readonly started: string | null
-}
 
 /** How long a holder on another machine that no longer renews its lease is still believed in, in milliseconds. */
 const EXPIRY = 60_000
 const RENEWAL = 10_000
+/** Lost races for an epoch, one after another, before a contender gives up. */
+const ATTEMPTS = 5
 
 /**
- * Says which engine works on a checkpoint: `lease/<epoch>`, the highest epoch holds. A holder whose process is gone from this
- * machine, or that has not renewed from another machine for a minute, is succeeded by creating the next epoch, which only
- * one contender can do. The offset and commit logs fence what slips through.
+ * Says which engine works on a checkpoint: `lease/<epoch>`, the highest epoch holds. A holder that has released it, whose process
+ * is gone from this machine, or that has not renewed from another machine for a minute, is succeeded by creating the next
+ * epoch, which only one contender can do. The offset and commit logs fence what slips through.
  */
 export class Lease {
   readonly #fs: FileSystem
-  readonly #path: string
-  readonly #content: Uint8Array
+  readonly #directory: string
+  readonly #epoch: number
+  readonly #holder: Holder
   readonly #timer: NodeJS.Timeout
+  #renewing: Promise<void> = Promise.resolve()
+  #lost = false
 
-  private constructor(fs: FileSystem, path: string, content: Uint8Array) {
+  private constructor(fs: FileSystem, directory: string, epoch: number, holder: Holder) {
     this.#fs = fs
-    this.#path = path
-    this.#content = content
-    this.#timer = setInterval(() => void this.#renew(), RENEWAL)
+    this.#directory = directory
+    this.#epoch = epoch
+    this.#holder = holder
+    this.#timer = setInterval(() => void this.renew(), RENEWAL)
     this.#timer.unref()
   }
 
+  /** MILLRACE_CHECKPOINT_FENCED when another engine holds it. */
   static async acquire(fs: FileSystem, checkpoint: string, runId: string): Promise<Lease> {
     const directory = `${checkpoint}/lease`
-    const epochs = (await fs.list(directory))
-      .filter(f => /^\d+$/.test(f.name))
-      .sort((a, b) => Number(a.name) - Number(b.name))
-    const last = epochs.at(-1)
-    if (last !== undefined) {
-      const holder = parse(await fs.read(last.path))
-      if (holder !== undefined && isAlive(holder, last.modified)) throw held(fs, checkpoint, holder)
+    const me = thisHolder(runId)
+    let rival: Holder | undefined
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const last = (await epochs(fs, directory)).at(-1)
+      rival = last && (await readHolder(fs, last.path))
+      if (last && rival && (await isAlive(fs, directory, rival, last))) break
+      const epoch = last === undefined ? 0 : Number(last.name) + 1
+      heldHere.add(runId)
+      try {
+        if (await claim(fs, directory, epoch, me)) return new Lease(fs, directory, epoch, me)
+      } catch (error) {
+        heldHere.delete(runId)
+        throw error
+      }
+      heldHere.delete(runId)
     }
-    const me: Holder = { runId, host: hostname(), pid: process.pid, started: startTime(process.pid) }
-    const content = encoder.encode(JSON.stringify(me))
-    const path = `${directory}/${last === undefined ? 0 : Number(last.name) + 1}`
-    if (!(await createAtomic(fs, path, content))) throw held(fs, checkpoint, parse(await fs.read(path)))
-    for (const old of epochs) await fs.delete(old.path)
-    return new Lease(fs, path, content)
+    const who = rival === undefined ? 'another engine' : `process ${rival.pid} on ${rival.host}`
+    throw new MillraceError(
+      'MILLRACE_CHECKPOINT_FENCED',
+      `The checkpoint ${fs.display(checkpoint)} is in use by ${who}: stop that one first, or give this one a checkpoint of its own.`,
+    )
   }
 
-  /** Lets the next engine start at once. */
-  async release(): Promise<void> {
+  /** MILLRACE_CHECKPOINT_FENCED when another engine was seen to have taken over. */
+  assertHeld(): void {
+    if (!this.#lost) return
+    throw new MillraceError(
+      'MILLRACE_CHECKPOINT_FENCED',
+      `The lease ${this.#fs.display(this.#path())} was taken over or removed: another engine may work on the same checkpoint, and this one stops.`,
+    )
+  }
+
+  /** Tells engines on other machines that this one is alive; done every 10 seconds. */
+  renew(): Promise<void> {
+    const renewal = this.#renewing.then(() => this.#renewNow())
+    this.#renewing = renewal
+    return renewal
+  }
+
+  /**
+   * Lets the next engine start at once. The epoch stays taken: numbers that came back could be created by a contender with an
+   * old view of the directory. `discard`: nothing of the checkpoint came into being, so nothing of it stays.
+   */
+  async release({ discard = false } = {}): Promise<void> {
     clearInterval(this.#timer)
-    await this.#fs.delete(this.#path)
+    heldHere.delete(this.#holder.runId)
+    await this.#renewing
+    if (this.#lost) return
+    if (!discard || this.#epoch > 0) return this.#write({ ...this.#holder, released: true })
+    await this.#fs.delete(this.#path())
+    await this.#fs.delete(this.#directory).catch(() => false)
+    await this.#fs.delete(this.#directory.slice(0, this.#directory.lastIndexOf('/'))).catch(() => false)
   }
 
-  async #renew(): Promise<void> {
-    const next = `${this.#path}.renewed`
+  async #renewNow(): Promise<void> {
+    if (!heldHere.has(this.#holder.runId)) return
     try {
-      if ((await this.#fs.status(this.#path)) === null) return
-      await this.#fs.write(next, this.#content)
-      await this.#fs.rename(next, this.#path, { overwrite: true })
+      this.#lost = Number((await epochs(this.#fs, this.#directory)).at(-1)?.name) !== this.#epoch
+      if (!this.#lost) await this.#write(this.#holder)
     } catch {
       // An unreachable file system also keeps others from taking the lease; the batch itself reports it.
     }
   }
-}
 
-function held(fs: FileSystem, checkpoint: string, holder: Holder | undefined): MillraceError {
-  const who = holder === undefined ? 'another engine' : `process ${holder.pid} on ${holder.host}`
-  return new MillraceError(
-    'MILLRACE_CHECKPOINT_FENCED',
-    `The checkpoint ${fs.display(checkpoint)} is in use by ${who}: stop that one first, or give this one a checkpoint of its own.`,
-  )
-}
+  async #write(holder: Holder): Promise<void> {
+    const next = `${this.#directory}/.${this.#epoch}.renewed`
+    await this.#fs.write(next, encoder.encode(JSON.stringify(holder)))
+    await this.#fs.rename(next, this.#path(), { overwrite: true })
+  }
 
-function parse(bytes: Uint8Array): Holder | undefined {
-  try {
-    return JSON.parse(decoder.decode(bytes)) as Holder
-  } catch {
-    return undefined
+  #path(): string {
+    return `${this.#directory}/${this.#epoch}`
   }
 }
 
-function isAlive(holder: Holder, renewed: number): boolean {
-  if (holder.host !== hostname()) return Date.now() - renewed < EXPIRY
-  if (holder.pid === process.pid) return holder.started === startTime(process.pid)
+/** True when this contender has the epoch and no later one exists. */
+async function claim(fs: FileSystem, directory: string, epoch: number, me: Holder): Promise<boolean> {
+  const path = `${directory}/${epoch}`
+  if (!(await createAtomic(fs, path, encoder.encode(JSON.stringify(me))))) return false
+  const all = await epochs(fs, directory)
+  // Behind a slow look at the directory others may have come and gone, and the epoch been free again.
+  if (Number(all.at(-1)?.name) !== epoch) {
+    await fs.delete(path)
+    return false
+  }
+  for (const old of all) if (old.path !== all.at(-1)?.path) await fs.delete(old.path).catch(() => false)
+  return true
+}
+
+async function epochs(fs: FileSystem, directory: string): Promise<FileStatus[]> {
+  const files = await fs.list(directory)
+  return files.filter(f => /^\d+$/.test(f.name)).sort((a, b) => Number(a.name) - Number(b.name))
+}
+
+/** Undefined when the file has gone meanwhile, or names nobody. */
+async function readHolder(fs: FileSystem, path: string): Promise<Holder | undefined> {
   try {
-    process.kill(holder.pid, 0)
+    return parseHolder(await fs.read(path))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+    if (error instanceof MillraceError && error.code === 'MILLRACE_FILE_MISSING') return undefined
+    throw error
   }
-  const started = startTime(holder.pid)
-  return started === null || holder.started === null || started === holder.started
 }
 
-/** Field 22 of /proc/PID/stat; null where there is no /proc. A zombie counts as gone. */
-function startTime(pid: number): string | null {
+async function isAlive(fs: FileSystem, directory: string, holder: Holder, file: FileStatus): Promise<boolean> {
+  if (holder.released) return false
+  if (holder.host !== hostname()) return (await timeOf(fs, directory)) - file.modified < EXPIRY
+  return isSameThread(holder) ? heldHere.has(holder.runId) : !processIsGone(holder)
+}
+
+/** The time as the file system sees it, so that clocks that differ do not matter. */
+async function timeOf(fs: FileSystem, directory: string): Promise<number> {
+  const probe = `${directory}/.${randomUUID()}.probe`
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'latin1')
-      .replace(/^.*\) /s, '')
-      .split(' ')
-    return fields[0] === 'Z' ? 'gone' : fields[19]
-  } catch {
-    return null
+    await fs.write(probe, new Uint8Array(0))
+    return (await fs.status(probe))?.modified ?? Date.now()
+  } finally {
+    await fs.delete(probe).catch(() => false)
   }
 }

@@ -16,13 +16,9 @@ export interface PlannedBatch {
  * `offsets/N` in Spark's OffsetSeqLog format: version, a JSON line of metadata, a JSON line per source.
  */
 export class OffsetLog {
-  readonly #fs: FileSystem
-  readonly #directory: string
   readonly #log: BatchLog
 
   constructor(fs: FileSystem, directory: string) {
-    this.#fs = fs
-    this.#directory = directory
     this.#log = new BatchLog(fs, directory)
   }
 
@@ -30,20 +26,28 @@ export class OffsetLog {
     return this.#log.ids()
   }
 
+  /** The file of a batch, for messages. */
+  display(batchId: number): string {
+    return this.#log.display(batchId)
+  }
+
   async add(batchId: number, batch: PlannedBatch): Promise<void> {
     const metadata = { batchWatermarkMs: 0, batchTimestampMs: batch.timestamp, conf: {} }
     await this.#log.add(batchId, [JSON.stringify(metadata), JSON.stringify(batch.end)])
   }
 
+  /** MILLRACE_CHECKPOINT_DAMAGED, with the path, when the file is missing or does not hold one offset. */
   async read(batchId: number): Promise<PlannedBatch> {
     const lines = await this.#log.read(batchId)
     try {
-      const metadata = JSON.parse(lines[0]) as { batchTimestampMs: number }
+      if (lines.length !== 2) throw new Error(`${lines.length - 1} offsets`)
+      const metadata = JSON.parse(lines[0]) as { batchTimestampMs?: unknown }
+      if (typeof metadata.batchTimestampMs !== 'number') throw new Error('no batchTimestampMs')
       return { timestamp: metadata.batchTimestampMs, end: JSON.parse(lines[1]) as Json }
     } catch (cause) {
       throw new MillraceError(
         'MILLRACE_CHECKPOINT_DAMAGED',
-        `${this.#fs.display(`${this.#directory}/${batchId}`)} does not hold a metadata line and an offset line in JSON: the checkpoint is damaged.`,
+        `${this.display(batchId)} does not hold a metadata line and the offset of one source in JSON: the checkpoint is damaged.`,
         { cause },
       )
     }

@@ -8,10 +8,21 @@ const KEPT = 3
 export class StateFiles {
   readonly #fs: FileSystem
   readonly #directory: string
+  /** Operators whose directory was looked through by this run for what an earlier one left. */
+  readonly #swept = new Set<string>()
 
   constructor(fs: FileSystem, directory: string) {
     this.#fs = fs
     this.#directory = directory
+  }
+
+  /** The directory, for messages. */
+  display(): string {
+    return this.#fs.display(this.#directory)
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.#fs.list(this.#directory)).length === 0
   }
 
   /** Writes the state after `batchId`; a snapshot of an earlier attempt at the same batch is replaced. */
@@ -22,24 +33,41 @@ export class StateFiles {
     await this.#fs.rename(temporary, path, { overwrite: true })
   }
 
-  async read(operator: string, batchId: number): Promise<Uint8Array> {
+  /** Gives the snapshot to `use`; MILLRACE_CHECKPOINT_DAMAGED, with its path, when it is missing or `use` finds it damaged. */
+  async read(operator: string, batchId: number, use: (snapshot: Uint8Array) => void): Promise<void> {
     const path = this.#path(operator, batchId)
+    const shown = this.#fs.display(path)
     try {
-      return await this.#fs.read(path)
+      use(await this.#fs.read(path))
     } catch (cause) {
-      if (!(cause instanceof MillraceError) || cause.code !== 'MILLRACE_FILE_MISSING') throw cause
-      throw new MillraceError(
-        'MILLRACE_CHECKPOINT_DAMAGED',
-        `The state snapshot ${this.#fs.display(path)} of the last committed batch is missing: the checkpoint is damaged.`,
-        { cause },
-      )
+      if (!(cause instanceof MillraceError)) throw cause
+      if (cause.code !== 'MILLRACE_FILE_MISSING' && cause.code !== 'MILLRACE_CHECKPOINT_DAMAGED') throw cause
+      const what =
+        cause.code === 'MILLRACE_FILE_MISSING'
+          ? 'it is missing, though the batch is committed: the checkpoint is damaged.'
+          : cause.message
+      throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `State snapshot ${shown}: ${what}`, { cause })
     }
   }
 
   /** Removes snapshots that a restart after `committed` does not need. */
   async purge(operator: string, committed: number): Promise<void> {
-    const old = committed - KEPT
-    if (old >= 0) await this.#fs.delete(this.#path(operator, old))
+    const oldest = committed - KEPT + 1
+    if (this.#swept.has(operator)) {
+      if (oldest > 0) await this.#deleteOrSweep(operator, oldest - 1)
+      return
+    }
+    for (const { name, path } of await this.#fs.list(`${this.#directory}/${operator}/0`)) {
+      const batchId = /^\.?(\d+)\.snapshot(\.tmp)?$/.exec(name)?.[1]
+      if (batchId !== undefined && Number(batchId) < oldest) await this.#fs.delete(path)
+    }
+    this.#swept.add(operator)
+  }
+
+  async #deleteOrSweep(operator: string, batchId: number): Promise<void> {
+    this.#swept.delete(operator)
+    await this.#fs.delete(this.#path(operator, batchId))
+    this.#swept.add(operator)
   }
 
   #path(operator: string, batchId: number): string {

@@ -1,20 +1,37 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-const FIRST_MS = 500
-const LONGEST_MS = 15_000
+export interface BackoffOptions {
+  /** The first wait, in milliseconds; default 500. */
+  readonly firstMs?: number
+  /** The longest wait, in milliseconds; default 15,000. */
+  readonly longestMs?: number
+}
 
-/** Waiting times between attempts at something that is away: 0.5 s doubling to 15 s, each cut by up to a quarter at random. */
+/** Waiting times between attempts at something that is away: doubling from the first to the longest, each cut by up to a quarter at random. */
 export class Backoff {
-  #next = FIRST_MS
+  readonly #first: number
+  readonly #longest: number
+  #next: number
+
+  constructor({ firstMs = 500, longestMs = 15_000 }: BackoffOptions = {}) {
+    this.#first = firstMs
+    this.#longest = longestMs
+    this.#next = firstMs
+  }
+
+  /** The next waiting time in milliseconds. */
+  next(): number {
+    const milliseconds = this.#next * (1 - Math.random() / 4)
+    this.#next = Math.min(this.#next * 2, this.#longest)
+    return milliseconds
+  }
 
   /** Waits; rejects with an AbortError when `signal` fires. */
   async wait(signal: AbortSignal): Promise<void> {
-    const milliseconds = this.#next * (1 - Math.random() / 4)
-    this.#next = Math.min(this.#next * 2, LONGEST_MS)
-    await delay(milliseconds, undefined, { signal })
+    await delay(this.next(), undefined, { signal })
   }
 
   reset(): void {
-    this.#next = FIRST_MS
+    this.#next = this.#first
   }
 }

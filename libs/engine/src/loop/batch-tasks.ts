@@ -2,6 +2,7 @@ import type { AppendSink, BatchWriter } from '../connector/sink.ts'
 import type { Offset, Source } from '../connector/source.ts'
 import type { TaskCounts, TaskResult } from '../worker/protocol.ts'
 import type { TaskExecutor } from '../worker/task-executor.ts'
+import { abortable, untilAborted } from './abortable.ts'
 
 export interface BatchOfTasks {
   readonly batchId: number
@@ -20,7 +21,9 @@ export async function runTasks(
   writers: ReadonlyMap<string, readonly BatchWriter[]>,
   signal: AbortSignal,
 ): Promise<TaskResult[]> {
-  const partitions = [...(await source.partitions(batch.start, batch.end))].sort((a, b) => (a.id < b.id ? -1 : 1))
+  const partitions = [...(await abortable(source.partitions(batch.start, batch.end), signal))].sort((a, b) =>
+    a.id < b.id ? -1 : 1,
+  )
   const failure = new AbortController()
   const either = AbortSignal.any([signal, failure.signal])
   const settled = await Promise.allSettled(
@@ -28,7 +31,7 @@ export async function runTasks(
       try {
         return await executor.run(
           { batchId: batch.batchId, index, partition },
-          guarded(source.read(partition, either), either),
+          untilAborted(source.read(partition, either), either),
           async (output, artefact) => {
             const sinks = writers.get(output) ?? []
             await Promise.all(sinks.map(writer => writer.stage(artefact)))
@@ -43,14 +46,6 @@ export async function runTasks(
   signal.throwIfAborted()
   if (failure.signal.aborted) throw failure.signal.reason
   return settled.map(outcome => (outcome as PromiseFulfilledResult<TaskResult>).value)
-}
-
-async function* guarded<T>(blocks: AsyncIterable<T>, signal: AbortSignal): AsyncIterable<T> {
-  signal.throwIfAborted()
-  for await (const block of blocks) {
-    yield block
-    signal.throwIfAborted()
-  }
 }
 
 /** Sums over the tasks of a batch. */
@@ -70,12 +65,15 @@ export function totalCounts(results: readonly TaskResult[]): TaskCounts {
   return { lines, parsed, malformed, outputRows }
 }
 
-/** Opens a writer for the batch on every append sink. */
+/** Opens a writer for the batch on every append sink; those that are open are in `writers`, also after a failure. */
 export async function beginWriters(
   sinks: ReadonlyMap<string, readonly AppendSink[]>,
   batchId: number,
-): Promise<Map<string, BatchWriter[]>> {
-  const writers = new Map<string, BatchWriter[]>()
-  for (const [output, list] of sinks) writers.set(output, await Promise.all(list.map(sink => sink.begin(batchId))))
-  return writers
+  writers: Map<string, readonly BatchWriter[]>,
+): Promise<void> {
+  for (const [output, list] of sinks) {
+    const opened: BatchWriter[] = []
+    writers.set(output, opened)
+    for (const sink of list) opened.push(await sink.begin(batchId))
+  }
 }

@@ -1,5 +1,5 @@
 import type { Offset } from '../connector/source.ts'
-import { rowsPerSecond, type StreamingQueryProgress } from '../progress/progress.ts'
+import { rate, type StreamingQueryProgress } from '../progress/progress.ts'
 import type { TaskCounts } from '../worker/protocol.ts'
 import type { ExecutionContext } from './micro-batch-execution.ts'
 import type { StepClock } from './step-clock.ts'
@@ -11,17 +11,22 @@ interface DescribedBatch {
   readonly latest: Offset
 }
 
-/** The progress object of a committed batch. */
+/** The progress object of a committed batch. `lastTrigger`: when the trigger before this one started, if there was one. */
 export function describeBatch(
   context: ExecutionContext,
   batch: DescribedBatch,
   counts: TaskCounts,
   clock: StepClock,
+  lastTrigger: number | undefined,
 ): StreamingQueryProgress {
   const { source, outputs, state } = context
   const durationMs = clock.durations()
   const batchDuration = durationMs.triggerExecution
-  const processedRowsPerSecond = rowsPerSecond(counts.lines, batchDuration)
+  const rates = {
+    // Before the first trigger lies an infinite time, so that its rate is 0, as in Spark.
+    ...rate('inputRowsPerSecond', counts.lines, clock.startedAt - (lastTrigger ?? Number.NEGATIVE_INFINITY)),
+    ...rate('processedRowsPerSecond', counts.lines, Math.max(1, batchDuration)),
+  }
   const malformedReasons: Record<string, number> = {}
   counts.malformed.forEach((n, i) => {
     if (n > 0) malformedReasons[context.malformedReasons[i]] = n
@@ -34,7 +39,7 @@ export function describeBatch(
     batchId: batch.batchId,
     batchDuration,
     numInputRows: counts.lines,
-    processedRowsPerSecond,
+    ...rates,
     durationMs,
     stateOperators: state.progress(),
     sources: [
@@ -44,7 +49,7 @@ export function describeBatch(
         endOffset: batch.end,
         latestOffset: batch.latest,
         numInputRows: counts.lines,
-        processedRowsPerSecond,
+        ...rates,
         metrics: { rowsBehindLatest: String(source.distance(batch.end, batch.latest)) },
       },
     ],

@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util'
-import { asMillraceError, isRetryable, MillraceError } from '@millrace/errors'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import type { BatchWriter } from '../connector/sink.ts'
 import type { Offset, ReadLimit, Source } from '../connector/source.ts'
-import type { StreamingQueryProgress } from '../progress/progress.ts'
-import type { StreamingQueryListener } from '../query/listener.ts'
 import type { Trigger } from '../query/trigger.ts'
+import type { TaskCounts } from '../worker/protocol.ts'
 import type { TaskExecutor } from '../worker/task-executor.ts'
-import { Backoff } from './backoff.ts'
+import { abortable } from './abortable.ts'
 import { beginWriters, runTasks, totalCounts } from './batch-tasks.ts'
 import { describeBatch } from './describe-batch.ts'
+import type { ExecutionMonitor } from './execution-monitor.ts'
+import { Housekeeping } from './housekeeping.ts'
 import type { QueryOutputs } from './query-outputs.ts'
 import type { QueryState } from './query-state.ts'
+import { type PendingBatch, recover } from './recovery.ts'
+import { Retries, type RetryOptions } from './retries.ts'
+import { settleAll } from './settle-all.ts'
 import { StepClock } from './step-clock.ts'
 import { TriggerClock } from './trigger-clock.ts'
-
-/** Batches whose log files are kept, as Spark's minBatchesToRetain. */
-const BATCHES_KEPT = 100
 
 export interface ExecutionContext {
   readonly queryId: string
@@ -29,16 +29,8 @@ export interface ExecutionContext {
   readonly executor: TaskExecutor
   readonly trigger: Trigger
   readonly limit: ReadLimit
+  readonly retry: RetryOptions
   readonly malformedReasons: readonly string[]
-}
-
-/** A batch that is planned (its offsets are logged) and not committed. */
-interface PendingBatch {
-  readonly batchId: number
-  readonly start: Offset
-  readonly end: Offset
-  /** Newest offset known when the batch was planned. */
-  readonly latest: Offset
 }
 
 /**
@@ -47,83 +39,75 @@ interface PendingBatch {
  */
 export class MicroBatchExecution {
   readonly #context: ExecutionContext
-  readonly #backoff = new Backoff()
+  readonly #retries: Retries
+  readonly #housekeeping: Housekeeping
   #committed = -1
   #position: Offset = null
   #pending: PendingBatch | undefined
   /** Computed but perhaps not logged: a retry logs the same, so that it knows its own file again. */
   #plannedAt: { readonly batch: PendingBatch; readonly timestamp: number } | undefined
-  #interrupted = false
   #stateIsDirty = false
-  #listener: StreamingQueryListener = {}
+  /** When the last trigger that came to an end had started, in milliseconds since 1970. */
+  #lastTrigger: number | undefined
+  #monitor: ExecutionMonitor = {}
   #signal: AbortSignal = new AbortController().signal
 
   constructor(context: ExecutionContext) {
     this.#context = context
-  }
-
-  /** The last committed batch, or -1. */
-  get committedBatch(): number {
-    return this.#committed
+    this.#retries = new Retries(context.retry)
+    this.#housekeeping = new Housekeeping(context)
   }
 
   /** Reads the logs, restores state, and finds the batch that a dead run left unfinished. */
   async recover(): Promise<void> {
     const { checkpoint, source, state, outputs } = this.#context
-    const commits = await checkpoint.commits.ids()
-    const offsets = await checkpoint.offsets.ids()
-    this.#committed = commits.at(-1) ?? -1
-    const planned = offsets.at(-1) ?? -1
-    if (planned > this.#committed + 1 || planned < this.#committed)
-      throw new MillraceError(
-        'MILLRACE_CHECKPOINT_DAMAGED',
-        `The checkpoint's last planned batch is ${planned} and its last committed one is ${this.#committed}: expected the same or one more, so log files are missing.`,
-      )
-    const first = await checkpoint.startOffset(() => source.initialOffset())
-    this.#position = this.#committed < 0 ? first : (await checkpoint.offsets.read(this.#committed)).end
-    if (planned > this.#committed) {
-      const { end } = await checkpoint.offsets.read(planned)
-      this.#pending = { batchId: planned, start: this.#position, end, latest: end }
-    }
-    await state.restore(checkpoint, this.#committed)
-    if (this.#committed >= 0) await outputs.replaceAll(this.#committed, state)
+    const { committed, position, pending } = await recover(checkpoint, source)
+    this.#committed = committed
+    this.#position = position
+    this.#pending = pending
+    await state.restore(checkpoint, committed)
+    if (committed >= 0) await outputs.replaceAll(committed, state)
   }
 
   /**
    * Runs until the trigger is done or the signal fires: then a batch that still reads is abandoned, one that is committing is
    * finished. Throws the error that ends the query.
    */
-  async run(signal: AbortSignal, listener: StreamingQueryListener): Promise<void> {
+  async run(signal: AbortSignal, monitor: ExecutionMonitor): Promise<void> {
     const { source, trigger } = this.#context
     this.#signal = signal
-    this.#listener = listener
+    this.#monitor = monitor
     const clock = new TriggerClock(trigger)
-    if (trigger.kind !== 'processingTime') await this.#persistently(() => source.pin())
+    if (trigger.kind !== 'processingTime')
+      await this.#retries.run(() => abortable(source.pin(), signal), signal, monitor)
     while (!signal.aborted) {
-      const ran = await this.#persistently(() => this.#trigger())
-      if (signal.aborted) return
-      if (trigger.kind === 'once' || (trigger.kind === 'availableNow' && ran === false)) return
-      if (trigger.kind === 'processingTime') await clock.next(signal)
+      clock.start()
+      const ran = await this.#retries.run(() => this.#trigger(), signal, monitor)
+      if (ran === undefined || trigger.kind === 'once' || (trigger.kind === 'availableNow' && !ran)) return
+      if (trigger.kind === 'processingTime') await clock.next(signal, ran)
     }
   }
 
   /** One trigger; false when there was no data. */
   async #trigger(): Promise<boolean> {
     const { queryId, runId, source } = this.#context
-    const listener = this.#listener
     const clock = new StepClock()
+    this.#monitor.onTriggerStarted?.(`Getting offsets from ${source.description}`)
     this.#pending ??= await this.#plan(clock)
-    if (this.#pending === undefined) {
-      listener.onQueryIdle?.({ id: queryId, runId, timestamp: new Date().toISOString() })
+    const batch = this.#pending
+    if (batch === undefined) {
+      this.#lastTrigger = clock.startedAt
+      this.#monitor.onQueryIdle?.({ id: queryId, runId, timestamp: new Date().toISOString() })
       return false
     }
-    const batch = this.#pending
-    const progress = await this.#runBatch(batch, clock)
+    this.#monitor.onBatchStarted?.()
+    const counts = await this.#runBatch(batch, clock)
     this.#pending = undefined
     this.#position = batch.end
     this.#committed = batch.batchId
-    listener.onQueryProgress?.(progress)
-    await source.committed(batch.end)
+    this.#monitor.onQueryProgress?.(describeBatch(this.#context, batch, counts, clock, this.#lastTrigger))
+    this.#lastTrigger = clock.startedAt
+    await this.#housekeeping.afterCommit(batch)
     return true
   }
 
@@ -131,68 +115,44 @@ export class MicroBatchExecution {
     const { checkpoint, limit, source, trigger } = this.#context
     if (this.#plannedAt === undefined) {
       const { end, latest } = await clock.time('latestOffset', () =>
-        source.latestOffset(this.#position, trigger.kind === 'once' ? 'all' : limit),
+        abortable(source.latestOffset(this.#position, trigger.kind === 'once' ? 'all' : limit), this.#signal),
       )
       if (isDeepStrictEqual(end, this.#position)) return undefined
       const batch = { batchId: this.#committed + 1, start: this.#position, end, latest }
       this.#plannedAt = { batch, timestamp: clock.startedAt }
     }
     const { batch, timestamp } = this.#plannedAt
+    checkpoint.assertHeld()
     await clock.time('walCommit', () => checkpoint.offsets.add(batch.batchId, { timestamp, end: batch.end }))
     this.#plannedAt = undefined
     return batch
   }
 
-  async #runBatch(batch: PendingBatch, clock: StepClock): Promise<StreamingQueryProgress> {
+  async #runBatch(batch: PendingBatch, clock: StepClock): Promise<TaskCounts> {
     const { checkpoint, executor, outputs, source, state } = this.#context
     if (this.#stateIsDirty) {
       await state.restore(checkpoint, this.#committed)
       this.#stateIsDirty = false
     }
-    const writers = await beginWriters(outputs.appendSinks, batch.batchId)
+    const writers = new Map<string, readonly BatchWriter[]>()
     try {
+      await beginWriters(outputs.appendSinks, batch.batchId, writers)
       const results = await clock.time('addBatch', () => runTasks(batch, source, executor, writers, this.#signal))
+      checkpoint.assertHeld()
       this.#stateIsDirty = true
       state.merge(results)
       await clock.time('stateCommit', () => state.write(checkpoint, batch.batchId))
       await clock.time('sinkCommit', async () => {
-        await Promise.all([...writers.values()].flat().map(writer => writer.commit()))
+        await settleAll([...writers.values()].flat().map(writer => () => writer.commit()))
         await outputs.replaceAll(batch.batchId, state)
       })
+      checkpoint.assertHeld()
       await clock.time('commitOffsets', () => checkpoint.commits.add(batch.batchId, ['{"nextBatchWatermarkMs":0}']))
       this.#stateIsDirty = false
-      const progress = describeBatch(this.#context, batch, totalCounts(results), clock)
-      await state.purge(checkpoint, batch.batchId)
-      await checkpoint.purge(batch.batchId, BATCHES_KEPT)
-      return progress
+      return totalCounts(results)
     } catch (error) {
-      await abortAll(writers)
+      await Promise.allSettled([...writers.values()].flat().map(writer => writer.abort()))
       throw error
     }
   }
-
-  /** Does `work` until it succeeds, waiting after errors that may pass; undefined when the signal fires meanwhile. */
-  async #persistently<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const listener = this.#listener
-    const signal = this.#signal
-    for (;;) {
-      try {
-        const result = await work()
-        this.#backoff.reset()
-        if (this.#interrupted) listener.onQueryRecovered?.()
-        this.#interrupted = false
-        return result
-      } catch (error) {
-        if (signal.aborted) return undefined
-        if (!isRetryable(error)) throw error
-        if (!this.#interrupted) listener.onQueryInterrupted?.(asMillraceError(error))
-        this.#interrupted = true
-        await this.#backoff.wait(signal).catch(() => {})
-      }
-    }
-  }
-}
-
-async function abortAll(writers: ReadonlyMap<string, readonly BatchWriter[]>): Promise<void> {
-  await Promise.allSettled([...writers.values()].flat().map(writer => writer.abort()))
 }

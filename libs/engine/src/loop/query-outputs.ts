@@ -1,6 +1,7 @@
 import type { ColumnBatch } from '@millrace/columns'
 import type { AppendSink, CompleteSink, SinkContext } from '../connector/sink.ts'
 import type { QueryState } from './query-state.ts'
+import { settleAll } from './settle-all.ts'
 
 /** An output whose whole result is computed from the state of one aggregation after every batch. */
 export interface CompleteOutput {
@@ -48,11 +49,7 @@ export class QueryOutputs {
       const rows = finish(input)
       for (const sink of sinks) work.push(() => sink.replace(batchId, rows))
     }
-    let next = 0
-    const worker = async (): Promise<void> => {
-      while (next < work.length) await work[next++]()
-    }
-    await Promise.all(Array.from({ length: CONCURRENT_REPLACEMENTS }, worker))
+    await settleAll(work, CONCURRENT_REPLACEMENTS)
   }
 
   #sinks(): (AppendSink | CompleteSink)[] {

@@ -1,22 +1,54 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Trigger } from '../query/trigger.ts'
 
-/** Start times of Spark's ProcessingTime trigger: whole multiples of the interval; a batch that ran over one starts the next at once. */
+/** Spark's pollingDelay: how long a trigger without interval waits when there was no data, in milliseconds. */
+const POLLING_DELAY = 10
+/** The longest time that a timer takes. */
+const LONGEST_TIMER = 0x7fffffff
+
+/** What the clock needs of the world. */
+export interface Time {
+  now(): number
+  /** Resolves after so many milliseconds, or when the signal fires. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+const realTime: Time = {
+  now: Date.now,
+  sleep: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => {}),
+}
+
+/**
+ * Start times of Spark's ProcessingTime trigger: the first batch at once, then whole multiples of the interval; a batch that
+ * ran over one is followed by the next at once.
+ */
 export class TriggerClock {
   readonly #interval: number
-  #due: number
+  readonly #time: Time
+  #due = 0
 
-  constructor(trigger: Trigger) {
+  constructor(trigger: Trigger, time: Time = realTime) {
     this.#interval = trigger.kind === 'processingTime' ? trigger.intervalMs : 0
-    this.#due = this.#following(Date.now())
+    this.#time = time
   }
 
-  /** Resolves when the next batch is due or the signal fires. */
-  async next(signal: AbortSignal): Promise<void> {
-    const now = Date.now()
-    const wait = Math.max(this.#due - now, this.#interval === 0 ? 10 : 0)
-    this.#due = this.#following(Math.max(now, this.#due))
-    if (wait > 0) await delay(wait, undefined, { signal }).catch(() => {})
+  /** A trigger starts. */
+  start(): void {
+    const now = this.#time.now()
+    // Timers may fire a little early: the time that was waited for is not waited for again.
+    this.#due = this.#following(now < this.#due && this.#due - now < this.#interval / 2 ? this.#due : now)
+  }
+
+  /** Resolves when the next trigger is due or the signal fires. `busy`: this one had data. */
+  async next(signal: AbortSignal, busy: boolean): Promise<void> {
+    if (this.#interval === 0) {
+      if (!busy) await this.#time.sleep(POLLING_DELAY, signal)
+      return
+    }
+    // A clock that was set back must not make one wait longer than an interval.
+    let left = Math.min(this.#due - this.#time.now(), this.#interval)
+    for (; left > 0 && !signal.aborted; left -= LONGEST_TIMER)
+      await this.#time.sleep(Math.min(left, LONGEST_TIMER), signal)
   }
 
   #following(now: number): number {

@@ -10,8 +10,11 @@ export interface StreamingQueryProgress {
   readonly batchId: number
   /** Milliseconds. */
   readonly batchDuration: number
+  /** Lines read. */
   readonly numInputRows: number
+  /** Rows by the time since the trigger before this one started; 0 for the first, as in Spark. */
   readonly inputRowsPerSecond?: number
+  /** Rows by the time that the batch took. */
   readonly processedRowsPerSecond?: number
   /** Milliseconds by step: latestOffset, walCommit, addBatch, stateCommit, sinkCommit, commitOffsets, triggerExecution. */
   readonly durationMs: Readonly<Record<string, number>>
@@ -26,7 +29,17 @@ export interface StateOperatorProgress {
   readonly operatorName: string
   readonly numRowsTotal: number
   readonly numRowsUpdated: number
+  /** Milliseconds. */
+  readonly allUpdatesTimeMs: number
+  /** Groups evicted: none, as there is no watermark. */
+  readonly numRowsRemoved: number
+  readonly allRemovalsTimeMs: number
+  /** Milliseconds to write the snapshot. */
+  readonly commitTimeMs: number
   readonly memoryUsedBytes: number
+  readonly numRowsDroppedByWatermark: number
+  readonly numShufflePartitions: number
+  readonly numStateStoreInstances: number
 }
 
 export interface SourceProgress {
@@ -52,8 +65,13 @@ export interface ParseMetrics {
   readonly malformedReasons: Readonly<Record<string, number>>
 }
 
-/** Rows a second, rounded half up to one decimal as Spark does; undefined when it is not a finite number. */
-export function rowsPerSecond(rows: number, milliseconds: number): number | undefined {
-  const rate = (rows / milliseconds) * 1000
-  return Number.isFinite(rate) ? Math.floor(rate * 10 + 0.5) / 10 : undefined
+/** Rows a second under a name, rounded half up to one decimal as Spark does; nothing when it is not a finite number. */
+export function rate<Name extends string>(
+  name: Name,
+  rows: number,
+  milliseconds: number,
+): { readonly [K in Name]?: number } {
+  const perSecond = (rows / milliseconds) * 1000
+  if (!Number.isFinite(perSecond)) return {}
+  return { [name]: Math.floor(perSecond * 10 + 0.5) / 10 } as { [K in Name]: number }
 }

@@ -1,8 +1,9 @@
 import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { BatchSource } from '../connector/batch-source.ts'
-import type { RawBlock } from '../connector/source.ts'
+import { untilAborted } from '../loop/abortable.ts'
 import { type MemorySink, memorySink } from '../sinks/memory-sink.ts'
+import { BlockDealer } from './block-dealer.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import type { AnyDataset } from './query-output.ts'
 import { startExecutor } from './start-executor.ts'
@@ -14,7 +15,7 @@ export interface CollectOptions {
 
 /**
  * Runs aggregations over a bounded source in one go: one scan for all of them, through the parser, plan and kernels of a
- * streaming query. Gives the rows by name.
+ * streaming query. Gives the rows by name. The same input and parallelism give the same rows, bit for bit.
  */
 export async function collect<Name extends string>(
   datasets: Readonly<Record<Name, AnyDataset>>,
@@ -28,12 +29,12 @@ export async function collect<Name extends string>(
   )
   const executor = await startExecutor({ decoder: source.decoder, plan: pipeline.worker, encoders }, parallelism)
   const stop = new AbortController()
+  const dealer = new BlockDealer(untilAborted(source.blocks(stop.signal), stop.signal), executor.parallelism)
   try {
-    const blocks = shared(source.blocks(stop.signal))
     const tasks = Array.from({ length: executor.parallelism }, (_, index) =>
       executor.run(
         { batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } },
-        blocks,
+        dealer.hand(index),
         async () => {},
       ),
     )
@@ -41,7 +42,7 @@ export async function collect<Name extends string>(
     await outputs.replaceAll(0, state)
   } finally {
     stop.abort()
-    await executor.close()
+    await Promise.allSettled([dealer.close(), executor.close()])
   }
   const rows = entries.map(([name]) => [name, sinks.get(name)?.current?.rows])
   return Object.fromEntries(rows) as Record<Name, ColumnBatch>
@@ -52,10 +53,4 @@ function batchSource(datasets: readonly AnyDataset[]): BatchSource {
   if (first === undefined || !('blocks' in first.source))
     throw new MillraceError('MILLRACE_ANALYSIS', 'collect() needs datasets over a bounded source, such as files.')
   return first.source as BatchSource
-}
-
-/** An iterable from which several tasks take, each block going to one of them. */
-function shared(blocks: AsyncIterable<RawBlock>): AsyncIterable<RawBlock> {
-  const iterator = blocks[Symbol.asyncIterator]()
-  return { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) }
 }

@@ -4,6 +4,7 @@ import { Checkpoint } from '../checkpoint/checkpoint.ts'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { Source } from '../connector/source.ts'
 import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
+import type { RetryOptions } from '../loop/retries.ts'
 import { explainPlan } from '../plan/explain.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import type { StreamingQueryListener } from './listener.ts'
@@ -24,7 +25,15 @@ export interface StartQueryOptions {
   /** Worker threads; 0 does everything in this one. Default 0. */
   readonly parallelism?: number
   readonly listener?: StreamingQueryListener
+  /**
+   * What is done about errors that may pass, such as a server that is away. Default: waits of 0.5 s doubling to 15 s; no end
+   * of attempts where the trigger is an interval, 8 in a row where the query is to end by itself.
+   */
+  readonly retry?: RetryOptions
 }
+
+/** Attempts of a query that someone waits for: about a minute. */
+const BOUNDED_ATTEMPTS = 8
 
 /**
  * Starts a streaming query. Resolves when source, checkpoint and sinks have been opened and state is restored; rejects, with
@@ -32,6 +41,8 @@ export interface StartQueryOptions {
  */
 export async function startQuery(options: StartQueryOptions): Promise<StreamingQuery> {
   const { name = null, listener = {}, parallelism = 0, trigger = every(0) } = options
+  expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
+  expectWhole('parallelism', parallelism, 0)
   const runId = randomUUID()
   const source = streamingSource(options.outputs)
   const compiled = compileOutputs(options.outputs)
@@ -68,6 +79,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
       trigger,
       limit:
         options.maxOffsetsPerTrigger === undefined ? source.defaultLimit : { maxRows: options.maxOffsetsPerTrigger },
+      retry: { ...(trigger.kind === 'processingTime' ? {} : { attempts: BOUNDED_ATTEMPTS }), ...options.retry },
       malformedReasons: pipeline.worker.reasons,
     }
     const execution = new MicroBatchExecution(context)
@@ -80,9 +92,9 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
         explanation: Object.entries(options.outputs)
           .map(([output, { dataset }]) => `== ${output} ==\n${explainPlan(dataset.plan)}`)
           .join('\n'),
-        async run(signal, observed) {
+        async run(signal, monitor) {
           try {
-            await execution.run(signal, observed)
+            await execution.run(signal, monitor)
           } finally {
             await closeAll()
           }
@@ -94,6 +106,11 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     await closeAll()
     throw error
   }
+}
+
+function expectWhole(name: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return
+  throw new MillraceError('MILLRACE_USAGE', `${name} is ${value}: expected a whole number of at least ${least}.`)
 }
 
 function streamingSource(outputs: Readonly<Record<string, QueryOutput>>): Source {

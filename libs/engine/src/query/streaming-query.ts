@@ -1,5 +1,7 @@
 import { asMillraceError, type MillraceError } from '@millrace/errors'
+import type { ExecutionMonitor } from '../loop/execution-monitor.ts'
 import type { StreamingQueryProgress } from '../progress/progress.ts'
+import { guardedListener } from './guarded-listener.ts'
 import type { StreamingQueryListener } from './listener.ts'
 
 /** Spark's StreamingQueryStatus. */
@@ -19,7 +21,7 @@ export interface RunningQuery {
   readonly name: string | null
   readonly explanation: string
   /** Runs to the end; rejects with what ended the query. Afterwards everything is closed. */
-  run(signal: AbortSignal, listener: StreamingQueryListener): Promise<void>
+  run(signal: AbortSignal, monitor: ExecutionMonitor): Promise<void>
 }
 
 /** A running streaming query, as Spark's StreamingQuery. */
@@ -31,18 +33,22 @@ export class StreamingQuery {
   readonly #stop = new AbortController()
   readonly #done: Promise<void>
   readonly #recent: StreamingQueryProgress[] = []
-  readonly #idleWaiters = new Set<() => void>()
+  /** Who waits for a trigger without data, and after which trigger of the query that has to come. */
+  readonly #idleWaiters = new Map<() => void, number>()
+  #triggers = 0
   #status: StreamingQueryStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: true }
   #exception: MillraceError | null = null
   #active = true
+  #interrupted = false
 
-  constructor(running: RunningQuery, listener: StreamingQueryListener) {
+  constructor(running: RunningQuery, given: StreamingQueryListener) {
     this.id = running.id
     this.runId = running.runId
     this.name = running.name
     this.#explanation = running.explanation
     const { id, runId, name } = running
-    listener.onQueryStarted?.({ id, runId, name, timestamp: new Date().toISOString() })
+    const listener = guardedListener(given)
+    listener.onQueryStarted({ id, runId, name, timestamp: new Date().toISOString() })
     this.#done = running
       .run(this.#stop.signal, this.#observe(listener))
       .catch(error => {
@@ -50,10 +56,9 @@ export class StreamingQuery {
       })
       .then(() => {
         this.#active = false
-        const message = this.#exception === null ? 'Stopped' : `Terminated with exception: ${this.#exception.message}`
-        this.#status = { message, isDataAvailable: false, isTriggerActive: false }
-        this.#wakeIdleWaiters()
-        listener.onQueryTerminated?.({ id, runId, exception: this.#exception })
+        this.#setStatus(this.#exception === null ? 'Stopped' : `Terminated with exception: ${this.#exception.message}`)
+        for (const wake of this.#idleWaiters.keys()) wake()
+        listener.onQueryTerminated({ id, runId, exception: this.#exception })
       })
   }
 
@@ -93,7 +98,7 @@ export class StreamingQuery {
 
   /** Resolves when everything that the source has now is committed: for tests, like Spark's. Rejects if the query fails. */
   async processAllAvailable(): Promise<void> {
-    if (this.#active) await new Promise<void>(resolve => this.#idleWaiters.add(resolve))
+    if (this.#active) await new Promise<void>(resolve => this.#idleWaiters.set(resolve, this.#triggers))
     if (this.#exception !== null) throw this.#exception
   }
 
@@ -103,34 +108,46 @@ export class StreamingQuery {
     await this.#done
   }
 
-  #observe(listener: StreamingQueryListener): StreamingQueryListener {
-    const waiting = 'Waiting for next trigger'
+  #observe(listener: Required<StreamingQueryListener>): ExecutionMonitor {
     return {
       ...listener,
+      onTriggerStarted: message => {
+        this.#triggers++
+        // While something is away, that is what there is to say.
+        if (!this.#interrupted) this.#setStatus(message, { isTriggerActive: true })
+      },
+      onBatchStarted: () => {
+        if (!this.#interrupted) this.#setStatus('Processing new data', { isDataAvailable: true, isTriggerActive: true })
+      },
       onQueryProgress: progress => {
         this.#recent.push(progress)
         if (this.#recent.length > RECENT) this.#recent.shift()
-        this.#status = { message: waiting, isDataAvailable: true, isTriggerActive: false }
-        listener.onQueryProgress?.(progress)
+        this.#setStatus('Waiting for next trigger', { isDataAvailable: true })
+        listener.onQueryProgress(progress)
       },
       onQueryIdle: event => {
-        this.#status = { message: 'Waiting for data to arrive', isDataAvailable: false, isTriggerActive: false }
-        this.#wakeIdleWaiters()
-        listener.onQueryIdle?.(event)
+        this.#setStatus('Waiting for data to arrive')
+        for (const [wake, after] of this.#idleWaiters) {
+          // A trigger that was under way may have looked before the caller's data came.
+          if (after >= this.#triggers) continue
+          this.#idleWaiters.delete(wake)
+          wake()
+        }
+        listener.onQueryIdle(event)
       },
       onQueryInterrupted: error => {
-        this.#status = { message: `Retrying: ${error.message}`, isDataAvailable: false, isTriggerActive: true }
-        listener.onQueryInterrupted?.(error)
+        this.#interrupted = true
+        this.#setStatus(`Retrying: ${error.message}`, { isTriggerActive: true })
+        listener.onQueryInterrupted(error)
       },
       onQueryRecovered: () => {
-        this.#status = { message: waiting, isDataAvailable: true, isTriggerActive: false }
-        listener.onQueryRecovered?.()
+        this.#interrupted = false
+        listener.onQueryRecovered()
       },
     }
   }
 
-  #wakeIdleWaiters(): void {
-    for (const wake of this.#idleWaiters) wake()
-    this.#idleWaiters.clear()
+  #setStatus(message: string, { isDataAvailable = false, isTriggerActive = false } = {}): void {
+    this.#status = { message, isDataAvailable, isTriggerActive }
   }
 }

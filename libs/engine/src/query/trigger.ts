@@ -17,7 +17,7 @@ const UNITS: Readonly<Record<string, number>> = {
 export function every(interval: number | string): Trigger {
   const match = typeof interval === 'string' ? /^(\d+) (millisecond|second|minute|hour)s?$/.exec(interval.trim()) : null
   const intervalMs = typeof interval === 'number' ? interval : match ? Number(match[1]) * UNITS[match[2]] : Number.NaN
-  if (!(intervalMs >= 0))
+  if (!(intervalMs >= 0 && Number.isFinite(intervalMs)))
     throw new MillraceError(
       'MILLRACE_USAGE',
       `every(${JSON.stringify(interval)}): expected milliseconds, or a text such as "10 seconds".`,
@@ -28,5 +28,8 @@ export function every(interval: number | string): Trigger {
 /** Everything that is there at the start, in batches of at most the read limit, then the query ends. */
 export const availableNow: Trigger = { kind: 'availableNow' }
 
-/** Everything that is there at the start in one batch, then the query ends. */
+/**
+ * Everything that is there at the start in one batch, whatever the read limit; then the query ends. As in Spark, a start that finds
+ * a batch unfinished runs that one alone: `availableNow` goes on with the rest.
+ */
 export const once: Trigger = { kind: 'once' }

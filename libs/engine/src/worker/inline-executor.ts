@@ -39,6 +39,7 @@ export class InlineExecutor implements TaskExecutor {
       await artefacts.settle()
       return result
     } catch (error) {
+      this.#runner.abandon()
       await artefacts.settle().catch(() => {})
       throw error
     }

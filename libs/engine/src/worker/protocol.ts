@@ -3,6 +3,7 @@ import type { ModuleRef } from '../connector/module-ref.ts'
 import type { Artefact } from '../connector/sink.ts'
 import type { InputPartition, RawBlock } from '../connector/source.ts'
 import type { WorkerPlan } from '../plan/worker-plan.ts'
+import type { SerialisedError } from './serialised-error.ts'
 
 /** Everything a worker needs to know of a query: JSON, sent once. */
 export interface TaskSetup {
@@ -35,22 +36,17 @@ export interface TaskResult {
   readonly partials: readonly (readonly PartialResult[])[]
 }
 
-export interface SerialisedError {
-  readonly code: string | null
-  readonly message: string
-  readonly retryable: boolean
-  readonly stack: string | undefined
-}
-
 export type ToWorker =
   | { readonly type: 'begin'; readonly task: Task }
   | { readonly type: 'block'; readonly block: RawBlock }
   | { readonly type: 'end' }
+  /** Forget the task; answered by `abandoned`, unless the task has failed already. */
+  | { readonly type: 'abandon' }
 
 export type FromWorker =
   | { readonly type: 'ready' }
-  | { readonly type: 'begun' }
   | { readonly type: 'consumed' }
   | { readonly type: 'artefact'; readonly output: string; readonly artefact: Artefact }
   | { readonly type: 'done'; readonly result: TaskResult }
+  | { readonly type: 'abandoned' }
   | { readonly type: 'failed'; readonly error: SerialisedError }

@@ -52,8 +52,7 @@ export class TaskRunner {
 
   /** Starts a task; whatever was left of another is forgotten. */
   async begin(task: Task, emit: Emit): Promise<void> {
-    this.#pipeline.reset()
-    this.#parser.reset()
+    this.abandon()
     const encoders = new Map<string, TaskEncoder>()
     for (const [output, { create, schema }] of this.#encoders)
       encoders.set(output, await create(this.#setup.encoders[output].options, schema))
@@ -84,6 +83,13 @@ export class TaskRunner {
     this.#task = undefined
     const { lines, parsed, malformed, outputRows } = task
     return { counts: { lines, parsed, malformed, outputRows }, partials: task.partials }
+  }
+
+  /** Forgets the task, if there is one, and its memory. */
+  abandon(): void {
+    this.#task = undefined
+    this.#pipeline.reset()
+    this.#parser.reset()
   }
 
   readonly #take = (records: RecordBlock): void => {

@@ -1,7 +1,7 @@
 import { parentPort, type Transferable, workerData } from 'node:worker_threads'
-import { MillraceError } from '@millrace/errors'
 import { transferList } from '../aggregate/partial-aggregator.ts'
 import type { FromWorker, TaskSetup, ToWorker } from './protocol.ts'
+import { serialiseError } from './serialised-error.ts'
 import { TaskRunner } from './task-runner.ts'
 
 const port = parentPort
@@ -9,39 +9,37 @@ if (port === null) throw new Error('task.worker runs in a worker thread only')
 
 const post = (message: FromWorker, transfer: readonly Transferable[] = []): void => port.postMessage(message, transfer)
 
-/** After a failure the rest of the task's messages mean nothing: they are dropped until its end. */
-let failed = false
-let runner: TaskRunner
+/** After the end of a task, good or bad, nothing more is said about it: the next one listens already. */
+let running = false
+let runner: TaskRunner | undefined
 
 function fail(error: unknown): void {
-  failed = true
-  const known = error instanceof MillraceError
-  post({
-    type: 'failed',
-    error: {
-      code: known ? error.code : null,
-      message: error instanceof Error ? error.message : String(error),
-      retryable: known && error.retryable,
-      stack: error instanceof Error ? error.stack : undefined,
-    },
-  })
+  running = false
+  runner?.abandon()
+  post({ type: 'failed', error: serialiseError(error) })
 }
 
 async function handle(message: ToWorker): Promise<void> {
+  if (runner === undefined) return
   if (message.type === 'begin') {
-    failed = false
+    running = true
     await runner.begin(message.task, (output, artefact) =>
       post({ type: 'artefact', output, artefact }, [artefact.bytes.buffer]),
     )
-    post({ type: 'begun' })
-  } else if (failed) {
     return
-  } else if (message.type === 'block') {
+  }
+  if (!running) return
+  if (message.type === 'block') {
     runner.process(message.block)
     post({ type: 'consumed' })
-  } else {
+  } else if (message.type === 'end') {
     const result = runner.end()
+    running = false
     post({ type: 'done', result }, result.partials.flat().flatMap(transferList))
+  } else {
+    running = false
+    runner.abandon()
+    post({ type: 'abandoned' })
   }
 }
 

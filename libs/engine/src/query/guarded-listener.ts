@@ -1,0 +1,28 @@
+import type { StreamingQueryListener } from './listener.ts'
+
+/** All events of a listener; what it throws becomes a warning of the process, as a query must not fail for it. */
+export function guardedListener(listener: StreamingQueryListener): Required<StreamingQueryListener> {
+  const guard =
+    <Args extends unknown[]>(name: keyof StreamingQueryListener, tell: (...args: Args) => unknown) =>
+    (...args: Args): void => {
+      const warn = (error: unknown): void => {
+        const message = error instanceof Error ? error.message : String(error)
+        process.emitWarning(`The query listener's ${name} failed: ${message}`)
+      }
+      try {
+        // A listener may be asynchronous though its type does not say so.
+        const told = tell(...args)
+        if (told instanceof Promise) told.catch(warn)
+      } catch (error) {
+        warn(error)
+      }
+    }
+  return {
+    onQueryStarted: guard('onQueryStarted', event => listener.onQueryStarted?.(event)),
+    onQueryProgress: guard('onQueryProgress', event => listener.onQueryProgress?.(event)),
+    onQueryIdle: guard('onQueryIdle', event => listener.onQueryIdle?.(event)),
+    onQueryTerminated: guard('onQueryTerminated', event => listener.onQueryTerminated?.(event)),
+    onQueryInterrupted: guard('onQueryInterrupted', event => listener.onQueryInterrupted?.(event)),
+    onQueryRecovered: guard('onQueryRecovered', () => listener.onQueryRecovered?.()),
+  }
+}
