@@ -12,7 +12,7 @@ import { codecName } from '../parquet/parquet-file.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { ParquetBatchWriter } from './parquet-batch-writer.ts'
 import { shortQueryId } from './part-file-name.ts'
-import { queryStaging, stagingRoot } from './staging.ts'
+import { queryStaging, removeEmptyStaging } from './staging.ts'
 import { claimTable } from './table-ownership.ts'
 
 export interface ParquetSinkOptions extends ParquetEncoderOptions {
@@ -86,10 +86,7 @@ class ParquetSink implements AppendSink {
 
   async close(): Promise<void> {
     if (this.#context === undefined) return
-    // Only when empty: other queries may stage beside this one.
-    for (const path of [queryStaging(this.#table, this.#context), stagingRoot(this.#table)]) {
-      await this.#fs.delete(path).catch(() => false)
-    }
+    await removeEmptyStaging(this.#fs, this.#table, this.#context)
     this.#context = undefined
   }
 }

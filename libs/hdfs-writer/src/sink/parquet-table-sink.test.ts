@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { localFileSystem } from '../local/local-file-system.ts'
 import { duckdb } from '../testing/duckdb.ts'
 import { type FailurePoint, failingFileSystem } from '../testing/failing-file-system.ts'
 import { LOG_SCHEMA, logBatch, logRows } from '../testing/log-rows.ts'
+import { parquetSink } from './parquet-sink.ts'
 import { ANALYSIS_METADATA, parquetTableSink } from './parquet-table-sink.ts'
 
 const under = mkdtempSync(join(tmpdir(), 'millrace-table-'))
@@ -77,6 +78,17 @@ test('killed at any call, the file is the old one or the new one', async () => {
     await calls({ call, when: 'before' })
     await calls({ call, when: 'after' })
   }
+})
+
+test('sinks of one query close in any order and leave no staging', async () => {
+  const table = `${under}/${randomUUID()}/logs`
+  const lines = parquetSink({ fs, table })
+  const analyses = ['a', 'b'].map(name => parquetTableSink({ fs, table, name }))
+  for (const sink of [lines, ...analyses]) await sink.open(context)
+  for (const sink of analyses) await sink.replace(0, logBatch(logRows(0, 5)))
+  await lines.close()
+  for (const sink of analyses) await sink.close()
+  expect((await fs.list(dirname(table))).map(f => f.name)).toEqual(['logs.analyses'])
 })
 
 test('names that cannot be file names are refused', () => {

@@ -2,7 +2,7 @@ import type { ColumnBatch } from '@millrace/columns'
 import type { CompleteSink, FileSystem, SinkContext, SinkResult } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { type ParquetFlavour, parquetFile } from '../parquet/parquet-file.ts'
-import { IN_PROGRESS, queryStaging } from './staging.ts'
+import { IN_PROGRESS, queryStaging, removeEmptyStaging } from './staging.ts'
 
 export interface ParquetTableSinkOptions {
   readonly fs: FileSystem
@@ -53,7 +53,7 @@ class ParquetTableSink implements CompleteSink {
     const metadata = { [ANALYSIS_METADATA]: JSON.stringify({ analysis: name, queryId, batchId }) }
     const bytes = await parquetFile(rows, { parquet, metadata })
     if (!(await this.#holds(bytes))) {
-      const staged = `${queryStaging(table, this.#context)}/analyses/${name}.parquet${IN_PROGRESS}`
+      const staged = `${this.#staging(table, this.#context)}/${name}.parquet${IN_PROGRESS}`
       await fs.write(staged, bytes)
       await fs.rename(staged, this.#path, { overwrite: true })
     }
@@ -62,8 +62,13 @@ class ParquetTableSink implements CompleteSink {
 
   async close(): Promise<void> {
     if (this.#context === undefined) return
-    await this.#options.fs.delete(`${queryStaging(this.#options.table, this.#context)}/analyses`).catch(() => false)
+    const { fs, table } = this.#options
+    await removeEmptyStaging(fs, table, this.#context, this.#staging(table, this.#context))
     this.#context = undefined
+  }
+
+  #staging(table: string, context: SinkContext): string {
+    return `${queryStaging(table, context)}/analyses`
   }
 
   /** The same rows of the same batch make the same bytes, so a replay is recognised by them. */
