@@ -10,6 +10,12 @@ interface StoredFile {
 export class MemoryFileSystem implements FileSystem {
   readonly description = 'memory:'
   readonly #files = new Map<string, StoredFile>()
+  readonly #clock: () => number
+
+  /** `clock` gives the times of modification. */
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock
+  }
 
   display(path: string): string {
     return path
@@ -66,7 +72,7 @@ export class MemoryFileSystem implements FileSystem {
     return Buffer.from(this.#file(path).data).toString()
   }
 
-  put(path: string, content: string | Uint8Array, modified = Date.now()): void {
+  put(path: string, content: string | Uint8Array, modified = this.#clock()): void {
     this.#files.set(path, { data: Uint8Array.from(Buffer.from(content as Uint8Array)), modified })
   }
 
