@@ -1,4 +1,6 @@
 export { type AnalysesOptions, type AnalysisName, type MalformedRow, webLogAnalyses } from './analyses.ts'
 export * from './log-analyses.ts'
 export { type Report, reportOf } from './report.ts'
+export { reportText } from './text/report-text.ts'
+export { cellText, printable, textTable } from './text/text-table.ts'
 export type { WebLogRow } from './web-log-row.ts'

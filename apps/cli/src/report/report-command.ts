@@ -1,41 +1,44 @@
 import { availableParallelism } from 'node:os'
-import { type AnalysisName, type Report, reportOf, webLogAnalyses } from '@millrace/analytics'
-import { helpText, parseOptions, wantsHelp } from '@millrace/config'
+import { type AnalysisName, type Report, reportOf, reportText, webLogAnalyses } from '@millrace/analytics'
+import { type CommandHelp, helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
 import { collect, readStream } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
 import { filesSource, inputFile } from '@millrace/files'
-import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+import { webLogParser } from '@millrace/log-parser'
 import { reportOptions } from './report-options.ts'
 
-const description = {
+const description: CommandHelp = {
   name: 'millrace report',
   summary: 'Every analysis of web server logs in one go, without broker or store.',
-  examples: ['millrace report access.log --json', 'zcat old/*.gz | millrace report - --json --top 20'],
+  examples: ['millrace report access.log --json', 'cat old/*.gz | millrace report - --json --top 20'],
 }
 
 /** Starting worker threads pays from about this much content on. */
-const BYTES_FOR_WORKERS = 16 * 1024 * 1024
+const BYTES_FOR_WORKERS = 32 * 1024 * 1024
+/** More threads than this wait for each other's memory. */
+const MOST_WORKERS = 4
 
+/** `millrace report <file ...>`: the analyses as tables, or as one JSON document. */
 export async function reportCommand(args: string[]): Promise<number> {
   if (wantsHelp(args)) {
     process.stdout.write(helpText(description, reportOptions))
     return 0
   }
   const options = parseOptions(reportOptions, args)
-  const inputs = await Promise.all(options.files.map(inputFile))
-  const large = inputs.reduce((sum, input) => sum + input.size, 0) > BYTES_FOR_WORKERS
-  const parallelism = options.workers ?? (large ? Math.min(4, availableParallelism()) : 0)
-  const report = await analyse(options.files, options.format, options.top, parallelism)
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  if (options.files.filter(file => file === '-').length > 1)
+    throw new MillraceError('MILLRACE_USAGE', 'Standard input was given twice; expected - at most once.')
+  const report = await analyse(options)
+  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
   return 0
 }
 
-async function analyse(
-  files: readonly string[],
-  format: WebLogPreset,
-  top: number,
-  parallelism: number,
-): Promise<Report> {
+async function analyse({ files, format, top, workers }: OptionValues<typeof reportOptions>): Promise<Report> {
+  // Looked at before anything is read: a missing file is said at once.
+  const inputs = await Promise.all(files.map(inputFile))
+  const large = inputs.reduce((sum, { size }) => sum + size, 0) >= BYTES_FOR_WORKERS
+  // One processor gains nothing from a thread.
+  const threads = large && availableParallelism() > 1 ? Math.min(MOST_WORKERS, availableParallelism()) : 0
   const logs = readStream(filesSource(files)).parse(webLogParser({ preset: format }))
-  const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism })
+  const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism: workers ?? threads })
   return reportOf((name: AnalysisName) => results[name])
 }

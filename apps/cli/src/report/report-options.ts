@@ -9,7 +9,7 @@ export const reportOptions = defineOptions({
     placeholder: 'file',
     help: 'Log files, plain, .gz or .zst; - for stdin',
   },
-  json: { type: 'boolean', help: 'Print one JSON document' },
+  json: { type: 'boolean', help: 'Print one JSON document instead of tables' },
   top: { type: 'integer', default: 10, min: 1, max: 100000, help: 'Rows of the ranked lists' },
   format: {
     type: 'choice',

@@ -1,7 +1,7 @@
-import type { Report } from '@millrace/analytics'
+import type { Report } from '../report.ts'
 import { textTable } from './text-table.ts'
 
-/** The report as readable tables. */
+/** The report as readable tables, safe to print whatever the log holds. */
 export function reportText(report: Report): string {
   const { contentSize, notFound } = report
   const entries = (counts: Readonly<Record<string, number>>, key: string, value: string) =>
@@ -12,7 +12,6 @@ export function reportText(report: Report): string {
       parsed: report.parsed,
       malformed: report.malformed,
       hosts: report.uniqueHosts,
-      'not found': notFound.count,
     },
   ]
   return [
@@ -29,6 +28,7 @@ export function reportText(report: Report): string {
     textTable('Endpoints with a status of 400 and above', report.errorEndpoints),
     textTable('Unique hosts a day', report.dailyUniqueHosts),
     textTable('Requests per host a day', report.dailyRequestsPerHost),
+    textTable('404: requests', [{ requests: notFound.count, endpoints: notFound.distinctEndpoints }]),
     textTable('404: endpoints', notFound.endpoints),
     textTable('404: hosts', notFound.hosts),
     textTable('404: by day', notFound.daily),
