@@ -21,6 +21,7 @@ const LONG = process.env['MILLRACE_LONG'] === '1'
 const GENERATED_LINES = LONG ? 2_000_000 : 200_000
 const RATE = LONG ? 40_000 : 12_000
 const KILLS = LONG ? 8 : 3
+const BATCHES = LONG ? 40 : 10
 const MINUTES = LONG ? 30 : 6
 /** The moments of the kills; `MILLRACE_SEED` repeats those of an earlier run. */
 const SEED = Number(process.env['MILLRACE_SEED'] ?? Date.now() % 1_000_000)
@@ -54,20 +55,21 @@ describeWithServices('the main job over a real Kafka and a real HDFS', () => {
       const table = `${hdfs.url}/warehouse/logs`
       const quarantine = join(folder, 'refused')
 
+      // However slow the machine is, there are many batches.
+      const pace = ['--trigger', '500ms', '--max-offsets-per-trigger', String(GENERATED_LINES / BATCHES)]
       const ingestArgs = [...files.flatMap(file => ['--file', file]), ...target, '--partitions', '3']
       const ingest = killedAtRandom({
         name: 'ingest',
         start: () => new AppProcess(INGEST, [...ingestArgs, '--rate', String(RATE), '--quarantine', quarantine]),
-        working: /Sending to/,
+        working: [/Sending to/],
         kills: KILLS,
         withinMs: 3000,
         below: randomNumbers(SEED),
       })
       const analyzer = killedAtRandom({
         name: 'analyzer',
-        start: () =>
-          new AppProcess(ANALYZER, [...target, '--table', table, '--trigger', '500ms', '--port', '0', '--no-tables']),
-        working: /figures at/,
+        start: () => new AppProcess(ANALYZER, [...target, '--table', table, ...pace, '--port', '0', '--no-tables']),
+        working: [/figures at/, /batch \d+,/],
         kills: KILLS,
         withinMs: 5000,
         below: randomNumbers(SEED + 1),
@@ -76,13 +78,13 @@ describeWithServices('the main job over a real Kafka and a real HDFS', () => {
       oracle = truth
       const expected = await oracle.report()
       expect(await sender.ended, sender.tail()).toBe(0)
-      const [, api] = await server.says(/figures at (http\S+)/)
+      const [, api] = await server.says(/figures at (http[^\s"]+)/)
       expectReport(await reportOfLines(api, expected.lines, server), expected)
       server.kill('SIGTERM')
       expect(await server.ended, server.tail()).toBe(0)
 
       const reader = new WebHdfsReader(hdfs.url)
-      expect((await reader.list('/warehouse/logs.checkpoint/commits')).length).toBeGreaterThan(KILLS + 3)
+      expect((await reader.list('/warehouse/logs.checkpoint/commits')).length).toBeGreaterThan(BATCHES)
       expect(await reader.list('/warehouse/logs.staging')).toEqual([])
       expect(await readdir(quarantine).catch(() => [])).toEqual([])
       await reader.download('/warehouse', join(folder, 'warehouse'))

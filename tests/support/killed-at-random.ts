@@ -5,8 +5,8 @@ export interface RandomKills {
   readonly name: string
   /** Starts the app, the same way each time. */
   readonly start: () => AppProcess
-  /** What it says once it works; the moments are counted from there. */
-  readonly working: RegExp
+  /** What it says when it works; the moments of the kills are counted from the first, the second, ... and again. */
+  readonly working: readonly RegExp[]
   readonly kills: number
   /** Latest moment of a kill, milliseconds. */
   readonly withinMs: number
@@ -21,7 +21,8 @@ export async function killedAtRandom(options: RandomKills): Promise<AppProcess> 
   const { name, start, working, kills, withinMs, below } = options
   for (let kill = 1; kill <= kills; kill++) {
     const app = start()
-    await app.says(working, 120_000)
+    const word = working[(kill - 1) % working.length]
+    await app.says(word, 120_000)
     const moment = below(withinMs)
     await Promise.race([app.ended, setTimeout(moment)])
     if (app.over) {
@@ -31,7 +32,7 @@ export async function killedAtRandom(options: RandomKills): Promise<AppProcess> 
     }
     app.kill('SIGKILL')
     await app.ended
-    console.log(`${name}: kill -9 number ${kill}, ${moment} ms after it said ${working}`)
+    console.log(`${name}: kill -9 number ${kill}, ${moment} ms after it said ${word}`)
   }
   return start()
 }
