@@ -1,5 +1,5 @@
 import { type CommandHelp, defineOptions, type OptionValues } from '@millrace/config'
-import { kafkaSecurityOptions } from '@millrace/kafka'
+import { kafkaSecurityOptions } from '@millrace/kafka/security-options'
 
 export const analyzerOptions = defineOptions({
   kafka: {

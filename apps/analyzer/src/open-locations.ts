@@ -35,4 +35,4 @@ export function openLocations(options: AnalyzerOptions): Locations {
 }
 
 const withPath = (table: string): string =>
-  /^https?:\/\/[^/]+\/?$/.test(table) ? table.replace(/\/$/, '') + DEFAULT_HDFS_PATH : table
+  /^(https?|s?webhdfs):\/\/[^/]+\/?$/i.test(table) ? table.replace(/\/$/, '') + DEFAULT_HDFS_PATH : table

@@ -1,24 +1,38 @@
 import type { Source } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import { journalSource } from '@millrace/journal'
-import { kafkaSecurity, kafkaSource, type SpecificOffsets } from '@millrace/kafka'
+import type { SpecificOffsets } from '@millrace/kafka'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
 
-/** Kafka where brokers are given, the embedded journal otherwise. An explicit --journal wins over KAFKA_BROKERS. */
-export function openSource(options: AnalyzerOptions, argv: readonly string[], log: Logger): Source {
+export interface SourceSurroundings {
+  /** The arguments, which tell a flag from the environment. */
+  readonly argv: readonly string[]
+  readonly log: Logger
+  /** Tasks that a batch should have at least, so that one partition keeps every worker busy. */
+  readonly minPartitions: number
+}
+
+/** Kafka where brokers are given, the embedded journal otherwise; only that one is loaded. --journal wins over KAFKA_BROKERS. */
+export async function openSource(
+  options: AnalyzerOptions,
+  { argv, log, minPartitions }: SourceSurroundings,
+): Promise<Source> {
   const { topic, failOnDataLoss, maxOffsetsPerTrigger } = options
   const given = (flag: string): boolean => argv.some(argument => argument === flag || argument.startsWith(`${flag}=`))
   if (given('--kafka') && given('--journal'))
-    throw new MillraceError('MILLRACE_USAGE', '--kafka and --journal exclude each other: expected one source.')
-  if (options.kafka === undefined || given('--journal'))
+    throw new MillraceError('MILLRACE_USAGE', '--kafka and --journal exclude each other; expected one source.')
+  if (options.kafka === undefined || given('--journal')) {
+    const { journalSource } = await import('@millrace/journal')
     return journalSource({
       path: options.journal,
       topic,
       startingOffsets: options.startingOffsets,
       maxOffsetsPerTrigger,
       failOnDataLoss,
+      minPartitions,
     })
+  }
+  const { kafkaSecurity, kafkaSource } = await import('@millrace/kafka')
   return kafkaSource({
     ...kafkaSecurity(options),
     brokers: options.kafka,
@@ -35,12 +49,13 @@ export function openSource(options: AnalyzerOptions, argv: readonly string[], lo
 function kafkaOffsets(text: string): 'earliest' | 'latest' | SpecificOffsets {
   if (text === 'earliest' || text === 'latest') return text
   try {
-    return JSON.parse(text) as SpecificOffsets
-  } catch (cause) {
-    throw new MillraceError(
-      'MILLRACE_USAGE',
-      `--starting-offsets ${text}: expected earliest, latest, or JSON such as {"logs":{"0":23}} (-1 latest, -2 earliest).`,
-      { cause },
-    )
+    const offsets: unknown = JSON.parse(text)
+    if (typeof offsets === 'object' && offsets !== null && !Array.isArray(offsets)) return offsets as SpecificOffsets
+  } catch {
+    // Said below.
   }
+  throw new MillraceError(
+    'MILLRACE_USAGE',
+    `--starting-offsets: ${JSON.stringify(text)} is not earliest, latest, or JSON such as {"logs":{"0":23}} (-1 latest, -2 earliest).`,
+  )
 }

@@ -1,7 +1,6 @@
 import {
   type AnalysisName,
   localDay,
-  type Report,
   reportOf,
   WEB_LOG_COLUMNS,
   type WebLogRow,
@@ -17,6 +16,7 @@ import {
 } from '@millrace/engine'
 import { parquetSink, parquetTableSink, type TableLocation } from '@millrace/hdfs-writer'
 import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+import type { BatchFigures } from './figures.ts'
 
 export interface PipelineOptions {
   readonly source: Source
@@ -36,8 +36,8 @@ interface RecordRow {
 
 export interface Pipeline {
   readonly outputs: Readonly<Record<string, QueryOutput>>
-  /** The figures of the newest batch; batch null before the first. */
-  current(): { readonly batchId: number | null; readonly report: Report }
+  /** What the newest batch has written, be it committed or not. */
+  readonly figures: () => BatchFigures
 }
 
 /** One scan feeds the lines table (`dt` is the log's local day), the quarantine and every analysis. */
@@ -58,7 +58,7 @@ export function webLogPipeline({ source, table, format, parquet, adopt, top }: P
   }
   return {
     outputs,
-    current: () => ({
+    figures: () => ({
       batchId: memory.get('parsed')?.current?.batchId ?? null,
       report: reportOf((name: AnalysisName) => memory.get(name)?.current?.rows),
     }),

@@ -1,76 +1,106 @@
 import { availableParallelism } from 'node:os'
-import { reportText } from '@millrace/analytics'
-import type { Stop } from '@millrace/config'
-import { availableNow, every, startQuery } from '@millrace/engine'
+import { setTimeout as delay } from 'node:timers/promises'
+import { availableNow, every, type StreamingQuery, startQuery } from '@millrace/engine'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
-import { progressLine } from './console/progress-line.ts'
-import { Metrics } from './http/metrics.ts'
-import { QueryHealth } from './http/query-health.ts'
-import { type HttpServer, startHttp } from './http/server.ts'
+import { openConsole } from './console/open-console.ts'
+import { Figures } from './figures.ts'
+import { openHttp } from './http/open-http.ts'
 import { openLocations } from './open-locations.ts'
 import { openSource } from './open-source.ts'
 import { webLogPipeline } from './pipeline.ts'
 
+/** Worker threads where nothing else is said. */
+const MOST_WORKERS = 4
+/** How long a start-up that was told to stop may go on, and a batch that is being committed. */
+const STARTUP_GRACE_MS = 2_000
+const COMMIT_GRACE_MS = 20_000
+
 export interface Surroundings {
   readonly argv: readonly string[]
   readonly log: Logger
-  readonly stop: Stop
+  /** Aborted when the analyzer is to end. */
+  readonly stop: AbortSignal
   readonly stdout: NodeJS.WritableStream
 }
 
 /** Runs the analyzer until its trigger is done, it is asked to stop, or it fails. */
 export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, stdout }: Surroundings): Promise<void> {
-  const source = openSource(options, argv, log)
+  const parallelism = options.workers ?? Math.min(MOST_WORKERS, availableParallelism())
+  const source = await openSource(options, { argv, log, minPartitions: Math.max(1, parallelism) })
   const locations = openLocations(options)
   const { table, checkpoint } = locations
   const pipeline = webLogPipeline({ ...options, source, table })
-  const health = new QueryHealth()
-  const metrics = new Metrics(health)
-  const printTables = (): void => {
-    if (options.tables) stdout.write(`\n${reportText(pipeline.current().report)}\n`)
-  }
-  let http: HttpServer | undefined
+  const figures = new Figures(pipeline.figures)
+  const console = openConsole({ log, stdout, figures, tables: options.tables, once: options.once })
+  const http = options.http && !options.once ? await openHttp({ ...options, figures }) : undefined
   try {
-    if (options.http && !options.once)
-      http = await startHttp({ host: options.host, port: options.port, health, metrics, current: pipeline.current })
-    const query = await startQuery({
+    const starting = startQuery({
       name: 'analyzer',
       outputs: pipeline.outputs,
       checkpoint,
       trigger: options.once ? availableNow : every(options.trigger),
-      parallelism: options.workers ?? Math.min(4, availableParallelism()),
+      parallelism,
       listener: {
-        onQueryStarted: () => {
-          health.succeeded()
-          log.info(
-            `reading ${source.description} into ${table.fs.display(table.path)}${http ? `, figures at ${http.url}/api/v1/analyses` : ''}`,
-          )
+        onQueryStarted() {
+          figures.committed()
+          http?.health.succeeded()
+          console.started(source.description, table.fs.display(table.path), http?.url)
         },
-        onQueryProgress: progress => {
-          health.succeeded()
-          metrics.observe(progress)
-          log.info(progressLine(progress))
-          if (!options.once) printTables()
+        onQueryProgress(progress) {
+          figures.committed()
+          http?.health.succeeded()
+          http?.metrics.observe(progress)
+          console.progress(progress)
         },
-        onQueryIdle: () => health.succeeded(),
-        onQueryInterrupted: error => {
-          health.interrupted(error.message)
-          log.warn(`${error.message} Trying again until it is back; nothing is committed meanwhile.`)
+        onQueryIdle() {
+          http?.health.succeeded()
         },
-        onQueryRecovered: () => {
-          health.succeeded()
-          log.info('back again')
+        onQueryInterrupted(error) {
+          http?.health.interrupted(error.message)
+          console.interrupted(error)
+        },
+        onQueryRecovered() {
+          http?.health.recovered()
+          console.recovered()
         },
       },
     })
-    stop.finish.addEventListener('abort', () => void query.stop())
-    if (stop.finish.aborted) await query.stop()
-    await query.awaitTermination()
-    if (stop.finish.aborted) log.info('stopped; the same command continues where this one ended')
-    else if (options.once) printTables()
+    const query = await startedBefore(stop, starting)
+    if (query !== undefined) await runQuery(query, stop)
+    if (stop.aborted) console.stopped()
+    else console.ended()
   } finally {
     await http?.close()
     await locations.close()
   }
+}
+
+/** The query; undefined when the stop came first and the start-up, which commits nothing, is given up. */
+async function startedBefore(
+  stop: AbortSignal,
+  starting: Promise<StreamingQuery>,
+): Promise<StreamingQuery | undefined> {
+  const failedOrStarted = starting.catch(error => {
+    if (!stop.aborted) throw error
+    return undefined
+  })
+  return Promise.race([failedOrStarted, graceAfter(stop, STARTUP_GRACE_MS)])
+}
+
+async function runQuery(query: StreamingQuery, stop: AbortSignal): Promise<void> {
+  const end = (): void => void query.stop()
+  stop.addEventListener('abort', end)
+  if (stop.aborted) end()
+  await Promise.race([query.awaitTermination(), graceAfter(stop, COMMIT_GRACE_MS)])
+}
+
+async function graceAfter(stop: AbortSignal, milliseconds: number): Promise<undefined> {
+  await aborted(stop)
+  await delay(milliseconds, undefined, { ref: false })
+  return undefined
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
 }

@@ -9,16 +9,23 @@ export class QueryHealth {
     this.#lastSuccess = Date.now()
   }
 
+  /** Something that the query needs is away. */
   interrupted(problem: string): void {
     this.#problem = problem
   }
 
+  /** It is back; the batch may still be under way. */
+  recovered(): void {
+    this.#problem = undefined
+  }
+
   /** Why the analyzer is not ready; undefined when it is. */
-  notReady(): string | undefined {
+  get problem(): string | undefined {
     return this.#problem
   }
 
-  secondsSinceSuccess(): number {
+  /** Since the last commit, or the last trigger that found nothing new. */
+  get secondsSinceSuccess(): number {
     return (Date.now() - this.#lastSuccess) / 1000
   }
 }

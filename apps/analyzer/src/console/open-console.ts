@@ -1,0 +1,48 @@
+import { reportText } from '@millrace/analytics'
+import type { StreamingQueryProgress } from '@millrace/engine'
+import type { Logger } from '@millrace/logging'
+import type { Figures } from '../figures.ts'
+import { progressLine } from './progress-line.ts'
+
+export interface ConsoleOptions {
+  readonly log: Logger
+  readonly stdout: NodeJS.WritableStream
+  readonly figures: Figures
+  /** Print the analyses: after every batch, or at the end with `once`. */
+  readonly tables: boolean
+  readonly once: boolean
+}
+
+/** What a person who watches the analyzer is told. */
+export function openConsole({ log, stdout, figures, tables, once }: ConsoleOptions) {
+  const printTables = (): void => {
+    if (tables) stdout.write(`\n${reportText(figures.current.report)}\n`)
+  }
+  return {
+    started(source: string, table: string, url: string | undefined): void {
+      log.info(`reading ${source} into ${table}${url === undefined ? '' : `, figures at ${url}/api/v1/analyses`}`)
+      const { batchId } = figures.current
+      if (batchId === null) return
+      log.info(`going on after batch ${batchId}`)
+      if (!once) printTables()
+    },
+    progress(progress: StreamingQueryProgress): void {
+      log.info(progressLine(progress))
+      if (!once) printTables()
+    },
+    interrupted(error: Error): void {
+      log.warn(`${error.message} Trying again until it is back; nothing is committed meanwhile.`)
+    },
+    recovered(): void {
+      log.info('back again')
+    },
+    /** Stopped by a signal. */
+    stopped(): void {
+      log.info('stopped; the same command continues where this one ended')
+    },
+    /** Ended by itself. */
+    ended(): void {
+      printTables()
+    },
+  }
+}
