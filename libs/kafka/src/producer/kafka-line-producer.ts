@@ -15,6 +15,7 @@ import { maxRecordBytes } from './line-batcher.ts'
 import { positionsTopicSpec, readPositions } from './positions-topic.ts'
 import { samePositions, sameTransaction } from './same-transaction.ts'
 import { TransactionCoordinator, TransactionStateError } from './transaction-coordinator.ts'
+import { ensureMarkers, mendMarkers } from './transaction-markers.ts'
 import { TransactionWriter } from './transaction-writer.ts'
 
 const OPEN_TIMEOUT = 60_000
@@ -29,8 +30,11 @@ const LAST_DELAY = 2000
  */
 export const kafkaLineProducer = (options: KafkaLineProducerOptions): LineProducer => new KafkaLineProducer(options)
 
-/** `broken`: a transaction may be open and must be ended, under a new epoch, before the next begins. */
-type State = 'closed' | 'ready' | 'broken'
+/**
+ * `ending`: the last transaction is committed, but not seen to be so in every partition. `broken`: a transaction may be open
+ * and must be ended, and a new epoch taken, before the next begins.
+ */
+type State = 'closed' | 'ready' | 'ending' | 'broken'
 
 class KafkaLineProducer implements LineProducer {
   readonly description: string
@@ -45,6 +49,8 @@ class KafkaLineProducer implements LineProducer {
   #known: ReadonlyMap<string, SourcePosition> = new Map()
   /** A transaction whose end was asked for and never answered. */
   #undecided: LineTransaction | null = null
+  /** The transaction being written, or written last. */
+  #current: LineTransaction | null = null
   #begun = 0
 
   constructor(options: KafkaLineProducerOptions) {
@@ -64,11 +70,19 @@ class KafkaLineProducer implements LineProducer {
     const { topic, positionsTopic, partitions, replication, createTopic: create } = this.#options
     const bound = boundOf(Math.min(OPEN_TIMEOUT, this.#options.deliveryTimeout))
     await retry(bound, () => this.#cluster.any())
-    await ensureTopic(this.#cluster, { name: topic, partitions, replication, configs: {} }, { create }, bound)
+    const spec = { name: topic, partitions, replication, configs: {} }
+    const found = await ensureTopic(this.#cluster, spec, { create }, bound)
     await ensureTopic(this.#cluster, positionsTopicSpec(positionsTopic, replication), { create: true }, bound)
     this.#maxMessageBytes = await retry(bound, () => maxMessageBytes(this.#cluster, topic))
+    const before = await this.#coordinator.state(bound)
     await this.#coordinator.takeOver(bound)
     this.#writer.reset()
+    const members = new Map([
+      [topic, found.partitions.map(p => p.partition)],
+      [positionsTopic, [0]],
+    ])
+    await mendMarkers(this.#cluster, this.#coordinator, members, before, bound)
+    this.#coordinator.forget()
     this.#known = await readPositions(this.#cluster, positionsTopic, bound)
     this.#state = 'ready'
   }
@@ -76,6 +90,7 @@ class KafkaLineProducer implements LineProducer {
   async positions(): Promise<ReadonlyMap<string, SourcePosition>> {
     const bound = boundOf(this.#options.deliveryTimeout)
     if (this.#undecided !== null) await this.#decide(bound)
+    if (this.#state === 'ending' && !this.#busy) await this.#finish('commit', bound)
     if (this.#state === 'broken' && !this.#busy) await this.#recover(bound)
     return readPositions(this.#cluster, this.#options.positionsTopic, bound)
   }
@@ -97,8 +112,7 @@ class KafkaLineProducer implements LineProducer {
 
   async close(): Promise<void> {
     if (this.#state === 'broken' && this.#undecided === null) await this.#recover(boundOf(CLEAN_UP)).catch(() => {})
-    // A new epoch is given only when the last transaction is finished: then readers see all of it.
-    if (this.#state === 'ready') await this.#coordinator.renew(boundOf(CLEAN_UP)).catch(() => {})
+    if (this.#state === 'ending') await this.#finish('commit', boundOf(CLEAN_UP)).catch(() => {})
     this.#state = 'closed'
     await this.#cluster.close()
   }
@@ -131,8 +145,10 @@ class KafkaLineProducer implements LineProducer {
   }
 
   async #attempt(transaction: LineTransaction, bound: Bound): Promise<void> {
+    if (this.#state === 'ending') await this.#finish('commit', bound)
     if (this.#state === 'broken') await this.#recover(bound)
     this.#state = 'broken'
+    this.#current = transaction
     this.#begun = performance.now()
     await this.#writer.write(transaction, this.#maxMessageBytes, bound)
     this.#undecided = transaction
@@ -159,7 +175,9 @@ class KafkaLineProducer implements LineProducer {
     this.#undecided = null
     if (committed) {
       this.#known = new Map([...this.#known, ...transaction.positions])
-      this.#state = 'ready'
+      this.#state = 'ending'
+      // It is committed whatever happens now; what cannot be finished is finished before the next one.
+      await this.#finish('commit', bound).catch(() => {})
     }
     return committed
   }
@@ -172,6 +190,7 @@ class KafkaLineProducer implements LineProducer {
       } catch (error) {
         if (!(error instanceof TransactionStateError)) throw error
       }
+      await this.#finish('abort', bound)
       await this.#coordinator.renew(bound)
     } catch (error) {
       if (!this.#identityExpired(error)) throw error
@@ -179,6 +198,13 @@ class KafkaLineProducer implements LineProducer {
     }
     this.#writer.reset()
     this.#state = 'ready'
+  }
+
+  /** After the end of a transaction: until every partition has its marker. */
+  async #finish(outcome: 'commit' | 'abort', bound: Bound): Promise<void> {
+    await ensureMarkers(this.#cluster, this.#coordinator, this.#coordinator.members, outcome, bound)
+    this.#coordinator.forget()
+    if (this.#state === 'ending') this.#state = 'ready'
   }
 
   /**
@@ -198,14 +224,21 @@ class KafkaLineProducer implements LineProducer {
   async #reclaim(reason: unknown, bound: Bound): Promise<boolean> {
     const { positionsTopic } = this.#options
     const withUndecided = new Map([...this.#known, ...(this.#undecided?.positions ?? [])])
-    const ours = (found: ReadonlyMap<string, SourcePosition>) =>
-      samePositions(found, this.#known) || samePositions(found, withUndecided)
-    if (!ours(await readPositions(this.#cluster, positionsTopic, bound))) throw reason
+    // Producers with other identities keep the positions of other sources in the same topic.
+    const ids = new Set([...this.#known.keys(), ...(this.#current?.positions.keys() ?? [])])
+    const look = async (): Promise<'known' | 'undecided'> => {
+      const all = await readPositions(this.#cluster, positionsTopic, bound)
+      const found = new Map([...all].filter(([id]) => ids.has(id)))
+      if (samePositions(found, this.#known)) return 'known'
+      if (samePositions(found, withUndecided)) return 'undecided'
+      throw reason
+    }
+    await look()
     await this.#coordinator.takeOver(bound)
-    const found = await readPositions(this.#cluster, positionsTopic, bound)
-    if (!ours(found)) throw reason
+    const found = await look()
     this.#writer.reset()
-    return !samePositions(found, this.#known)
+    await this.#finish(found === 'undecided' ? 'commit' : 'abort', bound)
+    return found === 'undecided'
   }
 
   /** Best effort: an open transaction would keep readers waiting. What fails here is done before the next commit. */

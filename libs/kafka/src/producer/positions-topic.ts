@@ -21,13 +21,13 @@ export const positionsTopicSpec = (name: string, replication: number): TopicSpec
   configs: { 'cleanup.policy': 'compact', 'segment.bytes': '16777216' },
 })
 
-/** All committed positions. Waits for the decision about a transaction that is just ending. */
+/** All committed positions, those of transactions that are just ending included. */
 export async function readPositions(
   cluster: Cluster,
   topic: string,
   bound: Bound,
 ): Promise<Map<string, SourcePosition>> {
-  const range = await retry(bound, () => decidedRange(cluster, topic), { whileUnreachable: true, firstDelay: 10 })
+  const range = await decidedRange(cluster, topic, bound)
   const positions = new Map<string, SourcePosition>()
   const partition: InputPartition = { id: `${topic}-0`, range: range as unknown as Json, rows: range.end - range.start }
   const decoder = kafkaRecordDecoder(null, partition, ['key'])
@@ -52,22 +52,30 @@ export async function readPositions(
   return positions
 }
 
-/** From the first record to the end, once no transaction is open: a fenced or ending one is decided within moments. */
-async function decidedRange(cluster: Cluster, topic: string): Promise<KafkaRange> {
-  const found = (await cluster.topics([topic])).get(topic)
-  if (found === undefined) {
-    throw new MillraceError('MILLRACE_KAFKA_TOPIC_MISSING', `The Kafka topic ${topic} does not exist.`)
-  }
-  const written = await listOffsets(cluster, [found], 'latest', true)
-  const [earliest, stable] = await Promise.all([
-    listOffsets(cluster, [found], 'earliest'),
-    listOffsets(cluster, [found], 'latest'),
-  ])
-  const end = stable.get(topic)?.get(0) ?? 0
-  if (end < (written.get(topic)?.get(0) ?? 0)) {
-    throw new TransientBrokerError(`A transaction on the Kafka topic ${topic} is still open.`)
-  }
-  return { topic, topicId: found.id, partition: 0, start: earliest.get(topic)?.get(0) ?? 0, end }
+/**
+ * From the first record to the last, once every transaction that had written until now is decided: a fenced or ending one is
+ * within moments. Other producers may write the positions of their own sources meanwhile.
+ */
+async function decidedRange(cluster: Cluster, topic: string, bound: Bound): Promise<KafkaRange> {
+  let written = -1
+  return retry(
+    bound,
+    async () => {
+      const found = (await cluster.topics([topic])).get(topic)
+      if (found === undefined) {
+        throw new MillraceError('MILLRACE_KAFKA_TOPIC_MISSING', `The Kafka topic ${topic} does not exist.`)
+      }
+      const offset = async (which: 'earliest' | 'latest', uncommitted: boolean): Promise<number> =>
+        (await listOffsets(cluster, [found], which, uncommitted)).get(topic)?.get(0) ?? 0
+      if (written < 0) written = await offset('latest', true)
+      const [start, end] = await Promise.all([offset('earliest', true), offset('latest', false)])
+      if (end < written) {
+        throw new TransientBrokerError(`A transaction on the Kafka topic ${topic} is still open.`)
+      }
+      return { topic, topicId: found.id, partition: 0, start, end }
+    },
+    { whileUnreachable: true, firstDelay: 10 },
+  )
 }
 
 function parsePosition(topic: string, id: string, value: string): SourcePosition {

@@ -2,6 +2,7 @@ import { MillraceError } from '@millrace/errors'
 import {
   type API,
   addPartitionsToTxnV3,
+  describeTransactionsV0,
   endTxnV3,
   endTxnV4,
   initProducerIdV4,
@@ -11,6 +12,7 @@ import type { Cluster } from '../network/cluster.ts'
 import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
 import { type Bound, retry } from '../network/retry.ts'
 import { AbortTransactionError } from './abort-transaction-error.ts'
+import type { Members } from './transaction-markers.ts'
 
 /** Milliseconds before asking again while the coordinator still finishes the transaction before. */
 const CONCURRENT_DELAY = 20
@@ -22,6 +24,8 @@ const CONCURRENT_DELAY = 20
 export class TransactionCoordinator {
   producerId = -1n
   epoch = -1
+  /** Partitions that were added since `forget`. */
+  readonly #members = new Map<string, Set<number>>()
   readonly #cluster: Cluster
   readonly #transactionalId: string
   readonly #timeout: number
@@ -47,7 +51,31 @@ export class TransactionCoordinator {
     await this.#initialise(bound, this.producerId, this.epoch)
   }
 
+  /** The partitions that may hold records of the transaction. */
+  get members(): Members {
+    return new Map([...this.#members].map(([topic, partitions]) => [topic, [...partitions]]))
+  }
+
+  /** Called when no partition holds anything undecided any more. */
+  forget(): void {
+    this.#members.clear()
+  }
+
+  /** What the coordinator says of the transaction (`Ongoing`, `PrepareCommit`, `CompleteCommit` ...); null when it knows none. */
+  async state(bound: Bound): Promise<string | null> {
+    const what = 'Looking at the transaction'
+    const answer = await this.#ask(bound, what, [describeTransactionsV0.api], [[this.#transactionalId]], found => {
+      const { errorCode } = found.transactionStates[0]
+      return errorCode === KafkaError.TRANSACTIONAL_ID_NOT_FOUND ? 0 : errorCode
+    })
+    const { errorCode, transactionState } = answer.transactionStates[0]
+    return errorCode === 0 ? transactionState : null
+  }
+
   async addPartitions(bound: Bound, topics: ReadonlyMap<string, readonly number[]>): Promise<void> {
+    for (const [topic, partitions] of topics) {
+      this.#members.set(topic, new Set([...(this.#members.get(topic) ?? []), ...partitions]))
+    }
     const request = {
       transactionalId: this.#transactionalId,
       producerId: this.producerId,
