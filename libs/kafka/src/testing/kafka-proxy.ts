@@ -7,6 +7,8 @@ export type Fate = 'pass' | 'lose request' | 'lose answer'
 export class KafkaProxy {
   /** Asked for every request. */
   fate: (apiKey: number) => Fate = () => 'pass'
+  /** Told when an answer was lost. */
+  onLostAnswer: () => void = () => {}
   /** While true every connection is refused and the existing ones are cut. */
   down = false
   readonly #server: Server
@@ -64,8 +66,10 @@ export class KafkaProxy {
       if (fate !== 'lose request') broker.write(frame)
     })
     onFrames(broker, frame => {
-      if (frame.readInt32BE(4) === lost) this.#lose(client)
-      else client.write(frame)
+      if (frame.readInt32BE(4) === lost) {
+        this.#lose(client)
+        this.onLostAnswer()
+      } else client.write(frame)
     })
   }
 
