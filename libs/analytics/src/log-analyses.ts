@@ -16,6 +16,7 @@ import {
   stddev,
   timestampAdd,
   toDate,
+  when,
 } from '@millrace/engine'
 import type { WebLogRow } from './web-log-row.ts'
 
@@ -80,12 +81,12 @@ export const dailyUniqueHosts = (logs: WebLog) =>
     .agg({ hosts: countDistinct('host') })
     .orderBy(asc('day'))
 
-/** Requests per host a day, on average. */
+/** Requests per host a day, on average; null on a day whose requests all lack a host. */
 export const dailyRequestsPerHost = (logs: WebLog) =>
   withDay(logs)
     .groupBy('day')
     .agg({ requests: count(), hosts: countDistinct('host') })
-    .withColumn('average', col('requests').div(col('hosts')))
+    .withColumn('average', when(col('hosts').gt(0), col('requests').div(col('hosts'))))
     .orderBy(asc('day'))
 
 const notFound = (logs: WebLog) => logs.filter(col('status').eq(404))
