@@ -1,17 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { type AnalysisName, type Report, reportOf, reportText, webLogAnalyses } from '@millrace/analytics'
-import { type CommandHelp, helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
+import { helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
 import { collect, readStream } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { filesSource, inputFile } from '@millrace/files'
 import { webLogParser } from '@millrace/log-parser'
-import { reportOptions } from './report-options.ts'
-
-const description: CommandHelp = {
-  name: 'millrace report',
-  summary: 'Every analysis of web server logs in one go, without broker or store.',
-  examples: ['millrace report access.log --json', 'cat old/*.gz | millrace report - --json --top 20'],
-}
+import { reportHelp, reportOptions } from './report-options.ts'
 
 /** Starting worker threads pays from about this much content on. */
 const BYTES_FOR_WORKERS = 32 * 1024 * 1024
@@ -21,7 +15,7 @@ const MOST_WORKERS = 4
 /** `millrace report <file ...>`: the analyses as tables, or as one JSON document. */
 export async function reportCommand(args: string[]): Promise<number> {
   if (wantsHelp(args)) {
-    process.stdout.write(helpText(description, reportOptions))
+    process.stdout.write(helpText(reportHelp, reportOptions))
     return 0
   }
   const options = parseOptions(reportOptions, args)

@@ -1,4 +1,4 @@
-import { defineOptions } from '@millrace/config'
+import { type CommandHelp, defineOptions } from '@millrace/config'
 
 export const reportOptions = defineOptions({
   files: {
@@ -24,3 +24,10 @@ export const reportOptions = defineOptions({
     help: 'Worker threads; 0 does everything in one thread (default: by size)',
   },
 })
+
+/** What `--help` says besides the options. */
+export const reportHelp: CommandHelp = {
+  name: 'millrace report',
+  summary: 'Every analysis of web server logs in one go, without broker or store.',
+  examples: ['millrace report access.log --json', 'cat old/*.gz | millrace report - --json --top 20'],
+}

@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import { helpText, parseOptions, suggestion, wantsHelp } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
 import {
-  DEFAULT_PORTS,
   downService,
   PERSISTENT_SERVICES,
   type PersistentOptions,
@@ -11,30 +10,16 @@ import {
   serviceStatus,
   upService,
 } from '@millrace/services'
-import { servicesOptions } from './services-options.ts'
+import { servicesHelp, servicesOptions } from './services-options.ts'
 
 const ACTIONS = ['up', 'down', 'status'] as const
 
 const defaultDataDir = fileURLToPath(new URL('../../../../services/data', import.meta.url))
 
-const { kafka, kafka3, hdfs } = DEFAULT_PORTS
-
-const description = {
-  name: 'millrace services up|down|status',
-  summary:
-    'Runs real Kafka and HDFS servers on this machine without Docker. They need Java 17 or newer, and Maven once.',
-  examples: ['millrace services up kafka hdfs', 'millrace services status', 'millrace services down'],
-  notes: [
-    `kafka: one broker at 127.0.0.1:${kafka}. kafka3: three brokers from 127.0.0.1:${kafka3} on. ` +
-      `hdfs: NameNode at http://127.0.0.1:${hdfs.http}, DataNode at http://127.0.0.1:${hdfs.dataHttp}. Data stays when they stop.`,
-    'status exits 1 when a named service is down.',
-  ],
-}
-
 /** `millrace services up|down|status [kafka] [kafka3] [hdfs]`. */
 export async function servicesCommand(args: string[]): Promise<number> {
   if (wantsHelp(args)) {
-    process.stdout.write(helpText(description, servicesOptions))
+    process.stdout.write(helpText(servicesHelp, servicesOptions))
     return 0
   }
   const [action, ...rest] = args

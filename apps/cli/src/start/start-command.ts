@@ -1,22 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { AppProcess } from './app-process.ts'
-import { startOptions } from './start-options.ts'
+import { startHelp, startOptions } from './start-options.ts'
 
 const root = new URL('../../../../', import.meta.url)
 const bundledDay = fileURLToPath(new URL('data/nasa-1995-08-01.log.gz', root))
 
-const description = {
-  name: 'npm start --',
-  summary:
-    'Streams a day of real web requests into the embedded journal and analyses it every 10 seconds: no server, no configuration.',
-  examples: ['npm start', 'npm start -- --once', 'npm start -- --file access.log --rate 0'],
-}
-
 /** Runs ingest and analyzer side by side until one fails or a signal comes; with `--once` one after the other. */
 export async function startCommand(args: string[]): Promise<number> {
   if (wantsHelp(args)) {
-    process.stdout.write(helpText(description, startOptions))
+    process.stdout.write(helpText(startHelp, startOptions))
     return 0
   }
   const options = parseOptions(startOptions, args)

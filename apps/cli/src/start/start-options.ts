@@ -1,4 +1,4 @@
-import { defineOptions } from '@millrace/config'
+import { type CommandHelp, defineOptions } from '@millrace/config'
 
 export const startOptions = defineOptions({
   once: { type: 'boolean', help: 'Take everything at full speed, print the analyses, and end' },
@@ -9,3 +9,11 @@ export const startOptions = defineOptions({
   journal: { type: 'path', default: 'data/journal.sqlite', help: 'The embedded journal' },
   port: { type: 'integer', default: 4000, min: 0, max: 65535, help: 'Port of the HTTP API on 127.0.0.1' },
 })
+
+/** What `--help` says besides the options. */
+export const startHelp: CommandHelp = {
+  name: 'npm start --',
+  summary:
+    'Streams a day of real web requests into the embedded journal and analyses it every 10 seconds: no server, no configuration.',
+  examples: ['npm start', 'npm start -- --once', 'npm start -- --file access.log --rate 0'],
+}

@@ -1,0 +1,104 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { type CommandHelp, type OptionSchema, referencePage } from '@millrace/config'
+import { ERRORS, type ErrorFacts } from '@millrace/errors'
+import { MALFORMED_REASONS, webLogSchema } from '@millrace/log-parser'
+import { analyzerHelp, analyzerOptions } from '../apps/analyzer/src/analyzer-options.ts'
+import { csvHelp, csvOptions, webHelp, webOptions } from '../apps/cli/src/generate/generate-options.ts'
+import { reportHelp, reportOptions } from '../apps/cli/src/report/report-options.ts'
+import { servicesHelp, servicesOptions } from '../apps/cli/src/services/services-options.ts'
+import { startHelp, startOptions } from '../apps/cli/src/start/start-options.ts'
+import { ingestHelp, ingestOptions } from '../apps/ingest/src/options.ts'
+
+const commands: readonly [file: string, title: string, parts: readonly [CommandHelp, OptionSchema][]][] = [
+  ['start', 'npm start', [[startHelp, startOptions]]],
+  ['ingest', 'ingest', [[ingestHelp, ingestOptions]]],
+  ['analyzer', 'analyzer', [[analyzerHelp, analyzerOptions]]],
+  ['report', 'millrace report', [[reportHelp, reportOptions]]],
+  [
+    'generate',
+    'millrace generate',
+    [
+      [webHelp, webOptions],
+      [csvHelp, csvOptions],
+    ],
+  ],
+  ['services', 'millrace services', [[servicesHelp, servicesOptions]]],
+]
+
+/** The pages of docs/reference by file name, made from the option schemas and tables that the code itself uses. */
+export function referencePages(): Map<string, string> {
+  const pages = new Map<string, string>()
+  for (const [file, title, parts] of commands)
+    pages.set(`${file}.md`, `# ${title}\n\n${parts.map(([help, schema]) => referencePage(help, schema)).join('\n')}`)
+  pages.set('errors.md', errorsPage())
+  pages.set('formats.md', formatsPage())
+  const index = [
+    ...commands.map(([file, title]) => `- [${title}](${file}.md)`),
+    '- [Log formats](formats.md)',
+    '- [Errors](errors.md)',
+  ]
+  pages.set(
+    'README.md',
+    `# Reference\n\nGenerated from the option schemas by \`npm run docs\`.\n\n${index.join('\n')}\n`,
+  )
+  return pages
+}
+
+function errorsPage(): string {
+  const rows = Object.entries<ErrorFacts>(ERRORS).map(
+    ([code, { summary, retryable, exitCode }]) =>
+      `| \`${code}\` | ${summary} | ${retryable ? 'yes' : 'no'} | ${exitCode} |`,
+  )
+  return [
+    '# Errors',
+    '',
+    'A running query meets an error marked "retried" by waiting and trying again.',
+    '',
+    '| Code | Meaning | Retried | Exit code |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n')
+}
+
+function formatsPage(): string {
+  const columns = webLogSchema.map(
+    ({ name, type, nullable }) => `| \`${name}\` | ${type} | ${nullable ? 'yes' : 'no'} |`,
+  )
+  const reasons = Object.entries(MALFORMED_REASONS).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`)
+  return [
+    '# Log formats',
+    '',
+    '`common` is NCSA common, `combined` adds referrer and user agent, `weblog` (the default) takes both, line by line.',
+    '',
+    '| Column | Type | Null |',
+    '| --- | --- | --- |',
+    ...columns,
+    '',
+    "`-` is null. `time` is UTC in microseconds; `utcOffset` is the log's own zone in minutes. A request that is not METHOD, target and",
+    'perhaps HTTP/version stands whole in `path`. Bytes that are not UTF-8 are shown as `\\xhh`.',
+    '',
+    '## Malformed lines',
+    '',
+    '| Reason | Meaning |',
+    '| --- | --- |',
+    ...reasons,
+    '',
+  ].join('\n')
+}
+
+const directory = new URL('../docs/reference/', import.meta.url)
+
+/** Writes the pages; with `--check` tells which differ from what is there, exit code 1. */
+if (import.meta.main) {
+  for (const [file, text] of referencePages()) {
+    const path = new URL(file, directory)
+    const old = await readFile(path, 'utf8').catch(() => '')
+    if (old === text) continue
+    if (!process.argv.includes('--check')) await writeFile(path, text)
+    else {
+      process.exitCode = 1
+      console.error(`docs/reference/${file} is not what the schemas say: run npm run docs.`)
+    }
+  }
+}
