@@ -1,6 +1,6 @@
+import type { WebLogFormat } from './formats.ts'
 import { malformedReasons } from './malformed-reason.ts'
 import { webLogSchema } from './schema.ts'
-import type { WebLogFormat } from './formats.ts'
 
 /** What `readStream(source).parse(...)` takes: the format with its columns, its reasons and the code that parses it. */
 export const webLogParser = (format: WebLogFormat) => ({
