@@ -89,9 +89,11 @@ class KafkaLineProducer implements LineProducer {
 
   async positions(): Promise<ReadonlyMap<string, SourcePosition>> {
     const bound = boundOf(this.#options.deliveryTimeout)
-    if (this.#undecided !== null) await this.#decide(bound)
-    if (this.#state === 'ending' && !this.#busy) await this.#finish('commit', bound)
-    if (this.#state === 'broken' && !this.#busy) await this.#recover(bound)
+    if (!this.#busy) {
+      if (this.#undecided !== null) await this.#decide(bound)
+      if (this.#state === 'ending') await this.#finish('commit', bound)
+      if (this.#state === 'broken') await this.#recover(bound)
+    }
     return readPositions(this.#cluster, this.#options.positionsTopic, bound)
   }
 
