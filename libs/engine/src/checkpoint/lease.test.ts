@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
+import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { Lease } from './lease.ts'
@@ -8,6 +9,11 @@ import { type Holder, thisHolder } from './lease-holder.ts'
 const acquire = (fs: MemoryFileSystem, runId: string) => Lease.acquire(fs, '/c', runId)
 const fenced = expect.objectContaining({ code: 'MILLRACE_CHECKPOINT_FENCED' })
 const holderOf = (fs: MemoryFileSystem, epoch: number) => JSON.parse(fs.text(`/c/lease/${epoch}`)) as Holder
+
+/** Turns of the event loop. */
+async function turns(count: number): Promise<void> {
+  for (let i = 0; i < count; i++) await turn()
+}
 
 /** A checkpoint whose lease names this holder. */
 function heldBy(holder: Partial<Holder>, { modified = Date.now(), now = Date.now } = {}): MemoryFileSystem {
@@ -141,10 +147,27 @@ describe('renewal', () => {
   test('that is under way does not bring a released lease back', async () => {
     const fs = new MemoryFileSystem()
     const lease = await acquire(fs, 'me')
+    const write = fs.write.bind(fs)
+    const rename = fs.rename.bind(fs)
+    const slow = Promise.withResolvers<void>()
+    const writing = Promise.withResolvers<void>()
+    fs.write = async (path, data) => {
+      fs.write = write
+      writing.resolve()
+      await slow.promise
+      await write(path, data)
+    }
+    // Should the release not wait, its rename comes after the write of the renewal, and publishes that.
+    fs.rename = async (from, to, options) => {
+      await turns(20)
+      await rename(from, to, options)
+    }
     const renewal = lease.renew()
+    await writing.promise
     const release = lease.release()
-    const again = lease.renew()
-    await Promise.all([renewal, release, again])
+    await turns(10)
+    slow.resolve()
+    await Promise.all([renewal, release, lease.renew()])
     expect(holderOf(fs, 0).released).toBe(true)
   })
 })

@@ -1,10 +1,11 @@
 import { once as event } from 'node:events'
 import { MillraceError } from '@millrace/errors'
 import { describe, expect, test } from 'vitest'
+import type { AppendSink, CompleteSink } from '../connector/sink.ts'
 import type { RawBlock } from '../connector/source.ts'
 import { visible } from '../testing/crash-run.ts'
 import { type FaultPlan, Faults } from '../testing/faults.ts'
-import { logLines, logOutputs } from '../testing/log-query.ts'
+import { logAnalyses, logLines, logOutputs } from '../testing/log-query.ts'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { MemorySource, MemoryTopic } from '../testing/memory-source.ts'
 import type { StreamingQueryListener } from './listener.ts'
@@ -78,12 +79,61 @@ describe('triggers', () => {
     await query.processAllAvailable()
   })
 
+  test('a trigger that has looked before the data came does not satisfy processAllAvailable', async () => {
+    const { topic, files, start } = setUp()
+    const looked = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    class SlowSource extends MemorySource {
+      override async latestOffset(...args: Parameters<MemorySource['latestOffset']>) {
+        const found = await super.latestOffset(...args)
+        if (this.distance(args[0], found.end) === 0) {
+          looked.resolve()
+          await goOn.promise
+        }
+        return found
+      }
+    }
+    const query = await start({ trigger: every(0) }, new SlowSource(topic))
+    await looked.promise
+    topic.append(0, ...logLines(100, 7))
+    const all = query.processAllAvailable()
+    goOn.resolve()
+    await all
+    expect(seenLines(files)).toBe(57)
+    await query.stop()
+  })
+
   test('a limit or a number of workers that makes no sense is refused', async () => {
     const { start, source } = setUp()
     for (const options of [{ maxOffsetsPerTrigger: 0 }, { maxOffsetsPerTrigger: 1.5 }, { parallelism: -1 }])
       await expect(start(options)).rejects.toMatchObject({ code: 'MILLRACE_USAGE' })
     expect(source.isOpen).toBe(false)
   })
+})
+
+test('worker threads make the same files', async () => {
+  const [inline, threads] = [setUp(), setUp()]
+  await (await inline.start({ trigger: availableNow })).awaitTermination()
+  await (await threads.start({ trigger: availableNow, parallelism: 2 })).awaitTermination()
+  expect(visible(threads.files)).toEqual(visible(inline.files))
+})
+
+test('a start that a sink refuses leaves nothing behind, and the next one can go on', async () => {
+  const { files, start, source } = setUp()
+  const outputs = logOutputs(source, files)
+  const { lines } = outputs
+  const open = async (): Promise<void> => {
+    throw new MillraceError('MILLRACE_TABLE_FOREIGN', 'the table is not ours')
+  }
+  const refusing = {
+    ...outputs,
+    lines: { ...lines, sinks: lines.sinks.map(sink => ({ ...sink, open }) as AppendSink) },
+  }
+  await expect(start({ outputs: refusing })).rejects.toMatchObject({ code: 'MILLRACE_TABLE_FOREIGN' })
+  expect(files.paths()).toEqual([])
+  expect(source.isOpen).toBe(false)
+  await (await start({ trigger: availableNow })).awaitTermination()
+  expect(seenLines(files)).toBe(50)
 })
 
 describe('stop', () => {
@@ -266,6 +316,36 @@ test('what follows a commit cannot harm it: a source that cannot take note, file
   const again = await start({ trigger: once })
   await again.awaitTermination()
   expect(again.lastProgress).toBeNull()
+})
+
+test('a batch is tried again only when nothing of the attempt before goes on', async () => {
+  const { start, source } = setUp()
+  const { status, hosts } = logAnalyses(source)
+  let replacing = 0
+  let most = 0
+  let attempts = 0
+  const sink = (description: string, replace: () => Promise<void>): CompleteSink => ({
+    mode: 'complete',
+    description,
+    open: async () => {},
+    replace: async (_, rows) => {
+      await replace()
+      return { rows: rows.length }
+    },
+    close: async () => {},
+  })
+  const slow = sink('slow', async () => {
+    most = Math.max(most, ++replacing)
+    for (let i = 0; i < 20; i++) await new Promise(resolve => setImmediate(resolve))
+    replacing--
+  })
+  const failing = sink('failing', async () => {
+    if (++attempts < 4) throw new MillraceError('MILLRACE_HDFS_UNREACHABLE', 'the NameNode is away')
+  })
+  const outputs = { status: { dataset: status, sinks: [slow] }, hosts: { dataset: hosts, sinks: [failing] } }
+  await (await start({ trigger: once, outputs })).awaitTermination()
+  expect(attempts).toBe(4)
+  expect(most).toBe(1)
 })
 
 test('snapshots and logs that no restart needs are removed', async () => {

@@ -41,7 +41,7 @@ async function runTask(
   }
   const blocks = through(source.read(partition, forever))
   const { counts, partials } = await executor.run({ batchId: 0, index, partition }, blocks, take)
-  return { counts, partials: partials.length, artefacts: [...artefacts].sort() }
+  return { counts, partials, artefacts: [...artefacts].sort() }
 }
 
 async function* failing(blocks: AsyncIterable<RawBlock>): AsyncGenerator<RawBlock> {
