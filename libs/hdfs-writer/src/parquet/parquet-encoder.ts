@@ -2,7 +2,8 @@ import type { Column, ColumnBatch, FixedColumn, Schema } from '@millrace/columns
 import type { Artefact, TaskEncoder, TaskEncoderFactory } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { type GrowingColumn, growingColumn } from './growing-column.ts'
-import { encodeParquet, type ParquetFlavour } from './parquet-file.ts'
+import { joinFiles } from './join-files.ts'
+import { encodeParquet, type ParquetFlavour, ROW_GROUP_ROWS } from './parquet-file.ts'
 import { loadParquetWasm, type ParquetWasm } from './parquet-wasm.ts'
 import { dayOf, partitionName, runEnd } from './partition-values.ts'
 import { StringPool } from './string-pool.ts'
@@ -17,9 +18,9 @@ export type ParquetEncoderOptions = {
   readonly maxRowsPerFile?: number
   /** Rows of a row group. Default 131072. */
   readonly rowGroupRows?: number
-  /** Rows held over all groups before the largest is written out. Default 1,000,000. */
+  /** Rows held over all groups, be they encoded or not, before the largest is written out. Default 1,000,000. */
   readonly maxRowsHeld?: number
-  /** Bytes of text held before everything is written out. Default 128 MiB. */
+  /** Bytes of text and of encoded row groups held before everything is written out. Default 128 MiB. */
   readonly maxTextHeld?: number
   readonly metadata?: Readonly<Record<string, string>>
 }
@@ -36,12 +37,18 @@ const MAX_DICTIONARY_BYTES = 64 << 20
 export const parquetEncoder: TaskEncoderFactory<ParquetEncoderOptions> = async (options, schema) =>
   new ParquetEncoder(await loadParquetWasm(), options, schema)
 
-/** The rows of one group that are not yet in a file. */
+/** The rows of one group that are not yet in a file: full row groups are encoded at once, which takes a tenth of their memory. */
 interface Group {
   readonly name: string
+  /** The rows of the row group under way. */
   readonly columns: readonly GrowingColumn[]
+  pending: number
+  /** Files of one row group each. */
+  readonly encoded: Uint8Array<ArrayBuffer>[]
+  /** All rows. */
   rows: number
-  text: number
+  /** Bytes of the pending rows' text and of the encoded row groups. */
+  bytes: number
   chunk: number
 }
 
@@ -57,8 +64,9 @@ class ParquetEncoder implements TaskEncoder {
   readonly #maxRowsPerFile: number
   readonly #maxRowsHeld: number
   readonly #maxTextHeld: number
+  readonly #rowGroupRows: number
   #rowsHeld = 0
-  #textHeld = 0
+  #bytesHeld = 0
 
   constructor(wasm: ParquetWasm, options: ParquetEncoderOptions, schema: Schema) {
     this.#wasm = wasm
@@ -70,6 +78,7 @@ class ParquetEncoder implements TaskEncoder {
     this.#maxRowsPerFile = options.maxRowsPerFile ?? 1_000_000
     this.#maxRowsHeld = options.maxRowsHeld ?? 1_000_000
     this.#maxTextHeld = options.maxTextHeld ?? 128 << 20
+    this.#rowGroupRows = options.rowGroupRows ?? ROW_GROUP_ROWS
   }
 
   append(batch: ColumnBatch, emit: Emit): void {
@@ -94,11 +103,15 @@ class ParquetEncoder implements TaskEncoder {
   #appendRun(day: number, columns: readonly Column[], from: number, to: number, emit: Emit): void {
     while (from < to) {
       const group = this.#group(day)
-      const room = Math.min(this.#maxRowsPerFile - group.rows, this.#maxRowsHeld - this.#rowsHeld)
+      const room = Math.min(
+        this.#rowGroupRows - group.pending,
+        this.#maxRowsPerFile - group.rows,
+        this.#maxRowsHeld - this.#rowsHeld,
+      )
       let end = Math.min(to, from + room)
       let text = textBytes(columns, from, end)
-      if (this.#textHeld + text > this.#maxTextHeld) {
-        const fitting = rowsThatFit(columns, from, end, this.#maxTextHeld - this.#textHeld)
+      if (this.#bytesHeld + text > this.#maxTextHeld) {
+        const fitting = rowsThatFit(columns, from, end, this.#maxTextHeld - this.#bytesHeld)
         if (fitting === 0 && this.#rowsHeld > 0) {
           this.#flushAll(emit)
           continue
@@ -111,13 +124,14 @@ class ParquetEncoder implements TaskEncoder {
         column.append(columns[i], from, end)
       })
       const rows = end - from
+      group.pending += rows
       group.rows += rows
-      group.text += text
       this.#rowsHeld += rows
-      this.#textHeld += text
+      this.#hold(group, text)
       from = end
       if (group.rows >= this.#maxRowsPerFile) this.#flush(group, emit)
       else if (this.#rowsHeld >= this.#maxRowsHeld) this.#flush(this.#largest(), emit)
+      else if (group.pending >= this.#rowGroupRows) this.#encode(group)
     }
   }
 
@@ -127,8 +141,10 @@ class ParquetEncoder implements TaskEncoder {
     const group: Group = {
       name: this.#partition < 0 ? '' : partitionName(this.#options.partitionBy!, day),
       columns: this.#fileSchema.map((field, i) => growingColumn(field.type, this.#pools[i])),
+      pending: 0,
+      encoded: [],
       rows: 0,
-      text: 0,
+      bytes: 0,
       chunk: 0,
     }
     this.#groups.set(day, group)
@@ -154,14 +170,28 @@ class ParquetEncoder implements TaskEncoder {
 
   #write(group: Group, emit: Emit): void {
     if (group.rows === 0) return
-    const columns = group.columns.map(column => column.column())
-    const bytes = encodeParquet(this.#wasm, { schema: this.#fileSchema, length: group.rows, columns }, this.#options)
-    emit({ group: group.name, chunk: group.chunk++, bytes, rows: group.rows })
-    for (const column of group.columns) column.clear()
+    if (group.pending > 0) this.#encode(group)
+    emit({ group: group.name, chunk: group.chunk++, bytes: joinFiles(group.encoded), rows: group.rows })
+    group.encoded.length = 0
     this.#rowsHeld -= group.rows
-    this.#textHeld -= group.text
     group.rows = 0
-    group.text = 0
+    this.#hold(group, -group.bytes)
+  }
+
+  /** Makes a row group of the pending rows. */
+  #encode(group: Group): void {
+    const columns = group.columns.map(column => column.column())
+    const bytes = encodeParquet(this.#wasm, { schema: this.#fileSchema, length: group.pending, columns }, this.#options)
+    for (const column of group.columns) column.clear()
+    group.pending = 0
+    group.encoded.push(bytes)
+    this.#hold(group, group.encoded.reduce((sum, part) => sum + part.length, 0) - group.bytes)
+  }
+
+  /** Counts bytes as held by the group, or let go. */
+  #hold(group: Group, bytes: number): void {
+    group.bytes += bytes
+    this.#bytesHeld += bytes
   }
 }
 
