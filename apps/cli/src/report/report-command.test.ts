@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync, zstdCompressSync } from 'node:zlib'
+import type { Report } from '@millrace/analytics'
+import { expect, test } from 'vitest'
+import { MillraceProcess, millrace, temporaryFolder } from '../testing/millrace-process.ts'
+
+const LINES = [
+  'a.example - - [01/Aug/1995:00:00:01 -0400] "GET /one?x=1 HTTP/1.0" 200 10',
+  'b.example - - [01/Aug/1995:00:00:02 -0400] "GET /two HTTP/1.0" 404 -',
+  'a.example - - [01/Aug/1995:00:00:03 -0400] "GET /two HTTP/1.0" 404 - "-" "agent"',
+  'damaged',
+]
+const LOG = Buffer.from(LINES.join('\n'))
+
+function folderWithLogs(): string {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'access.log'), LOG)
+  writeFileSync(join(cwd, 'access.log.gz'), gzipSync(LOG))
+  writeFileSync(join(cwd, 'access.log.zst'), zstdCompressSync(LOG))
+  return cwd
+}
+
+test('one JSON document, the same for a file, its compressed forms and stdin', async () => {
+  const cwd = folderWithLogs()
+  const plain = await millrace(['report', 'access.log', '--json'], { cwd })
+  expect(plain).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(plain.stdout)).toMatchObject({
+    lines: 4,
+    parsed: 3,
+    malformed: 1,
+    hosts: [
+      { host: 'a.example', count: 2 },
+      { host: 'b.example', count: 1 },
+    ],
+    notFound: { count: 2, distinctEndpoints: 1, endpoints: [{ endpoint: '/two', count: 2 }] },
+  })
+  const others = await Promise.all([
+    millrace(['report', 'access.log.gz', '--json'], { cwd }),
+    millrace(['report', '--json', 'access.log.zst'], { cwd }),
+    millrace(['report', '-', '--json'], { cwd, input: LOG }),
+    millrace(['report', '-', '--json'], { cwd, input: gzipSync(LOG) }),
+  ])
+  for (const { stdout } of others) expect(stdout).toBe(plain.stdout)
+})
+
+test('several files are one log, and worker threads do not change a figure', async () => {
+  const cwd = folderWithLogs()
+  const files = ['access.log', 'access.log.gz', 'access.log']
+  const [inline, threads] = await Promise.all(
+    ['0', '2'].map(workers => millrace(['report', ...files, '--json', '--top', '1', '--workers', workers], { cwd })),
+  )
+  expect(JSON.parse(inline.stdout)).toMatchObject({ lines: 12, hosts: [{ host: 'a.example', count: 6 }] })
+  expect(threads).toEqual(inline)
+})
+
+test('without --json the analyses are tables; what a log holds does not reach the terminal', async () => {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'x.log'), 'h\u001b[31m - - [01/Aug/1995:00:00:01 -0400] "GET /\u0007 HTTP/1.0" 200 10\n')
+  const { code, stdout } = await millrace(['report', 'x.log'], { cwd })
+  expect(code).toBe(0)
+  expect(stdout).toContain('Frequent hosts\n  host       count\n  h\\x1b[31m      1\n')
+  expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+})
+
+test('an empty file has the empty report', async () => {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'empty.log'), '')
+  const { code, stdout } = await millrace(['report', 'empty.log', '--json'], { cwd })
+  expect(code).toBe(0)
+  const report = JSON.parse(stdout) as Report
+  expect(report).toMatchObject({ lines: 0, contentSize: { count: 0, mean: null }, status: [] })
+  expect(report.notFound.hourly).toHaveLength(24)
+})
+
+test('a format that does not fit makes malformed lines, not an error', async () => {
+  const cwd = folderWithLogs()
+  const { code, stdout } = await millrace(['report', 'access.log', '--json', '--format', 'combined'], { cwd })
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({ lines: 4 })
+})
+
+test.each([
+  [['report'], 2, 'millrace: file is missing'],
+  [['report', 'access.log', '--jsn'], 2, 'millrace: Unknown option --jsn; did you mean --json?'],
+  [['report', 'access.log', '--top', '0'], 2, 'millrace: --top: "0" is not'],
+  [['report', 'access.log', '--format', 'iis'], 2, 'millrace: --format: "iis" is not'],
+  [['report', '-', '-'], 2, 'millrace: Standard input was given twice'],
+  [['report', 'absent.log', '--json'], 1, 'absent.log does not exist.'],
+  [['report', '.', '--json'], 1, 'is a directory; expected a log file.'],
+  [['report', 'cut.gz', '--json'], 1, 'cut.gz is cut short.'],
+  [['report', 'cut.gz', '--json', '--workers', '2'], 1, 'cut.gz is cut short.'],
+  [['report', 'noise.zst', '--json'], 1, 'noise.zst is damaged'],
+])('%s is one sentence and exit code %i', async (args, code, sentence) => {
+  const cwd = folderWithLogs()
+  writeFileSync(join(cwd, 'cut.gz'), gzipSync(LOG).subarray(0, -12))
+  writeFileSync(join(cwd, 'noise.zst'), Buffer.concat([zstdCompressSync(LOG).subarray(0, 8), Buffer.alloc(200, 0xff)]))
+  mkdirSync(join(cwd, 'folder'))
+  const result = await millrace(args, { cwd })
+  expect(result).toMatchObject({ code, stdout: '' })
+  expect(result.stderr).toContain(sentence)
+  expect(result.stderr.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('whoever reads the output may go away', async () => {
+  const run = new MillraceProcess(['report', '-', '--json', '--top', '100000'], {
+    cwd: temporaryFolder(),
+    input: Buffer.from(Array.from({ length: 20_000 }, (_, i) => LINES[0].replace('a.example', `host-${i}`)).join('\n')),
+  })
+  run.child.stdout?.destroy()
+  expect(await run.exited).toBe(0)
+  expect(run.stderr).toBe('')
+})
