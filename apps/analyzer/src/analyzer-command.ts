@@ -10,13 +10,13 @@ export function analyzerCommand(stop: Stop): Promise<never> {
         return
       }
       const options = parseOptions(analyzerOptions, argv)
-      if (stop.finish.aborted) return
       // A second signal does not wait: whatever is under way is not committed and runs again.
       stop.giveUp.addEventListener('abort', () => process.exit(0))
       const [{ createLogger }, { runAnalyzer }] = await Promise.all([
         import('@millrace/logging'),
         import('./run-analyzer.ts'),
       ])
+      if (stop.finish.aborted) return
       await runAnalyzer(options, { argv, log: createLogger('analyzer'), stop: stop.finish, stdout: process.stdout })
     },
     { name: 'analyzer' },

@@ -12,9 +12,9 @@ export function temporaryFolder(): string {
   return folder
 }
 
-/** Adds lines to the topic `logs` of `<folder>/data/journal.sqlite`, where the analyzer looks by itself. */
-export async function addLines(folder: string, lines: readonly string[]): Promise<void> {
-  const producer = journalLineProducer({ path: join(folder, 'data', 'journal.sqlite'), topic: 'logs' })
+/** Adds lines to a topic of `<folder>/data/journal.sqlite`, where the analyzer looks by itself. */
+export async function addLines(folder: string, lines: readonly string[], topic = 'logs'): Promise<void> {
+  const producer = journalLineProducer({ path: join(folder, 'data', 'journal.sqlite'), topic })
   await producer.open()
   const blocks: StreamLineBlock[] = []
   const splitter = new LineSplitter()
