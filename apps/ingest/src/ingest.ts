@@ -1,3 +1,4 @@
+import type { Stop } from '@millrace/config'
 import type { LineProducer } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
@@ -15,7 +16,6 @@ import { ProgressDisplay } from './progress/progress-display.ts'
 import { OversizeLines } from './quarantine/oversize-lines.ts'
 import { MAX_KEY_BYTES } from './send/host-key.ts'
 import { LineSender } from './send/line-sender.ts'
-import type { Stop } from './stop.ts'
 
 /** What ingest works with besides its options. */
 export interface IngestParts {

@@ -1,23 +1,8 @@
-import { helpText, parseOptions, runMain, wantsHelp } from '@millrace/config'
-import { createLogger } from '@millrace/logging'
-import { checkOptions, ingest } from './ingest.ts'
-import { ingestHelp, ingestOptions } from './options.ts'
-import { terminalLog } from './progress/terminal-log.ts'
-import { listenForStop } from './stop.ts'
-import { targetOf } from './target.ts'
+import { enableCompileCache } from 'node:module'
+import { listenForStop } from '@millrace/config/stop-signals'
 
-await runMain(
-  async argv => {
-    if (wantsHelp(argv)) {
-      process.stdout.write(helpText(ingestHelp, ingestOptions))
-      return
-    }
-    const options = parseOptions(ingestOptions, argv)
-    checkOptions(options)
-    const target = await targetOf(options, argv)
-    const { stderr } = process
-    const log = createLogger('ingest', stderr.isTTY ? { stream: terminalLog(stderr) } : {})
-    await ingest(options, { ...target, log, stop: listenForStop(), stderr })
-  },
-  { name: 'ingest' },
-)
+// First of all, so that a signal ends the start-up cleanly too; the rest is loaded from the last run's compiled code.
+const stop = listenForStop()
+enableCompileCache()
+const { ingestCommand } = await import('./ingest-command.ts')
+await ingestCommand(stop)

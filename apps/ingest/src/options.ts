@@ -1,4 +1,5 @@
 import { type CommandHelp, defineOptions, type OptionValues } from '@millrace/config'
+import { kafkaSecurityOptions } from '@millrace/kafka/security-options'
 
 /** Every option of ingest. */
 export const ingestOptions = defineOptions({
@@ -94,24 +95,7 @@ export const ingestOptions = defineOptions({
     group: 'Target',
     help: 'Longest wait of a line for its transaction',
   },
-  tls: { type: 'boolean', env: 'KAFKA_TLS', group: 'Kafka security', help: 'Connect over TLS' },
-  tlsCa: { type: 'path', env: 'KAFKA_TLS_CA', group: 'Kafka security', help: 'CA certificates (PEM); implies --tls' },
-  tlsCert: { type: 'path', env: 'KAFKA_TLS_CERT', group: 'Kafka security', help: 'Client certificate (PEM)' },
-  tlsKey: { type: 'path', env: 'KAFKA_TLS_KEY', group: 'Kafka security', help: 'Key of the client certificate (PEM)' },
-  saslMechanism: {
-    type: 'choice',
-    choices: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'],
-    env: 'KAFKA_SASL_MECHANISM',
-    group: 'Kafka security',
-    help: 'SASL mechanism',
-  },
-  saslUsername: { type: 'string', env: 'KAFKA_SASL_USERNAME', group: 'Kafka security', help: 'User name' },
-  saslPassword: {
-    type: 'string',
-    env: 'KAFKA_SASL_PASSWORD',
-    group: 'Kafka security',
-    help: 'Password; better given in the environment',
-  },
+  ...kafkaSecurityOptions,
   progressInterval: {
     type: 'duration',
     default: '10s',

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path'
 import { callerDirectory } from '@millrace/config'
 import type { LineProducer } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import { securityOf } from './kafka-security.ts'
+import { kafkaSecurity } from '@millrace/kafka/security-options'
 import type { IngestOptions } from './options.ts'
 
 /** Where lines go, and where lines that do not fit there go. */
@@ -28,7 +28,7 @@ export async function targetOf(options: IngestOptions, argv: readonly string[]):
   if (options.kafka !== undefined && !journalGiven) {
     const { kafkaLineProducer } = await import('@millrace/kafka')
     const producer = kafkaLineProducer({
-      ...securityOf(options),
+      ...kafkaSecurity(options),
       brokers: options.kafka,
       clientId: 'millrace-ingest',
       topic,

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
-import { decompress } from './compression.ts'
+import { decompress } from '@millrace/files/compression'
 import { Consumed, FINGERPRINT_BYTES } from './consumed.ts'
 import { inputMissing, type OpenFile } from './open-file.ts'
 

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
-import { type Compression, compressionOf, MAGIC_BYTES } from './compression.ts'
+import { type Compression, compressionOf, MAGIC_BYTES } from '@millrace/files/compression'
 
 /** An open regular file. */
 export interface OpenFile {

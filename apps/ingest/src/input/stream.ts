@@ -1,6 +1,6 @@
+import { compressionOf, decompress, MAGIC_BYTES } from '@millrace/files/compression'
 import type { OversizeLines } from '../quarantine/oversize-lines.ts'
 import { damaged } from './byte-reader.ts'
-import { compressionOf, decompress, MAGIC_BYTES } from './compression.ts'
 import { LineReader } from './line-reader.ts'
 import type { Origin, SourceLines } from './source-lines.ts'
 

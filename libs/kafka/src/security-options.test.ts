@@ -1,9 +1,8 @@
 import { parseOptions } from '@millrace/config'
 import { expect, it } from 'vitest'
-import { securityOf } from './kafka-security.ts'
-import { ingestOptions } from './options.ts'
+import { kafkaSecurity, kafkaSecurityOptions } from './security-options.ts'
 
-const security = (...args: string[]) => securityOf(parseOptions(ingestOptions, args, {}))
+const security = (...args: string[]) => kafkaSecurity(parseOptions(kafkaSecurityOptions, args, {}))
 
 it('passes TLS and SASL on', () => {
   expect(security()).toEqual({ tls: undefined, sasl: undefined })
