@@ -39,7 +39,7 @@ export const ERRORS = {
   MILLRACE_FILE_MISSING: failure('A file that should be there is not.'),
   MILLRACE_FILE_EXISTS: failure('A file that must not be overwritten exists.'),
   MILLRACE_FILE_SYSTEM: failure('The file system refused an operation.'),
-  MILLRACE_DISK_FULL: transient('The disk or the quota is full.'),
+  MILLRACE_DISK_FULL: failure('The disk or the quota is full.'),
   MILLRACE_TABLE_FOREIGN: failure('The table holds files that this query did not write.'),
   MILLRACE_CHECKPOINT_FOREIGN: failure('The checkpoint belongs to another query or source.'),
   MILLRACE_CHECKPOINT_DAMAGED: failure('The checkpoint is incomplete or cannot be read.'),

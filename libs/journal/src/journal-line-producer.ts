@@ -37,7 +37,7 @@ interface StoredBatch extends PendingBatch {
  * Writes lines and source positions to a journal, each transaction in one SQLite transaction: after any crash both are there
  * or neither is, and what `commit` has acknowledged is on the disk.
  *
- * Errors: MILLRACE_JOURNAL_LOCKED for a second writer, MILLRACE_JOURNAL_DAMAGED, MILLRACE_DISK_FULL (retryable).
+ * Errors: MILLRACE_JOURNAL_LOCKED for a second writer, MILLRACE_JOURNAL_DAMAGED, MILLRACE_DISK_FULL.
  */
 export function journalLineProducer(options: JournalLineProducerOptions): LineProducer {
   return new JournalLineProducer(options)

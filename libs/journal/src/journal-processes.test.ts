@@ -127,7 +127,7 @@ async function fill(path: string, options: { maxFileBytes?: number }, relief: ()
   })()
   await expect(full).rejects.toMatchObject({
     code: 'MILLRACE_DISK_FULL',
-    retryable: true,
+    retryable: false,
     message: `There is no space left to write to the journal ${path}.`,
   })
   expect(next).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LineProducer, LineTransaction } from '@millrace/engine'
-import { asMillraceError, type ErrorCode, isRetryable } from '@millrace/errors'
+import { asMillraceError, isRetryable } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
 import { backoff } from './backoff.ts'
 
@@ -11,9 +11,6 @@ export interface Patience {
   /** Ends a try on its way too. */
   readonly giveUp: AbortSignal
 }
-
-/** Errors that may pass by themselves, but for which a person has to do something. */
-const NOT_AWAITED: readonly string[] = ['MILLRACE_DISK_FULL'] satisfies ErrorCode[]
 
 /** A commit that takes longer is worth a word. */
 const SLOW_MS = 5000
@@ -53,7 +50,6 @@ export async function commitWithRetry(
         return
       } catch (error) {
         if (!isRetryable(error) || signal.aborted || patience.finish.aborted) throw error
-        if (NOT_AWAITED.includes(asMillraceError(error).code)) throw error
         say(`${asMillraceError(error).message} Trying again until it works.`)
       }
       await delay(backoff(attempt), undefined, { signal }).catch(() => {})

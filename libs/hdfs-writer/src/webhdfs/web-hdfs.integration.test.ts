@@ -131,7 +131,7 @@ describeWithServices('WebHDFS', () => {
     await fs.write('/quota/one', text('x'))
     await expect(fs.write('/quota/two', text('x'))).rejects.toMatchObject({
       code: 'MILLRACE_DISK_FULL',
-      retryable: true,
+      retryable: false,
       cause: { exception: 'NSQuotaExceededException' },
     })
     expect((await fs.list('/quota')).map(f => f.name)).toEqual(['one'])
