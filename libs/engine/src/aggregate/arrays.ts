@@ -10,6 +10,10 @@ export function withRoom<T extends Growable>(array: T, size: number): T {
   return larger
 }
 
+/** The array, or a longer one when it has no room for `size` values: for memory that is filled anew each time. */
+export const emptyWithRoom = (array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> =>
+  size <= array.length ? array : new Int32Array(size)
+
 /** A non-null int64 column of whole doubles. */
 export function int64Column(numbers: Float64Array, length: number): FixedColumn {
   const values = new BigInt64Array(length)

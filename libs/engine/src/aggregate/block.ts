@@ -29,6 +29,12 @@ export class Block {
     return valid
   }
 
+  /** How many of the selected rows the column has a value in. */
+  validCount(column: PlainColumn): number {
+    const { rows, count } = this.selection
+    return rows === null && count === column.length ? count - column.nullCount : this.valid(column).count
+  }
+
   /** The values of a numeric, boolean or date column as doubles, row by row; int64 beyond 2^53 is rounded. */
   doubles(column: PlainColumn): Float64Array {
     let doubles = this.#doubles.get(column)

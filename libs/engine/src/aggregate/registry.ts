@@ -1,13 +1,26 @@
 import { MillraceError } from '@millrace/errors'
 import type { AggregateFunction } from './accumulator.ts'
 import { stddev, stddevPop, variance, variancePop } from './functions/central-moments.ts'
-import { count, countIf } from './functions/count.ts'
+import { count, countIf, countNull } from './functions/count.ts'
 import { countDistinct } from './functions/count-distinct.ts'
 import { max, min } from './functions/extreme.ts'
 import { avg, sum } from './functions/sum.ts'
 
 const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
-  Object.entries({ count, countIf, countDistinct, sum, avg, min, max, stddev, stddevPop, variance, variancePop }),
+  Object.entries({
+    count,
+    countIf,
+    countNull,
+    countDistinct,
+    sum,
+    avg,
+    min,
+    max,
+    stddev,
+    stddevPop,
+    variance,
+    variancePop,
+  }),
 )
 
 /** The aggregate function of a name; MILLRACE_ANALYSIS (Spark's UNRESOLVED_ROUTINE) when there is none. */

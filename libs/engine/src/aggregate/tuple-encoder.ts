@@ -5,6 +5,7 @@ import type { Entries } from '../kernel/entries.ts'
 import { is64, isText } from '../kernel/generator.ts'
 import { newValues, type Selection } from '../kernel/kernel.ts'
 import type { ValueType } from './accumulator.ts'
+import { emptyWithRoom } from './arrays.ts'
 
 /** Word of a null where no value can be this. */
 const NULL_WORD = -2147483648
@@ -33,7 +34,7 @@ export class TupleEncoder {
     return first instanceof TextWords ? first.size : 0
   }
 
-  /** Word arrays, indexed by the row of the batch. */
+  /** Word arrays, indexed by the row of the batch: the caller's until the next call. Rows that are not selected hold anything. */
   encode(columns: readonly PlainColumn[], selection: Selection): Int32Array[] {
     return this.#columns.flatMap((c, i) => c.encode(columns[i], selection))
   }
@@ -53,6 +54,7 @@ class TextWords {
   readonly width = 1
   readonly #binary: boolean
   readonly #own = new Dictionary(64)
+  #words = new Int32Array(0)
   #source: Entries | null = null
   /** Own id plus 1 by id in `#source`; 0 is unknown. */
   #translation = new Int32Array(0)
@@ -66,14 +68,14 @@ class TextWords {
   }
 
   get byteSize(): number {
-    return this.#own.byteSize + this.#translation.byteLength
+    return this.#own.byteSize + this.#words.byteLength + this.#translation.byteLength
   }
 
   encode(column: PlainColumn, selection: Selection): Int32Array[] {
     if (column.type === 'binary') return [this.#internBinary(column, selection)]
     const { ids, dictionary, length } = column as PlainStringColumn
     this.#follow(dictionary)
-    const words = new Int32Array(length)
+    const words = (this.#words = emptyWithRoom(this.#words, length))
     const { rows, count } = selection
     const translation = this.#translation
     for (let i = 0; i < count; i++) {
@@ -114,7 +116,7 @@ class TextWords {
   }
 
   #internBinary(column: Extract<PlainColumn, { type: 'binary' }>, { rows, count }: Selection): Int32Array {
-    const words = new Int32Array(column.length)
+    const words = (this.#words = emptyWithRoom(this.#words, column.length))
     const { bytes, offsets, validity } = column
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
@@ -127,7 +129,7 @@ class TextWords {
 
 class FixedWords {
   readonly width: number
-  readonly byteSize = 0
+  readonly #buffers: Int32Array<ArrayBuffer>[]
   readonly #type: FixedColumn['type']
   /** Nullable columns whose values fill their words have one more word: 1 for null. */
   readonly #flag: boolean
@@ -136,12 +138,19 @@ class FixedWords {
     this.#type = type as FixedColumn['type']
     this.#flag = nullable && type !== 'boolean' && type !== 'int16'
     this.width = (is64(type) || type === 'double' ? 2 : 1) + (this.#flag ? 1 : 0)
+    this.#buffers = Array.from({ length: this.width }, () => new Int32Array(0))
+  }
+
+  get byteSize(): number {
+    return this.#buffers.reduce((sum, b) => sum + b.byteLength, 0)
   }
 
   encode(column: PlainColumn, { rows, count }: Selection): Int32Array[] {
     const { values, validity, length } = column as FixedColumn
-    const words = this.#words(values, length)
-    if (this.#flag) words.push(new Int32Array(length))
+    for (const [i, buffer] of this.#buffers.entries()) this.#buffers[i] = emptyWithRoom(buffer, length)
+    const words = [...this.#buffers]
+    fillWords(values, length, words)
+    if (this.#flag) words[words.length - 1].fill(0, 0, length)
     if (validity === null) return words
     const nullWord = this.#flag ? 0 : NULL_WORD
     for (let i = 0; i < count; i++) {
@@ -151,17 +160,6 @@ class FixedWords {
       if (this.#flag) words[words.length - 1][r] = 1
     }
     return words
-  }
-
-  #words(values: FixedColumn['values'], length: number): Int32Array[] {
-    if (values instanceof Float64Array) return doubleWords(values, length)
-    if (values instanceof BigInt64Array) {
-      const source = new Int32Array(values.buffer, values.byteOffset, length * 2)
-      return split(source, length)
-    }
-    const words = new Int32Array(length)
-    for (let i = 0; i < length; i++) words[i] = values[i]
-    return [words]
   }
 
   decode(words: Int32Array, length: number, stride: number, at: number): Column {
@@ -190,21 +188,23 @@ class FixedWords {
   }
 }
 
-function split(source: Int32Array, length: number): Int32Array[] {
-  const low = new Int32Array(length)
-  const high = new Int32Array(length)
+function fillWords(values: FixedColumn['values'], length: number, words: readonly Int32Array[]): void {
+  const [first, second] = words
+  if (values instanceof Float64Array) {
+    const normal = new Float64Array(length)
+    for (let i = 0; i < length; i++) {
+      const v = values[i]
+      normal[i] = v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v
+    }
+    split(new Int32Array(normal.buffer), length, first, second)
+  } else if (values instanceof BigInt64Array) {
+    split(new Int32Array(values.buffer, values.byteOffset, length * 2), length, first, second)
+  } else for (let i = 0; i < length; i++) first[i] = values[i]
+}
+
+function split(source: Int32Array, length: number, low: Int32Array, high: Int32Array): void {
   for (let i = 0; i < length; i++) {
     low[i] = source[2 * i]
     high[i] = source[2 * i + 1]
   }
-  return [low, high]
-}
-
-function doubleWords(values: Float64Array, length: number): Int32Array[] {
-  const normal = new Float64Array(length)
-  for (let i = 0; i < length; i++) {
-    const v = values[i]
-    normal[i] = v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v
-  }
-  return split(new Int32Array(normal.buffer), length)
 }

@@ -4,6 +4,7 @@ import type { FunctionSpec } from '../aggregate/grouping.ts'
 import { aggregateFunction } from '../aggregate/registry.ts'
 import type { TypedAggregate, TypedExpression, TypedNamed } from '../expression/typed.ts'
 import { addNeeds, raises } from './expression-facts.ts'
+import { simplifyAggregate } from './simplify-aggregate.ts'
 import type { AggregationPlan, BlockPlan, RowsPlan } from './worker-plan.ts'
 
 /** An expression and the selections it is used under. */
@@ -29,7 +30,8 @@ export class SharedAggregation {
   }
 
   /** Index of the function's result, added when no output has asked for it yet. */
-  functionIndex(call: TypedAggregate): number {
+  functionIndex(aggregate: TypedAggregate): number {
+    const call = simplifyAggregate(aggregate)
     const key = JSON.stringify(call)
     const at = this.functions.findIndex(f => JSON.stringify(f) === key)
     return at >= 0 ? at : this.functions.push(call) - 1

@@ -16,8 +16,10 @@ export interface GrowingColumn {
   append(column: Column, from: number, to: number): void
   /** The rows so far, sharing the arrays: valid until the next append. */
   column(): Column
-  /** Forgets the rows and lets go of their memory. */
+  /** Forgets the rows; their memory is for the rows that follow. */
   clear(): void
+  /** Forgets the rows and lets go of their memory. */
+  release(): void
 }
 
 /** Small, since there may be thousands of groups of a few rows each. */
@@ -92,8 +94,12 @@ class GrowingFixed implements GrowingColumn {
 
   clear(): void {
     this.#length = 0
-    this.#values = new ARRAYS[this.#type](INITIAL_ROWS)
     this.#validity.clear()
+  }
+
+  release(): void {
+    this.clear()
+    this.#values = new ARRAYS[this.#type](INITIAL_ROWS)
   }
 }
 
@@ -121,6 +127,10 @@ class GrowingStrings implements GrowingColumn {
 
   clear(): void {
     this.#length = 0
+  }
+
+  release(): void {
+    this.clear()
     this.#ids = new Int32Array(INITIAL_ROWS)
   }
 }
@@ -151,9 +161,13 @@ class GrowingBinary implements GrowingColumn {
 
   clear(): void {
     this.#length = 0
+    this.#validity.clear()
+  }
+
+  release(): void {
+    this.clear()
     this.#bytes = new Uint8Array(0)
     this.#offsets = new Int32Array(INITIAL_ROWS + 1)
-    this.#validity.clear()
   }
 }
 

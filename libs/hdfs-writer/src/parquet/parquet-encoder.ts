@@ -173,6 +173,7 @@ class ParquetEncoder implements TaskEncoder {
     if (group.pending > 0) this.#encode(group)
     emit({ group: group.name, chunk: group.chunk++, bytes: joinFiles(group.encoded), rows: group.rows })
     group.encoded.length = 0
+    for (const column of group.columns) column.release()
     this.#rowsHeld -= group.rows
     group.rows = 0
     this.#hold(group, -group.bytes)

@@ -1,4 +1,4 @@
-import type { Column } from '@millrace/columns'
+import { type Column, isValid } from '@millrace/columns'
 import type { PlainColumn } from '../../batch/plain-column.ts'
 import { coerce, expectArguments, isVoid, mismatch } from '../../expression/coercion.ts'
 import type { Selection } from '../../kernel/kernel.ts'
@@ -6,13 +6,15 @@ import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.
 import { int64Column, withRoom } from '../arrays.ts'
 import { type Block, toDoubles } from '../block.ts'
 
-/** Counts rows: all, those whose arguments are not null, or those whose argument is true. */
+/** Which rows are counted: those in which every argument has a value, or those in which the only one is true or null. */
+type Counted = 'valid' | 'true' | 'null'
+
 export class CountAccumulator implements Accumulator {
   #counts = new Float64Array(1)
-  readonly #trueOnly: boolean
+  readonly #counted: Counted
 
-  constructor(trueOnly: boolean) {
-    this.#trueOnly = trueOnly
+  constructor(counted: Counted) {
+    this.#counted = counted
   }
 
   get byteSize(): number {
@@ -20,13 +22,10 @@ export class CountAccumulator implements Accumulator {
   }
 
   update(args: readonly PlainColumn[], block: Block): void {
-    const selection = this.#select(args, block)
     const counts = (this.#counts = withRoom(this.#counts, block.size))
-    const { rows, count } = selection
-    const { groups } = block
-    if (groups === null) counts[0] += count
-    else if (rows === null) for (let i = 0; i < count; i++) counts[groups[i]]++
-    else for (let i = 0; i < count; i++) counts[groups[rows[i]]]++
+    if (this.#counted === 'true') countTrue(args[0], block, counts)
+    else if (this.#counted === 'null') countNulls(args[0], block, counts)
+    else countValid(args, block, counts)
   }
 
   state(size: number): StateTable<Column> {
@@ -43,25 +42,45 @@ export class CountAccumulator implements Accumulator {
     this.#counts = withRoom(this.#counts, size)
     return int64Column(this.#counts, size)
   }
+}
 
-  #select(args: readonly PlainColumn[], block: Block): Selection {
-    if (args.length === 0) return block.selection
-    let selection = block.valid(args[0])
-    if (this.#trueOnly) return whereTrue(args[0], selection)
-    for (const arg of args.slice(1)) selection = intersect(selection, block.valid(arg))
-    return selection
+function countValid(args: readonly PlainColumn[], block: Block, counts: Float64Array): void {
+  const { groups } = block
+  if (groups === null && args.length === 1) {
+    counts[0] += block.validCount(args[0])
+    return
+  }
+  const { rows, count } = args.reduce<Selection>((s, arg) => intersect(s, block.valid(arg)), block.selection)
+  if (groups === null) counts[0] += count
+  else if (rows === null) for (let i = 0; i < count; i++) counts[groups[i]]++
+  else for (let i = 0; i < count; i++) counts[groups[rows[i]]]++
+}
+
+function countNulls(column: PlainColumn, block: Block, counts: Float64Array): void {
+  const { groups, selection } = block
+  if (groups === null) {
+    counts[0] += selection.count - block.validCount(column)
+    return
+  }
+  if (column.nullCount === 0) return
+  const { rows, count } = selection
+  for (let i = 0; i < count; i++) {
+    const r = rows === null ? i : rows[i]
+    const valid = column.type === 'string' ? column.ids[r] >= 0 : isValid(column.validity, r)
+    if (!valid) counts[groups[r]]++
   }
 }
 
-function whereTrue(column: PlainColumn, { rows, count }: Selection): Selection {
-  const values = column.type === 'boolean' ? column.values : new Uint8Array(column.length)
-  const kept = new Int32Array(count)
-  let n = 0
+function countTrue(column: PlainColumn, block: Block, counts: Float64Array): void {
+  // A condition that is the null literal has no boolean column.
+  if (column.type !== 'boolean') return
+  const { values } = column
+  const { rows, count } = block.valid(column)
+  const { groups } = block
   for (let i = 0; i < count; i++) {
     const r = rows === null ? i : rows[i]
-    if (values[r] === 1) kept[n++] = r
+    if (values[r] === 1) counts[groups === null ? 0 : groups[r]]++
   }
-  return { rows: kept, count: n }
 }
 
 /** Rows in both selections, which are ascending. */
@@ -82,7 +101,7 @@ export function intersect(a: Selection, b: Selection): Selection {
 export const count: AggregateFunction = {
   validityOnly: true,
   resolve: args => ({ args, type: 'int64', nullable: false }),
-  create: () => new CountAccumulator(false),
+  create: () => new CountAccumulator('valid'),
 }
 
 export const countIf: AggregateFunction = {
@@ -91,5 +110,15 @@ export const countIf: AggregateFunction = {
     if (args[0].type !== 'boolean' && !isVoid(args[0])) throw mismatch(name, args, 'boolean')
     return { args: [coerce(args[0], 'boolean')], type: 'int64', nullable: false }
   },
-  create: () => new CountAccumulator(true),
+  create: () => new CountAccumulator('true'),
+}
+
+/** Planned for `countIf(isNull(x))`. */
+export const countNull: AggregateFunction = {
+  validityOnly: true,
+  resolve(args, name) {
+    expectArguments(name, args, 1)
+    return { args, type: 'int64', nullable: false }
+  },
+  create: () => new CountAccumulator('null'),
 }
