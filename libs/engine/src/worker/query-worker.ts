@@ -1,9 +1,10 @@
-import { type Transferable, Worker } from 'node:worker_threads'
+import type { Transferable, Worker } from 'node:worker_threads'
 import { MillraceError } from '@millrace/errors'
 import { siblingModule } from '../connector/module-ref.ts'
 import type { RawBlock } from '../connector/source.ts'
 import type { FromWorker, Task, TaskResult, TaskSetup, ToWorker } from './protocol.ts'
 import { deserialiseError } from './serialised-error.ts'
+import { startThread } from './start-thread.ts'
 import { type ArtefactHandler, OpenPromises } from './task-executor.ts'
 
 /** Blocks that a worker may have waiting: one in work and one ready. */
@@ -19,7 +20,7 @@ export class QueryWorker {
   #dead: MillraceError | undefined
 
   constructor(setup: TaskSetup) {
-    this.#worker = new Worker(new URL(siblingModule(import.meta.url, 'task.worker')), { workerData: setup })
+    this.#worker = startThread(siblingModule(import.meta.url, 'task.worker'), setup)
     this.#worker.on('message', (message: FromWorker) => this.#handle(message))
     this.#worker.on('messageerror', cause => this.#die(`A worker thread sent what cannot be read: ${cause}`, cause))
     this.#worker.on('error', cause => this.#die(`A worker thread failed: ${messageOf(cause)}`, cause))
