@@ -58,6 +58,7 @@ const FUNCTIONS: readonly (readonly [FunctionSpec, ...string[]])[] = [
   [fn('count', 'int64', 'text'), 'text'],
   [fn('count', 'int64', 'wide', 'real'), 'wide', 'real'],
   [fn('countIf', 'int64', 'flag'), 'flag'],
+  ...Object.keys(TYPES).map(c => [fn('countNull', 'int64', c), c] as const),
   ...Object.keys(TYPES).map(c => [fn('countDistinct', 'int64', c), c] as const),
   [fn('countDistinct', 'int64', 'text', 'wide'), 'text', 'wide'],
   [fn('sum', 'int64', 'wide'), 'wide'],
@@ -82,6 +83,8 @@ function naive({ name, type: result }: FunctionSpec, args: readonly Value[][]): 
       return BigInt(rows.length)
     case 'countIf':
       return BigInt(values.filter(v => v === true).length)
+    case 'countNull':
+      return BigInt(args[0].length - rows.length)
     case 'countDistinct':
       return BigInt(new Set(rows.map(row => row.map(comparable).join('|'))).size)
     case 'sum':

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Source } from '../connector/source.ts'
 import type { Dataset } from '../dataset/dataset.ts'
 import { readStream } from '../dataset/read-stream.ts'
-import { avg, count, countDistinct, max, sum } from '../expression/aggregate-functions.ts'
+import { avg, count, countDistinct, countIf, max, sum } from '../expression/aggregate-functions.ts'
 import { coalesce, col, concat, hour, length, lit, timestampAdd, toDate } from '../expression/scalar-functions.ts'
 import { desc } from '../expression/sort-order.ts'
 import { explainPipeline } from './explain.ts'
@@ -56,6 +56,10 @@ describe('columns asked for', () => {
   test('only the nulls where no value is read', () => {
     const missing = logs.agg({ referrers: count('referrer'), all: count() })
     expect(complete({ missing }).worker.needs.parser).toEqual({ referrer: 'validity' })
+    const nulls = logs.agg({ a: countIf(col('referrer').isNull()), b: countIf(col('referrer').isNotNull()) })
+    const { worker } = complete({ nulls })
+    expect(worker.needs.parser).toEqual({ referrer: 'validity' })
+    expect(worker.parsed.aggregations[0].spec.functions.map(f => f.name)).toEqual(['countNull', 'count'])
     const without = logs.filter(col('referrer').isNull()).agg({ n: count(), hosts: countDistinct('host') })
     expect(complete({ without }).worker.needs.parser).toEqual({ host: 'values', referrer: 'validity' })
   })
