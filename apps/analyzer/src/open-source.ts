@@ -8,15 +8,10 @@ export interface SourceSurroundings {
   /** The arguments, which tell a flag from the environment. */
   readonly argv: readonly string[]
   readonly log: Logger
-  /** Tasks that a batch should have at least, so that one partition keeps every worker busy. */
-  readonly minPartitions: number
 }
 
 /** Kafka where brokers are given, the embedded journal otherwise; only that one is loaded. --journal wins over KAFKA_BROKERS. */
-export async function openSource(
-  options: AnalyzerOptions,
-  { argv, log, minPartitions }: SourceSurroundings,
-): Promise<Source> {
+export async function openSource(options: AnalyzerOptions, { argv, log }: SourceSurroundings): Promise<Source> {
   const { topic, failOnDataLoss, maxOffsetsPerTrigger } = options
   const given = (flag: string): boolean => argv.some(argument => argument === flag || argument.startsWith(`${flag}=`))
   if (given('--kafka') && given('--journal'))
@@ -29,7 +24,6 @@ export async function openSource(
       startingOffsets: options.startingOffsets,
       maxOffsetsPerTrigger,
       failOnDataLoss,
-      minPartitions,
     })
   }
   const { kafkaSecurity, kafkaSource } = await import('@millrace/kafka')

@@ -27,7 +27,7 @@ export interface Surroundings {
 /** Runs the analyzer until its trigger is done, it is asked to stop, or it fails. */
 export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, stdout }: Surroundings): Promise<void> {
   const parallelism = options.workers ?? Math.min(MOST_WORKERS, availableParallelism())
-  const source = await openSource(options, { argv, log, minPartitions: Math.max(1, parallelism) })
+  const source = await openSource(options, { argv, log })
   const locations = openLocations(options)
   const { table, checkpoint } = locations
   const pipeline = webLogPipeline({ ...options, source, table })

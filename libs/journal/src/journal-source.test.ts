@@ -95,19 +95,20 @@ test('many small batches are read together, beginning and ending inside one', as
   expect(records.map(r => r.offset)).toEqual(Array.from({ length: 2000 }, (_, i) => i + 10))
 })
 
-test('tasks are cut by minPartitions, in the order of their names', async () => {
+test('tasks are cut by the offsets alone, in the order of their names', async () => {
   const path = temporaryJournal()
   const producer = await producerOf(path)
-  await producer.commit(transactionOf(numbered(0, 100_000)))
-  const source = sourceOf(path, { minPartitions: 4 })
+  await producer.commit(transactionOf(Array.from({ length: 260_010 }, () => 'x')))
+  const source = sourceOf(path)
   await source.open({ wait: false })
   const start = await source.initialOffset()
-  const { end } = await source.latestOffset(start, { maxRows: 99_998 })
+  const { end } = await source.latestOffset(start, { maxRows: 260_001 })
   const tasks = await source.partitions(start, end)
-  expect(tasks.map(t => t.rows)).toEqual([24_999, 25_000, 24_999, 25_000])
-  expect(tasks.map(t => t.id)).toEqual(tasks.map(t => t.id).sort())
-  const records = await readAll(source, start, end)
-  expect(records.map(r => r.offset)).toEqual(Array.from({ length: 99_998 }, (_, i) => i))
+  expect(tasks.map(t => t.rows)).toEqual([130_000, 130_001])
+  expect(await sourceOf(path).partitions(start, end)).toEqual(tasks)
+  let next = 0
+  for (const { offset } of await readAll(source, start, end)) if (offset === next) next++
+  expect(next).toBe(260_001)
 })
 
 test('keys choose the partition as the Java client does, and come back', async () => {

@@ -23,8 +23,6 @@ export interface JournalSourceOptions {
   readonly maxOffsetsPerTrigger?: number
   /** Default true: lines that retention removed before they were read are an error. */
   readonly failOnDataLoss?: boolean
-  /** At least so many tasks a batch where there are rows for them, by cutting partitions. Default: one for each partition. */
-  readonly minPartitions?: number
   /** Name under which progress is recorded for retention; readers of the same topic need different ones. Default `analyzer`. */
   readonly reader?: string
 }
@@ -100,7 +98,7 @@ class JournalSource implements Source {
   async partitions(start: Offset, end: Offset): Promise<readonly InputPartition[]> {
     const from = parseOffset(this.#options.topic, start)
     const to = parseOffset(this.#options.topic, end)
-    return splitRanges(this.#options.topic, from.next, to, this.#options.minPartitions ?? 1)
+    return splitRanges(this.#options.topic, from.next, to)
   }
 
   async *read(partition: InputPartition, signal: AbortSignal): AsyncGenerator<RawBlock> {

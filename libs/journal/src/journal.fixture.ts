@@ -56,9 +56,9 @@ export async function readAll(source: Source, start: Offset, end: Offset): Promi
     const decoder = journalDecoder(source.decoder.options as JournalDecoderOptions, partition, COLUMNS)
     for await (const block of source.read(partition, new AbortController().signal)) {
       if (block.bytes.byteLength !== block.bytes.buffer.byteLength) throw new Error('block does not own its buffer')
-      decoder.decode(structuredClone(block, { transfer: [block.bytes.buffer] }), rows =>
-        records.push(...recordsOf(rows)),
-      )
+      decoder.decode(structuredClone(block, { transfer: [block.bytes.buffer] }), rows => {
+        for (const record of recordsOf(rows)) records.push(record)
+      })
     }
   }
   return records
