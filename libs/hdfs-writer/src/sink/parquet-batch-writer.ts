@@ -26,9 +26,11 @@ interface StagedFile {
 export class ParquetBatchWriter implements BatchWriter {
   readonly #target: BatchTarget
   readonly #staged = new Map<string, StagedFile>()
+  #replay: boolean
 
   constructor(target: BatchTarget) {
     this.#target = target
+    this.#replay = target.replay
   }
 
   async stage(artefact: Artefact): Promise<void> {
@@ -46,7 +48,7 @@ export class ParquetBatchWriter implements BatchWriter {
     const { fs, staging, limit } = this.#target
     const paths = [...this.#staged.keys()].sort()
     await allSettled(paths.map(path => limit(() => this.#publish(path))))
-    if (this.#target.replay) await this.#removeStale()
+    if (this.#replay) await this.#removeStale()
     await fs.delete(staging, { recursive: true })
     return { rows: [...this.#staged.values()].reduce((sum, file) => sum + file.rows, 0) }
   }
@@ -60,17 +62,22 @@ export class ParquetBatchWriter implements BatchWriter {
     const { fs, table, staging } = this.#target
     const from = `${staging}/${path}${IN_PROGRESS}`
     const to = `${table}/${path}`
-    const { length } = this.#staged.get(path)!
     try {
       await fs.rename(from, to, { overwrite: false })
     } catch (error) {
       if (!(error instanceof MillraceError)) throw error
-      const published = (await fs.status(to))?.length === length
-      // An earlier attempt, or an earlier call of commit, may have come this far.
-      if (published && (error.code === 'MILLRACE_FILE_EXISTS' || error.code === 'MILLRACE_FILE_MISSING')) return
-      if (error.code !== 'MILLRACE_FILE_EXISTS') throw error
-      await fs.rename(from, to, { overwrite: true })
+      if (error.code === 'MILLRACE_FILE_EXISTS') {
+        // An earlier attempt came this far. Its rows may differ, and there may be more of its files.
+        this.#replay = true
+        await fs.rename(from, to, { overwrite: true })
+      } else if (error.code !== 'MILLRACE_FILE_MISSING' || !(await this.#isPublished(path))) throw error
     }
+  }
+
+  /** For a file that is not staged any more: true when an earlier call of commit has moved it. */
+  async #isPublished(path: string): Promise<boolean> {
+    const { fs, table } = this.#target
+    return (await fs.status(`${table}/${path}`))?.length === this.#staged.get(path)?.length
   }
 
   async #removeStale(): Promise<void> {

@@ -12,6 +12,7 @@ import { everyCrashPoint } from '../testing/sink-crash-points.ts'
 import { contentsOf } from '../testing/table-contents.ts'
 import { parquetSink } from './parquet-sink.ts'
 import { parsePartFileName, partFileName } from './part-file-name.ts'
+import { tableFiles } from './table-files.ts'
 
 const under = mkdtempSync(join(tmpdir(), 'millrace-sink-'))
 afterAll(() => rmSync(under, { recursive: true }))
@@ -85,6 +86,20 @@ test('a batch begun again in the same process replaces its files and leaves thos
   const now = Object.keys(await contentsOf(fs, table))
   expect(now.filter(path => path.includes('b00000001'))).toHaveLength(2)
   expect(now).toEqual(expect.arrayContaining(Object.keys(other)))
+})
+
+test('a replay that makes other rows of the same length replaces what the first attempt made visible', async () => {
+  const table = newTable()
+  const context = newContext()
+  const artefact = (text: string): Artefact => ({ task: 0, chunk: 0, group: '', bytes: Buffer.from(text), rows: 1 })
+  const first = parquetSink({ fs, table })
+  await first.open(context)
+  await add(first, 0, [artefact('first')])
+  const second = parquetSink({ fs, table })
+  await second.open({ ...context, newQuery: false })
+  await add(second, 0, [artefact('again')])
+  const [file] = await tableFiles(fs, table)
+  expect(Buffer.from(await fs.read(file.path)).toString()).toBe('again')
 })
 
 test('killed at every call, before and after it, a replay ends in the same table', async () => {
