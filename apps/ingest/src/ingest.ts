@@ -72,10 +72,12 @@ async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void
     patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
     onFailure: () => failed.abort(),
   })
-  const taken = producer.maxLineBytes - (options.key === 'none' ? 0 : MAX_KEY_BYTES)
-  const oversize = new OversizeLines(parts.quarantine, Math.min(options.maxLine, taken), line => {
+  const keyBytes = options.key === 'none' ? 0 : MAX_KEY_BYTES
+  const longest = (): number => Math.min(options.maxLine, producer.maxLineBytes - keyBytes)
+  const oversize = new OversizeLines(parts.quarantine, longest, ({ length, source, position }) => {
     if (oversize.count > REPORTED_LINES) return
-    log.warn(`A line of ${line.length} bytes in ${line.path} (position ${line.position}) went to ${parts.quarantine}.`)
+    const where = position === null ? '' : ` (position ${position})`
+    log.warn(`A line of ${length} bytes in ${source}${where} went to ${parts.quarantine}.`)
   })
   const stats = { files: 0, rawBytes: 0, rawTotal: 0 }
   const book = new PositionBook(options.again ? new Map() : await producer.positions())

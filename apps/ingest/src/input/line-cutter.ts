@@ -22,13 +22,14 @@ const CARRIAGE_RETURN = 13
  * be kept elsewhere while memory stays bounded.
  */
 export class LineCutter {
-  readonly #maxLineBytes: number
+  /** May change between chunks. */
+  maxLineBytes: number
   #carry: Uint8Array[] = []
   #carryLength = 0
   #oversize = false
 
   constructor(maxLineBytes: number) {
-    this.#maxLineBytes = maxLineBytes
+    this.maxLineBytes = maxLineBytes
   }
 
   /** Bytes held back because their line has not ended. */
@@ -74,7 +75,7 @@ export class LineCutter {
     // A copy: the held bytes must not keep a whole chunk alive.
     this.#carry.push(bytes.slice())
     this.#carryLength += bytes.length
-    if (this.#carryLength <= this.#maxLineBytes) return
+    if (this.#carryLength <= this.maxLineBytes) return
     parts.push(oversize(this.#take(), 0, true, false))
     this.#oversize = true
   }
@@ -90,7 +91,7 @@ export class LineCutter {
     this.#carryLength += bytes.length
     const line = this.#take()
     const length = line.length - 1
-    parts.push(length > this.#maxLineBytes ? oversize(line, 1, true, true) : oneLine(line, length))
+    parts.push(length > this.maxLineBytes ? oversize(line, 1, true, true) : oneLine(line, length))
   }
 
   #take(): Uint8Array {
@@ -117,7 +118,7 @@ export class LineCutter {
     for (;;) {
       const newline = bytes.indexOf(NEWLINE, start)
       if (newline < 0) break
-      if (newline - start > this.#maxLineBytes) {
+      if (newline - start > this.maxLineBytes) {
         flush()
         parts.push(oversize(bytes.subarray(start, newline + 1), 1, true, true))
         blockFrom = newline + 1

@@ -32,6 +32,7 @@ export class LineReader {
       if (part !== undefined) return await this.#deliver(part)
       const chunk = await this.#reader.read()
       if (chunk === null) return null
+      this.#cutter.maxLineBytes = this.#oversize.maxLineBytes
       this.#parts = this.#cutter.push(chunk)
     }
   }

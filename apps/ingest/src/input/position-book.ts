@@ -1,9 +1,8 @@
-import { readdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import type { SourcePosition } from '@millrace/engine'
 import { type ByteReader, byteReader } from './byte-reader.ts'
 import { type Consumed, FINGERPRINT_BYTES, fingerprint } from './consumed.ts'
 import { asFilePosition, type FilePosition } from './file-position.ts'
+import { findInode } from './find-inode.ts'
 import { firstBytes } from './first-bytes.ts'
 import { type OpenFile, openFile } from './open-file.ts'
 
@@ -54,7 +53,7 @@ export class PositionBook {
         return null
       })
       if (consumed !== null && holds(consumed, entry)) {
-        if (isSameFile(file, entry) || !(await this.#stillThere(entry))) {
+        if (isSameFile(file, entry) || !(await stillThere(entry))) {
           this.#claimed.add(id)
           return { id, consumed, reader }
         }
@@ -80,19 +79,6 @@ export class PositionBook {
     const rank = (entry: FilePosition): number => (isSameFile(file, entry) ? 0 : 1)
     return entries.filter(fits).sort(([, a], [, b]) => rank(a) - rank(b) || b.position - a.position)
   }
-
-  /** True when the file that a position was stored for still exists with that content, under its path or beside it. */
-  async #stillThere(entry: FilePosition): Promise<boolean> {
-    const directory = dirname(entry.path)
-    const names = await readdir(directory).catch(() => [])
-    for (const name of names) {
-      const path = join(directory, name)
-      const status = await stat(path, { bigint: true }).catch(() => null)
-      if (status === null || String(status.ino) !== entry.inode || String(status.dev) !== entry.device) continue
-      return await holdsContent(path, entry)
-    }
-    return false
-  }
 }
 
 export const isSameFile = (
@@ -100,8 +86,10 @@ export const isSameFile = (
   b: { readonly device: string; readonly inode: string },
 ): boolean => a.device === b.device && a.inode === b.inode
 
-async function holdsContent(path: string, entry: FilePosition): Promise<boolean> {
-  const file = await openFile(path).catch(() => null)
+/** True when the file that a position was stored for still exists with that content, under its path or beside it. */
+async function stillThere(entry: FilePosition): Promise<boolean> {
+  const path = await findInode(entry)
+  const file = path === null ? null : await openFile(path).catch(() => null)
   if (file === null) return false
   const reader = byteReader(file)
   try {

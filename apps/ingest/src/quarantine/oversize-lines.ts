@@ -1,8 +1,12 @@
-import { createHash, type Hash } from 'node:crypto'
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises'
+import { createHash, type Hash, hash } from 'node:crypto'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MillraceError } from '@millrace/errors'
+import { FINGERPRINT_BYTES, fingerprint } from '../input/consumed.ts'
+import { isSameFile } from '../input/position-book.ts'
 import type { Origin } from '../input/source-lines.ts'
+import { renameDurably, STAGED, writeDurably } from './durable-file.ts'
+import { isStillThere, type RefusedLine, readRefusedLine } from './refused-line.ts'
 
 /** Part of a line that is longer than the target takes, in its order. */
 export interface OversizePart {
@@ -12,119 +16,142 @@ export interface OversizePart {
   readonly last: boolean
 }
 
-/** What is said of a refused line. */
-export interface RefusedLine {
-  readonly path: string
-  readonly position: number
-  readonly length: number
-}
-
 interface Open {
+  readonly origin: Origin
   readonly handle: FileHandle
   readonly staged: string
   readonly position: number
-  readonly start: Buffer
   length: number
-  digest: Hash
+  readonly digest: Hash
 }
-
-const NAME_BYTES = 1024
 
 /**
  * Ingest's quarantine: lines longer than the target takes. Each goes, as it streams by, into a file of its own,
- * `<name>.line`, with `<name>.json` beside it: source path, byte position in the source (decompressed), length without
- * terminator, SHA-256, reason. The name depends on the file's identity, the position and the line's first bytes, so that a
- * replay after a crash writes the same files again. Both files are durable before the position behind the line is stored.
+ * `<name>.line`, with `<name>.json` beside it (see RefusedLine). The name depends on what identifies a file wherever it is
+ * moved, copied or compressed (its first bytes), on the position and on the line: a replay after a crash writes the same files
+ * again. Equal lines of a second file with the same content, while the first is there, get `-2` added. Both files are durable
+ * before the position behind the line is stored.
  */
 export class OversizeLines {
   readonly directory: string
-  readonly maxLineBytes: number
+  readonly #limit: () => number
   readonly #onRefused: (line: RefusedLine) => void
   readonly #open = new Map<Origin, Open>()
+  readonly #staged = new Set<string>()
   #streamPosition = 0
   count = 0
 
-  constructor(directory: string, maxLineBytes: number, onRefused: (line: RefusedLine) => void) {
+  /** `limit`: bytes of the longest line that is taken; asked for again and again, as a target's limit may be lowered. */
+  constructor(directory: string, limit: () => number, onRefused: (line: RefusedLine) => void) {
     this.directory = directory
-    this.maxLineBytes = maxLineBytes
+    this.#limit = limit
     this.#onRefused = onRefused
   }
 
+  get maxLineBytes(): number {
+    return this.#limit()
+  }
+
+  /** Takes a line part by part, each before the origin has consumed it. */
   async write(origin: Origin, part: OversizePart): Promise<void> {
-    try {
-      const line = part.first ? await this.#start(origin, part.bytes) : this.#open.get(origin)
+    await this.#explained(async () => {
+      const line = part.first ? await this.#start(origin, origin.consumed?.position ?? null) : this.#open.get(origin)
       if (line === undefined) throw new Error('part of a refused line without its beginning')
-      const text = part.bytes.subarray(0, part.bytes.length - part.terminator)
-      await line.handle.writeFile(text)
-      line.length += text.length
-      line.digest.update(text)
-      if (part.last) await this.#finish(origin, line)
+      this.#open.set(origin, line)
+      await append(line, part.bytes.subarray(0, part.bytes.length - part.terminator))
+      if (!part.last) return
+      this.#open.delete(origin)
+      await this.#finish(line)
+    })
+  }
+
+  /** Takes a whole line, which lies at `position` of what the origin has consumed (null for a stream), without line feed. */
+  async refuse(origin: Origin, position: number | null, text: Uint8Array): Promise<void> {
+    await this.#explained(async () => {
+      const line = await this.#start(origin, position)
+      await append(line, text)
+      await this.#finish(line)
+    })
+  }
+
+  /** Unfinished lines are dropped: the next run reads them again from their beginning. */
+  async close(): Promise<void> {
+    for (const { handle, staged } of this.#open.values()) {
+      await handle.close()
+      await rm(staged, { force: true })
+    }
+    this.#open.clear()
+  }
+
+  async #start(origin: Origin, place: number | null): Promise<Open> {
+    await mkdir(this.directory, { recursive: true })
+    const position = place ?? this.#streamPosition++
+    const name = nameOf(contentOf(origin, position), position)
+    let staged = ''
+    for (let n = 1; staged === '' || this.#staged.has(staged); n++) {
+      staged = join(this.directory, `${numbered(name, n)}${STAGED}`)
+    }
+    const handle = await open(staged, 'w')
+    this.#staged.add(staged)
+    return { origin, handle, staged, position, length: 0, digest: createHash('sha256') }
+  }
+
+  async #finish({ origin, handle, staged, position, length, digest }: Open): Promise<void> {
+    await handle.sync()
+    await handle.close()
+    const isStream = origin.consumed === null
+    const line: RefusedLine = {
+      source: origin.path,
+      device: isStream ? null : origin.device,
+      inode: isStream ? null : origin.inode,
+      position: isStream ? null : position,
+      length,
+      sha256: digest.digest('hex'),
+      reason: `longer than ${this.maxLineBytes} bytes`,
+    }
+    const path = await this.#freePath(nameOf(`${contentOf(origin, position)}:${line.sha256}`, position), origin)
+    await writeDurably(`${path}.json`, JSON.stringify(line, null, 2) + '\n')
+    await renameDurably(staged, `${path}.line`)
+    this.#staged.delete(staged)
+    this.count++
+    this.#onRefused(line)
+  }
+
+  /** The path for a line: that of its earlier copy, unless that one is the line of another file, which is still there. */
+  async #freePath(name: string, origin: Origin): Promise<string> {
+    for (let n = 1; ; n++) {
+      const path = join(this.directory, numbered(name, n))
+      const kept = await readRefusedLine(`${path}.json`)
+      if (kept === null || kept.device === null || kept.inode === null) return path
+      if (isSameFile(origin, { device: kept.device, inode: kept.inode }) || !(await isStillThere(kept))) return path
+    }
+  }
+
+  async #explained(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
     } catch (error) {
       throw writeError(this.directory, error)
     }
   }
-
-  /** Removes nothing: an unfinished line is written again, under the same name, by the next run. */
-  async close(): Promise<void> {
-    for (const line of this.#open.values()) await line.handle.close()
-    this.#open.clear()
-  }
-
-  async #start(origin: Origin, bytes: Uint8Array): Promise<Open> {
-    await mkdir(this.directory, { recursive: true })
-    const position = origin.consumed?.position ?? this.#streamPosition++
-    const start = Buffer.from(bytes.subarray(0, NAME_BYTES))
-    const staged = join(this.directory, `${this.#name(origin, position, start)}.inprogress`)
-    const handle = await open(staged, 'w')
-    const line = { handle, staged, position, start, length: 0, digest: createHash('sha256') }
-    this.#open.set(origin, line)
-    return line
-  }
-
-  #name(origin: Origin, position: number, start: Uint8Array): string {
-    const identity = createHash('sha256').update(`${origin.device}:${origin.inode}:${position}:`).update(start)
-    return `${identity.digest('hex').slice(0, 16)}-${position}`
-  }
-
-  async #finish(origin: Origin, line: Open): Promise<void> {
-    await line.handle.sync()
-    await line.handle.close()
-    this.#open.delete(origin)
-    const name = line.staged.slice(0, -'.inprogress'.length)
-    const { position, length } = line
-    const facts = {
-      source: origin.path,
-      position: origin.consumed === null ? null : position,
-      length,
-      sha256: line.digest.digest('hex'),
-      reason: `longer than ${this.maxLineBytes} bytes`,
-    }
-    await writeDurably(`${name}.json`, JSON.stringify(facts, null, 2) + '\n')
-    await rename(line.staged, `${name}.line`)
-    await syncDirectory(this.directory)
-    this.count++
-    this.#onRefused({ path: origin.path, position, length })
-  }
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
-  const staged = `${path}.inprogress`
-  const handle = await open(staged, 'w')
-  try {
-    await handle.writeFile(text)
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-  await rename(staged, path)
+async function append(line: Open, text: Uint8Array): Promise<void> {
+  await line.handle.writeFile(text)
+  line.digest.update(text)
+  line.length += text.length
 }
 
-async function syncDirectory(path: string): Promise<void> {
-  // Windows cannot open a directory; there the rename alone has to do.
-  const handle = await open(path, 'r').catch(() => null)
-  await handle?.sync().catch(() => {})
-  await handle?.close()
+/** What identifies a file at this position, as in FilePosition; a stream has nothing but its name. */
+function contentOf({ consumed, path }: Origin, position: number): string {
+  if (consumed === null) return `stream:${path}`
+  return fingerprint(consumed.head().subarray(0, Math.min(position, FINGERPRINT_BYTES)))
 }
+
+const nameOf = (identity: string, position: number): string =>
+  `${hash('sha256', `${identity}:${position}`, 'hex').slice(0, 16)}-${position}`
+
+const numbered = (name: string, n: number): string => (n === 1 ? name : `${name}-${n}`)
 
 function writeError(directory: string, error: unknown): MillraceError {
   if (error instanceof MillraceError) return error

@@ -22,7 +22,11 @@ export class ReadingRun {
     options: { positions?: ReadonlyMap<string, SourcePosition>; quarantine?: string; maxLine?: number } = {},
   ) {
     this.positions = new Map(options.positions)
-    this.oversize = new OversizeLines(options.quarantine ?? '/nonexistent', options.maxLine ?? 1000, () => {})
+    this.oversize = new OversizeLines(
+      options.quarantine ?? '/nonexistent',
+      () => options.maxLine ?? 1000,
+      () => {},
+    )
   }
 
   async once(inputs: readonly string[]): Promise<this> {
