@@ -56,6 +56,8 @@ class TextWords {
   readonly #own = new Dictionary(64)
   #words = new Int32Array(0)
   #source: Entries | null = null
+  /** Ids below this are the same here as in `#source`: both number all rows by first appearance where nothing is filtered out. */
+  #same = 0
   /** Own id plus 1 by id in `#source`; 0 is unknown. */
   #translation = new Int32Array(0)
 
@@ -78,13 +80,16 @@ class TextWords {
     const words = (this.#words = emptyWithRoom(this.#words, length))
     const { rows, count } = selection
     const translation = this.#translation
+    let same = this.#same
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
       const id = ids[r]
-      if (id < 0) words[r] = -1
+      // So is null, -1.
+      if (id < same) words[r] = id
       else {
         const own = translation[id]
         words[r] = own > 0 ? own - 1 : this.#translate(dictionary, id)
+        same = this.#same
       }
     }
     return [words]
@@ -101,6 +106,7 @@ class TextWords {
   #follow(dictionary: Entries): void {
     if (dictionary !== this.#source) {
       this.#source = dictionary
+      this.#same = 0
       this.#translation = new Int32Array(Math.max(64, dictionary.size))
     } else if (dictionary.size > this.#translation.length) {
       const larger = new Int32Array(dictionary.size * 2)
@@ -112,6 +118,7 @@ class TextWords {
   #translate(dictionary: Entries, id: number): number {
     const own = this.#own.intern(dictionary.bytes, dictionary.offsets[id], dictionary.offsets[id + 1])
     this.#translation[id] = own + 1
+    if (id === this.#same && own === id) this.#same++
     return own
   }
 

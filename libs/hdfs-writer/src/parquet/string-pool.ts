@@ -4,6 +4,8 @@ import { Dictionary, type StringColumn } from '@millrace/columns'
 export class StringPool {
   dictionary = new Dictionary(1024)
   #source: Dictionary | undefined
+  /** Ids below this are the same in the source dictionary: both number the rows' strings by first appearance. */
+  #same = 0
   /** Own id by the source dictionary's id, plus one; 0 where it is not known yet. */
   #known = new Int32Array(0)
 
@@ -12,6 +14,7 @@ export class StringPool {
     const source = column.dictionary
     if (source !== this.#source) {
       this.#source = source
+      this.#same = 0
       this.#known = new Int32Array(source.size)
     } else if (source.size > this.#known.length) {
       const larger = new Int32Array(Math.max(source.size, this.#known.length * 2))
@@ -22,13 +25,15 @@ export class StringPool {
     const known = this.#known
     for (let row = from; row < to; row++, at++) {
       const id = ids[row]
-      if (id < 0) {
-        target[at] = -1
+      // So is null, -1.
+      if (id < this.#same) {
+        target[at] = id
         continue
       }
       let own = known[id]
       if (own === 0) {
         own = known[id] = this.dictionary.intern(source.bytes, source.offsets[id], source.offsets[id + 1]) + 1
+        if (id === this.#same && own === id + 1) this.#same++
       }
       target[at] = own - 1
     }
@@ -38,6 +43,7 @@ export class StringPool {
   reset(): void {
     this.dictionary = new Dictionary(1024)
     this.#source = undefined
+    this.#same = 0
     this.#known = new Int32Array(0)
   }
 }
