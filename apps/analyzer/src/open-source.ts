@@ -24,6 +24,7 @@ export async function openSource(options: AnalyzerOptions, { argv, log }: Source
       startingOffsets: options.startingOffsets,
       maxOffsetsPerTrigger,
       failOnDataLoss,
+      onWarning: message => log.warn(message),
     })
   }
   const { kafkaSecurity, kafkaSource } = await import('@millrace/kafka')

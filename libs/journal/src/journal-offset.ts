@@ -1,61 +1,62 @@
 import type { Offset } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 
+/** Keys of the JSON beside the topic's own; so no topic of these names can be read. */
+export const TOPIC_IDS = 'topicIds'
+export const BEGIN_OFFSETS = 'beginOffsets'
+
 /** The next offset to read in every partition of a topic, and which incarnation of the topic that is. */
 export interface JournalOffset {
   /** null before the topic exists. */
   readonly topicId: string | null
   readonly next: ReadonlyMap<number, number>
+  /**
+   * Where the batch that ends here begins in partitions that it does not begin where the batch before ended: new ones, and
+   * those whose next lines were gone. Logged, so that a replay reads the same rows or notices that it cannot.
+   */
+  readonly begins: ReadonlyMap<number, number>
 }
 
-/** Offsets that a partition holds: [start, end). */
-export interface OffsetRange {
-  readonly partition: number
-  readonly start: number
-  readonly end: number
-}
+/** Before the topic exists. */
+export const EMPTY_OFFSET: JournalOffset = { topicId: null, next: new Map(), begins: new Map() }
 
-/** Spark's `{"logs":{"0":23,"1":45}}`, with the topic's id beside it: `"topicIds":{"logs":"..."}`. */
+/**
+ * Spark's `{"logs":{"0":23,"1":45}}`, with the topic's id beside it, `"topicIds":{"logs":"..."}`, and the batch's begins
+ * where it has any, `"beginOffsets":{"logs":{"1":40}}`.
+ */
 export function formatOffset(topic: string, offset: JournalOffset): Offset {
-  const next = Object.fromEntries([...offset.next].sort((a, b) => a[0] - b[0]))
-  return offset.topicId === null ? { [topic]: next } : { [topic]: next, topicIds: { [topic]: offset.topicId } }
+  const json: Record<string, Offset> = { [topic]: ascending(offset.next) }
+  if (offset.topicId !== null) json[TOPIC_IDS] = { [topic]: offset.topicId }
+  if (offset.begins.size > 0) json[BEGIN_OFFSETS] = { [topic]: ascending(offset.begins) }
+  return json
 }
 
 /** @throws MillraceError MILLRACE_CHECKPOINT_FOREIGN when these are not offsets of that topic. */
 export function parseOffset(topic: string, offset: Offset): JournalOffset {
-  const partitions = member(offset, topic)
-  if (partitions === null || typeof partitions !== 'object' || Array.isArray(partitions)) throw foreign(topic, offset)
-  const next = new Map<number, number>()
-  for (const [partition, value] of Object.entries(partitions)) {
-    if (!/^\d+$/.test(partition) || !Number.isSafeInteger(value)) throw foreign(topic, offset)
-    next.set(Number(partition), Number(value))
+  const partitionsOf = (json: Offset | undefined): Map<number, number> => {
+    if (json === null || typeof json !== 'object' || Array.isArray(json)) throw foreign(topic, offset)
+    const found = new Map<number, number>()
+    for (const [partition, value] of Object.entries(json)) {
+      if (!/^\d+$/.test(partition) || !Number.isSafeInteger(value)) throw foreign(topic, offset)
+      found.set(Number(partition), Number(value))
+    }
+    return found
   }
-  const id = member(member(offset, 'topicIds'), topic)
-  return { topicId: typeof id === 'string' ? id : null, next }
+  const next = partitionsOf(member(offset, topic))
+  const begins = partitionsOf(member(member(offset, BEGIN_OFFSETS), topic) ?? {})
+  const id = member(member(offset, TOPIC_IDS), topic)
+  return { topicId: typeof id === 'string' ? id : null, next, begins }
 }
 
-/** The end of a batch of at most `limit` rows, shared out among the partitions in proportion to what each has. */
-export function limitedEnd(
-  start: ReadonlyMap<number, number>,
-  available: readonly OffsetRange[],
-  limit: number,
-): Map<number, number> {
-  const end = new Map(start)
-  const froms = available.map(({ partition, start: first }) => Math.max(start.get(partition) ?? first, first))
-  const rows = available.map((range, i) => Math.max(0, range.end - froms[i]))
-  const total = rows.reduce((sum, n) => sum + n, 0)
-  const takes = total <= limit ? rows : rows.map(n => Math.floor((n / total) * limit))
-  let left = Math.min(limit, total) - takes.reduce((sum, n) => sum + n, 0)
-  available.forEach(({ partition }, i) => {
-    const more = Math.min(left, rows[i] - takes[i])
-    left -= more
-    if (takes[i] + more > 0 || start.has(partition)) {
-      // Where retention went past the start and that is allowed, an untouched partition keeps its old start.
-      end.set(partition, takes[i] + more > 0 ? froms[i] + takes[i] + more : (start.get(partition) ?? froms[i]))
-    }
-  })
-  return end
+/** Where the batch from `start` to `end` begins in a partition. 0, its first offset ever, where neither of them says. */
+export function beginOf(start: JournalOffset, end: JournalOffset, partition: number): number {
+  const known = start.topicId === end.topicId ? start.next.get(partition) : undefined
+  const logged = end.begins.get(partition)
+  return Math.max(known ?? logged ?? 0, logged ?? 0)
 }
+
+const ascending = (offsets: ReadonlyMap<number, number>): Offset =>
+  Object.fromEntries([...offsets].sort((a, b) => a[0] - b[0]))
 
 function member(value: Offset | undefined, name: string): Offset | undefined {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined

@@ -1,9 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { MillraceError } from '@millrace/errors'
 import { inodeOf, openForReading } from './journal-file.ts'
-import type { OffsetRange } from './journal-offset.ts'
 import type { BatchMeta } from './record-decoder.ts'
 import { retryBusy } from './sqlite-error.ts'
+
+/** Offsets that a partition holds: [start, end). */
+export interface OffsetRange {
+  readonly partition: number
+  readonly start: number
+  readonly end: number
+}
 
 /** A topic as it is in the journal now. */
 export interface TopicState {

@@ -142,7 +142,21 @@ test('starting offsets: latest, JSON, and refusals', async () => {
   expect(await at('latest')).toEqual({ 0: 10, 1: 0 })
   expect(await at('{"logs":{"0":3,"1":-1}}')).toEqual({ 0: 3, 1: 0 })
   expect(await at('{"logs":{"0":-2}}')).toEqual({ 0: 0, 1: 0 })
-  for (const bad of ['newest', '{"other":{"0":1}}', '{"logs":{"0":-3}}', '{"logs":{"a":1}}', 'null']) {
+  await expect(at('{"logs":{"2":1}}')).rejects.toMatchObject({
+    code: 'MILLRACE_USAGE',
+    message: 'Starting offsets are given for the partitions 2 of logs, but it has the partitions 0 to 1.',
+  })
+  const early = sourceOf(temporaryJournal(), { startingOffsets: '{"logs":{"0":3}}' })
+  await early.open({ wait: true })
+  await expect(early.initialOffset()).rejects.toThrow('of logs, but the topic does not exist')
+  for (const bad of [
+    'newest',
+    '{"logs":{},"other":{"0":1}}',
+    '{"other":{"0":1}}',
+    '{"logs":{"0":-3}}',
+    '{"logs":{"a":1}}',
+    'null',
+  ]) {
     expect(() => sourceOf(path, { startingOffsets: bad })).toThrow('are not earliest, latest or JSON')
   }
 })
@@ -211,6 +225,47 @@ test.each(['topic', 'file'])('a %s deleted and made again is noticed', async wha
     code: 'MILLRACE_JOURNAL_DATA_LOSS',
     message: `The topic logs of the journal ${path} was deleted and made again since the checkpoint was written.`,
   })
+})
+
+test('where losses are allowed, a topic deleted is waited for and one made again is read from its start', async () => {
+  const path = temporaryJournal()
+  const warnings: string[] = []
+  let producer = await producerOf(path)
+  await producer.commit(transactionOf(numbered(0, 10)))
+  const source = sourceOf(path, { failOnDataLoss: false, onWarning: message => warnings.push(message) })
+  await source.open({ wait: false })
+  const { end: old } = await source.latestOffset(await source.initialOffset(), 'all')
+  await producer.close()
+  await deleteTopic(path, 'logs')
+  for (let i = 0; i < 2; i++) expect((await source.latestOffset(old, 'all')).end).toBe(old)
+  expect(warnings).toEqual([`Waiting for the topic logs, which does not exist in the journal ${path}.`])
+  producer = await producerOf(path)
+  await producer.commit(transactionOf(numbered(100, 105)))
+  const { end, latest } = await source.latestOffset(old, { maxRows: 3 })
+  expect(end).toMatchObject({ logs: { 0: 3 }, beginOffsets: { logs: { 0: 0 } } })
+  expect([source.distance(old, end), source.distance(end, latest)]).toEqual([3, 2])
+  expect((await readAll(source, old, end)).map(r => r.line)).toEqual(numbered(100, 103))
+  const { end: all } = await source.latestOffset(end, 'all')
+  expect(all).not.toHaveProperty('beginOffsets')
+  expect((await readAll(source, end, all)).map(r => r.line)).toEqual(numbered(103, 105))
+  expect(warnings.slice(1)).toEqual([
+    `The topic logs of the journal ${path} was deleted and made again since the checkpoint was written; going on with what there is.`,
+    `The topic logs has appeared in the journal ${path}.`,
+  ])
+})
+
+test('a missing topic is said once, and that it appeared', async () => {
+  const path = temporaryJournal()
+  const warnings: string[] = []
+  const source = sourceOf(path, { onWarning: message => warnings.push(message) })
+  await source.open({ wait: true })
+  const start = await source.initialOffset()
+  await source.latestOffset(start, 'all')
+  expect(warnings).toEqual([expect.stringContaining('Waiting for the topic logs')])
+  await producerOf(path)
+  await source.latestOffset(start, 'all')
+  await source.latestOffset(start, 'all')
+  expect(warnings.slice(1)).toEqual([expect.stringContaining('The topic logs has appeared')])
 })
 
 test('offsets of something else are refused', async () => {

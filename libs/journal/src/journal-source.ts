@@ -8,8 +8,17 @@ import {
   siblingModule,
 } from '@millrace/engine'
 import { isRetryable, MillraceError } from '@millrace/errors'
-import { formatOffset, type JournalOffset, limitedEnd, parseOffset } from './journal-offset.ts'
+import {
+  BEGIN_OFFSETS,
+  beginOf,
+  EMPTY_OFFSET,
+  formatOffset,
+  type JournalOffset,
+  parseOffset,
+  TOPIC_IDS,
+} from './journal-offset.ts'
 import { JournalReader, type TopicState } from './journal-reader.ts'
+import { nextOffset } from './next-offset.ts'
 import { type BatchMeta, RECORD_SCHEMA } from './record-decoder.ts'
 import { type BatchRange, splitRanges } from './split-ranges.ts'
 import { checkStartingOffsets, type StartingOffsets, startingOffsets } from './starting-offsets.ts'
@@ -21,10 +30,15 @@ export interface JournalSourceOptions {
   readonly startingOffsets?: StartingOffsets
   /** Rows of a batch when the query sets no limit. Default 2,000,000. */
   readonly maxOffsetsPerTrigger?: number
-  /** Default true: lines that retention removed before they were read are an error. */
+  /**
+   * True (default): lines that retention removed before they were read, and a topic that was deleted or made again, end the
+   * query. False: it waits for a deleted topic and goes on with what there is, after one warning.
+   */
   readonly failOnDataLoss?: boolean
   /** Name under which progress is recorded for retention; readers of the same topic need different ones. Default `analyzer`. */
   readonly reader?: string
+  /** Told in one sentence about lines that are lost, and about a topic that is waited for or has appeared. */
+  readonly onWarning?: (message: string) => void
 }
 
 /**
@@ -45,10 +59,14 @@ class JournalSource implements Source {
   readonly #reader: JournalReader
   readonly #readerName: string
   #registered: string | null = null
-  #pinned: ReadonlyMap<number, number> | null = null
+  readonly #warned = new Set<string>()
+  #waiting = false
+  /** What `pin` saw; undefined when it was not called. */
+  #pinned: TopicState | null | undefined
 
   constructor(options: JournalSourceOptions) {
-    if (options.topic === 'topicIds') throw new MillraceError('MILLRACE_USAGE', 'A topic cannot be called topicIds.')
+    if (options.topic === TOPIC_IDS || options.topic === BEGIN_OFFSETS)
+      throw new MillraceError('MILLRACE_USAGE', `A topic cannot be called ${options.topic}.`)
     checkStartingOffsets(options.startingOffsets ?? 'earliest', options.topic)
     this.#options = options
     this.#reader = new JournalReader(options.path, options.topic)
@@ -63,42 +81,35 @@ class JournalSource implements Source {
   }
 
   async open({ wait }: { readonly wait: boolean }): Promise<void> {
-    if (wait) await this.#topic()
-    else {
-      await this.#reader.require()
-      await this.#topic()
-    }
+    if (!wait) await this.#reader.require()
+    this.#notice(await this.#topic())
   }
 
   async initialOffset(): Promise<Offset> {
     const topic = await this.#topic()
-    if (topic === null) return this.#format({ topicId: null, next: new Map() })
+    this.#notice(topic)
     const next = startingOffsets(this.#options.startingOffsets ?? 'earliest', this.#options.topic, topic)
-    return this.#format({ topicId: topic.uuid, next })
+    return this.#format(topic === null ? EMPTY_OFFSET : { topicId: topic.uuid, next, begins: new Map() })
   }
 
   async latestOffset(start: Offset, limit: ReadLimit): Promise<{ readonly end: Offset; readonly latest: Offset }> {
     const from = parseOffset(this.#options.topic, start)
-    const topic = await this.#topic()
-    this.#check(from, topic)
+    const topic = this.#pinned === undefined ? await this.#topic() : this.#pinned
+    this.#checkTopic(from, topic)
+    this.#notice(topic)
     if (topic === null) return { end: start, latest: start }
-    const ranges = this.#pinned === null ? topic.partitions : pinnedTo(topic.partitions, this.#pinned)
-    const latest = limitedEnd(from.next, ranges, Number.POSITIVE_INFINITY)
-    const end = limitedEnd(from.next, ranges, limit === 'all' ? Number.POSITIVE_INFINITY : limit.maxRows)
-    const format = (next: ReadonlyMap<number, number>): Offset =>
-      sameOffsets(next, from.next) ? start : this.#format({ topicId: topic.uuid, next })
-    return { end: format(end), latest: format(latest) }
+    const maxRows = limit === 'all' ? Number.POSITIVE_INFINITY : limit.maxRows
+    const { end, latest } = nextOffset(from, topic, maxRows, (...lost) => this.#tolerateLoss(...lost))
+    return end === from ? { end: start, latest: start } : { end: this.#format(end), latest: this.#format(latest) }
   }
 
   async pin(): Promise<void> {
-    const topic = await this.#topic()
-    this.#pinned = new Map(topic?.partitions.map(({ partition, end }) => [partition, end]))
+    this.#pinned = await this.#topic()
   }
 
   async partitions(start: Offset, end: Offset): Promise<readonly InputPartition[]> {
-    const from = parseOffset(this.#options.topic, start)
-    const to = parseOffset(this.#options.topic, end)
-    return splitRanges(this.#options.topic, from.next, to)
+    const { topic } = this.#options
+    return splitRanges(topic, parseOffset(topic, start), parseOffset(topic, end))
   }
 
   async *read(partition: InputPartition, signal: AbortSignal): AsyncGenerator<RawBlock> {
@@ -131,9 +142,10 @@ class JournalSource implements Source {
   }
 
   distance(from: Offset, to: Offset): number {
-    const start = parseOffset(this.#options.topic, from).next
+    const start = parseOffset(this.#options.topic, from)
+    const end = parseOffset(this.#options.topic, to)
     let rows = 0
-    for (const [partition, end] of parseOffset(this.#options.topic, to).next) rows += end - (start.get(partition) ?? 0)
+    for (const [partition, next] of end.next) rows += Math.max(0, next - beginOf(start, end, partition))
     return rows
   }
 
@@ -150,34 +162,39 @@ class JournalSource implements Source {
     return topic
   }
 
-  #check(from: JournalOffset, topic: TopicState | null): void {
-    if (from.topicId === null) return
-    const { path, topic: name, failOnDataLoss = true } = this.#options
-    if (topic?.uuid !== from.topicId) {
-      const what = topic === null ? 'was deleted' : 'was deleted and made again'
-      throw new MillraceError(
-        'MILLRACE_JOURNAL_DATA_LOSS',
-        `The topic ${name} of the journal ${path} ${what} since the checkpoint was written.`,
-      )
-    }
-    if (!failOnDataLoss) return
-    for (const { partition, start, end } of topic.partitions) {
-      const next = from.next.get(partition) ?? start
-      if (next < start) throw this.#lost(partition, next, start)
-      if (next > end) throw this.#lost(partition, end, next)
-    }
+  /** A deleted topic may come back: where losses are allowed it is waited for. */
+  #checkTopic(from: JournalOffset, topic: TopicState | null): void {
+    if (from.topicId === null || topic?.uuid === from.topicId) return
+    const what = `The topic ${this.#options.topic} of the journal ${this.#options.path} was deleted`
+    if (topic !== null) this.#lose(topic.uuid, `${what} and made again since the checkpoint was written`)
+    else if (this.#options.failOnDataLoss ?? true) this.#lose('', `${what} since the checkpoint was written`)
+  }
+
+  #notice(topic: TopicState | null): void {
+    if (this.#waiting === (topic === null)) return
+    this.#waiting = topic === null
+    const { path, topic: name, onWarning } = this.#options
+    onWarning?.(
+      this.#waiting
+        ? `Waiting for the topic ${name}, which does not exist in the journal ${path}.`
+        : `The topic ${name} has appeared in the journal ${path}.`,
+    )
   }
 
   #tolerateLoss(partition: number, from: number, to: number): void {
-    if (this.#options.failOnDataLoss ?? true) throw this.#lost(partition, from, to)
+    const { path, topic } = this.#options
+    this.#lose(
+      `${partition} ${from}`,
+      `The journal ${path} no longer holds the offsets ${from} to ${to - 1} of ${topic}-${partition}, which the query still needs`,
+    )
   }
 
-  #lost(partition: number, from: number, to: number): MillraceError {
-    const { path, topic } = this.#options
-    return new MillraceError(
-      'MILLRACE_JOURNAL_DATA_LOSS',
-      `The journal ${path} no longer holds the offsets ${from} to ${to - 1} of ${topic}-${partition}, which the query still needs.`,
-    )
+  /** Throws, or warns once for a key. */
+  #lose(key: string, what: string): void {
+    if (this.#options.failOnDataLoss ?? true) throw new MillraceError('MILLRACE_JOURNAL_DATA_LOSS', `${what}.`)
+    if (this.#warned.has(key)) return
+    this.#warned.add(key)
+    this.#options.onWarning?.(`${what}; going on with what there is.`)
   }
 
   #format(offset: JournalOffset): Offset {
@@ -195,9 +212,3 @@ function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuff
   }
   return whole
 }
-
-const pinnedTo = (partitions: TopicState['partitions'], pinned: ReadonlyMap<number, number>) =>
-  partitions.map(range => ({ ...range, end: Math.min(range.end, pinned.get(range.partition) ?? range.start) }))
-
-const sameOffsets = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): boolean =>
-  a.size === b.size && [...a].every(([partition, offset]) => b.get(partition) === offset)

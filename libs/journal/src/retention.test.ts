@@ -54,8 +54,14 @@ test('with failOnDataLoss false a query goes on where there are lines', async ()
   const path = temporaryJournal()
   const producer = await open(path, {})
   for (let i = 0; i < 10; i++) await producer.commit(transactionOf(numbered(i * 100, i * 100 + 100)))
+  const warnings: string[] = []
   const strict = journalSource({ path, topic: 'logs' })
-  const lenient = journalSource({ path, topic: 'logs', failOnDataLoss: false })
+  const lenient = journalSource({
+    path,
+    topic: 'logs',
+    failOnDataLoss: false,
+    onWarning: message => warnings.push(message),
+  })
   onTestFinished(() => strict.close())
   onTestFinished(() => lenient.close())
   await strict.open({ wait: false })
@@ -70,6 +76,27 @@ test('with failOnDataLoss false a query goes on where there are lines', async ()
   const { end } = await lenient.latestOffset(start, { maxRows: 30 })
   expect(end).toMatchObject({ logs: { 0: 930 } })
   expect((await readAll(lenient, start, end)).map(r => r.line)).toEqual(numbered(900, 930))
+  expect(warnings).toEqual([expect.stringContaining('no longer holds the offsets 0 to 649 of logs-0')])
+})
+
+test('what was trimmed before the first batch is no loss, what is trimmed after it was planned is one', async () => {
+  const path = temporaryJournal()
+  const waiting = journalSource({ path, topic: 'logs' })
+  onTestFinished(() => waiting.close())
+  await waiting.open({ wait: true })
+  const start = await waiting.initialOffset()
+  const producer = await open(path, {})
+  for (let i = 0; i < 10; i++) await producer.commit(transactionOf(numbered(i * 100, i * 100 + 100)))
+  await producer.close()
+  await trimTopic(path, 'logs', { bytes: (await rangeOf(path)).bytes / 2 }, { force: true })
+  const { startOffset: first } = await rangeOf(path)
+  expect(first).toBeGreaterThan(0)
+  const { end } = await waiting.latestOffset(start, 'all')
+  expect(end).toMatchObject({ logs: { 0: 1000 }, beginOffsets: { logs: { 0: first } } })
+  expect(waiting.distance(start, end)).toBe(1000 - first)
+  expect((await readAll(waiting, start, end)).map(r => r.line)).toEqual(numbered(first, 1000))
+  await trimTopic(path, 'logs', { bytes: 1 }, { force: true })
+  await expect(readAll(waiting, start, end)).rejects.toMatchObject({ code: 'MILLRACE_JOURNAL_DATA_LOSS' })
 })
 
 test('age, and a reader that is forgotten', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import type { JournalOffset } from './journal-offset.ts'
 import { splitRanges } from './split-ranges.ts'
 
-const tasks = (start: number, end: number) =>
-  splitRanges('logs', new Map([[0, start]]), { topicId: 'A', next: new Map([[0, end]]) })
+const at = (offset: number): JournalOffset => ({ topicId: 'A', next: new Map([[0, offset]]), begins: new Map() })
+const tasks = (start: number, end: number) => splitRanges('logs', at(start), at(end))
 
 test('a partition of many rows becomes equal tasks of 250,000 rows at most', () => {
   expect(tasks(7, 250_007).map(t => t.rows)).toEqual([250_000])

@@ -1,6 +1,6 @@
 import type { InputPartition } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import type { JournalOffset } from './journal-offset.ts'
+import { beginOf, type JournalOffset } from './journal-offset.ts'
 
 /** Offsets [from, to) of one partition. */
 export type BatchRange = {
@@ -17,10 +17,10 @@ const ROWS_PER_TASK = 250_000
  * The tasks of a batch: every partition is cut into as many equal pieces as it takes for none to have more than 250,000
  * rows. A function of the offsets alone, so that a replay has the same tasks however many workers it runs on.
  */
-export function splitRanges(topic: string, start: ReadonlyMap<number, number>, end: JournalOffset): InputPartition[] {
+export function splitRanges(topic: string, start: JournalOffset, end: JournalOffset): InputPartition[] {
   const tasks: InputPartition[] = []
   for (const [partition, to] of end.next) {
-    const from = start.get(partition) ?? 0
+    const from = beginOf(start, end, partition)
     if (to <= from) continue
     if (end.topicId === null)
       throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `Offsets of ${topic} lack topicIds.`)
