@@ -77,6 +77,7 @@ export {
   type RowsOutput,
 } from './plan/pipeline.ts'
 export type { PlanNeeds, WorkerPlan } from './plan/worker-plan.ts'
+export type { StreamingQueryListener } from './progress/listener.ts'
 export type {
   ParseMetrics,
   SinkProgress,
@@ -85,9 +86,8 @@ export type {
   StreamingQueryProgress,
 } from './progress/progress.ts'
 export { type CollectOptions, collect } from './query/collect.ts'
-export type { StreamingQueryListener } from './query/listener.ts'
 export type { AnyDataset, QueryOutput } from './query/query-output.ts'
 export { type StartQueryOptions, startQuery } from './query/start-query.ts'
 export { StreamingQuery, type StreamingQueryStatus } from './query/streaming-query.ts'
-export { availableNow, every, once, type Trigger } from './query/trigger.ts'
 export { type MemorySink, memorySink } from './sinks/memory-sink.ts'
+export { availableNow, every, once, type Trigger } from './trigger/trigger.ts'

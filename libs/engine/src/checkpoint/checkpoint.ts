@@ -5,7 +5,7 @@ import type { Offset } from '../connector/source.ts'
 import { BatchLog } from './batch-log.ts'
 import { createAtomic } from './create-atomic.ts'
 import { compareIdentity, identityPath, type QueryIdentity } from './identity.ts'
-import { Lease } from './lease.ts'
+import { Lease, type LeaseWatcher } from './lease.ts'
 import { OffsetLog } from './offset-log.ts'
 import { StateFiles } from './state-files.ts'
 
@@ -103,6 +103,11 @@ export class Checkpoint {
   /** MILLRACE_CHECKPOINT_FENCED when another engine was seen to have taken over. */
   assertHeld(): void {
     this.#lease.assertHeld()
+  }
+
+  /** Tells `watcher` from now on how renewing the lease goes: every 10 seconds, also while there is no data. */
+  watchLease(watcher: LeaseWatcher): void {
+    this.#lease.watch(watcher)
   }
 
   /** Removes what no restart needs: logs older than `keep` batches before `committed`. */

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { threadId } from 'node:worker_threads'
 
@@ -6,6 +6,11 @@ import { threadId } from 'node:worker_threads'
 export interface Holder {
   readonly runId: string
   readonly host: string
+  /**
+   * Boot id and pid namespace, where the system tells them: within them a pid means one process. Containers of one image may
+   * have the same host name.
+   */
+  readonly machine: string | null
   readonly pid: number
   /** Start time of the process in clock ticks, where the system tells it, so that a reused pid is not taken for it. */
   readonly started: string | null
@@ -21,7 +26,26 @@ const shared = globalThis as { [RUNS]?: Set<string> }
 export const heldHere: Set<string> = (shared[RUNS] ??= new Set())
 
 export function thisHolder(runId: string): Holder {
-  return { runId, host: hostname(), pid: process.pid, started: startTime(process.pid), thread: threadId }
+  return {
+    runId,
+    host: hostname(),
+    machine: thisMachine(),
+    pid: process.pid,
+    started: startTime(process.pid),
+    thread: threadId,
+  }
+}
+
+/** True when the holder's pid can be looked up here. */
+export const isOnThisMachine = ({ host, machine }: Holder): boolean =>
+  host === hostname() && (machine ?? null) === thisMachine()
+
+function thisMachine(): string | null {
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()} ${readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return null
+  }
 }
 
 /** Undefined where the bytes name nobody. */

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
-import { MillraceError } from '@millrace/errors'
+import { asMillraceError, MillraceError } from '@millrace/errors'
 import type { FileStatus, FileSystem } from '../connector/file-system.ts'
 import { createAtomic } from './create-atomic.ts'
-import { type Holder, heldHere, isSameThread, parseHolder, processIsGone, thisHolder } from './lease-holder.ts'
+import {
+  type Holder,
+  heldHere,
+  isOnThisMachine,
+  isSameThread,
+  parseHolder,
+  processIsGone,
+  thisHolder,
+} from './lease-holder.ts'
 
 const encoder = new TextEncoder()
 
@@ -12,6 +19,12 @@ const EXPIRY = 60_000
 const RENEWAL = 10_000
 /** Lost races for an epoch, one after another, before a contender gives up. */
 const ATTEMPTS = 5
+
+/** Learns how renewing the lease goes. */
+export interface LeaseWatcher {
+  failed(error: MillraceError): void
+  recovered(): void
+}
 
 /**
  * Says which engine works on a checkpoint: `lease/<epoch>`, the highest epoch holds. A holder that has released it, whose process
@@ -25,6 +38,9 @@ export class Lease {
   readonly #holder: Holder
   readonly #timer: NodeJS.Timeout
   #renewing: Promise<void> = Promise.resolve()
+  /** Renewals that were begun and have not ended. */
+  #unfinished = 0
+  #watcher: LeaseWatcher | undefined
   #lost = false
 
   private constructor(fs: FileSystem, directory: string, epoch: number, holder: Holder) {
@@ -32,7 +48,7 @@ export class Lease {
     this.#directory = directory
     this.#epoch = epoch
     this.#holder = holder
-    this.#timer = setInterval(() => void this.renew(), RENEWAL)
+    this.#timer = setInterval(() => this.#renewUnlessSlow(), RENEWAL)
     this.#timer.unref()
   }
 
@@ -40,11 +56,11 @@ export class Lease {
   static async acquire(fs: FileSystem, checkpoint: string, runId: string): Promise<Lease> {
     const directory = `${checkpoint}/lease`
     const me = thisHolder(runId)
-    let rival: Holder | undefined
+    let rival: Rival | undefined
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const last = (await epochs(fs, directory)).at(-1)
-      rival = last && (await readHolder(fs, last.path))
-      if (last && rival && (await isAlive(fs, directory, rival, last))) break
+      rival = last && (await livingRival(fs, directory, last))
+      if (rival !== undefined) break
       const epoch = last === undefined ? 0 : Number(last.name) + 1
       heldHere.add(runId)
       try {
@@ -55,10 +71,14 @@ export class Lease {
       }
       heldHere.delete(runId)
     }
-    const who = rival === undefined ? 'another engine' : `process ${rival.pid} on ${rival.host}`
+    const who = rival === undefined ? 'another engine' : `process ${rival.holder.pid} on ${rival.holder.host}`
+    const free =
+      rival?.expiresInMs === undefined
+        ? ''
+        : ` If that one no longer runs, the checkpoint is free in ${Math.ceil(rival.expiresInMs / 1000)} s.`
     throw new MillraceError(
       'MILLRACE_CHECKPOINT_FENCED',
-      `The checkpoint ${fs.display(checkpoint)} is in use by ${who}: stop that one first, or give this one a checkpoint of its own.`,
+      `The checkpoint ${fs.display(checkpoint)} is in use by ${who}: stop that one first, or give this one a checkpoint of its own.${free}`,
     )
   }
 
@@ -71,9 +91,15 @@ export class Lease {
     )
   }
 
+  /** From now on `watcher` hears of every renewal. */
+  watch(watcher: LeaseWatcher): void {
+    this.#watcher = watcher
+  }
+
   /** Tells engines on other machines that this one is alive; done every 10 seconds. */
   renew(): Promise<void> {
-    const renewal = this.#renewing.then(() => this.#renewNow())
+    this.#unfinished++
+    const renewal = this.#renewing.then(() => this.#renewNow()).finally(() => this.#unfinished--)
     this.#renewing = renewal
     return renewal
   }
@@ -93,14 +119,29 @@ export class Lease {
     await this.#fs.delete(this.#directory.slice(0, this.#directory.lastIndexOf('/'))).catch(() => false)
   }
 
+  #renewUnlessSlow(): void {
+    if (this.#unfinished === 0) return void this.renew()
+    const shown = this.#fs.display(this.#path())
+    this.#watcher?.failed(
+      new MillraceError('MILLRACE_FILE_SYSTEM', `The lease ${shown} could not be renewed within ${RENEWAL / 1000} s.`),
+    )
+  }
+
   async #renewNow(): Promise<void> {
-    if (!heldHere.has(this.#holder.runId)) return
+    if (!this.#isMine()) return
     try {
       this.#lost = Number((await epochs(this.#fs, this.#directory)).at(-1)?.name) !== this.#epoch
       if (!this.#lost) await this.#write(this.#holder)
-    } catch {
-      // An unreachable file system also keeps others from taking the lease; the batch itself reports it.
+      this.#watcher?.recovered()
+    } catch (error) {
+      // An unreachable file system also keeps others from taking the lease.
+      if (this.#isMine()) this.#watcher?.failed(asMillraceError(error))
     }
+  }
+
+  /** False once it was released. */
+  #isMine(): boolean {
+    return heldHere.has(this.#holder.runId)
   }
 
   async #write(holder: Holder): Promise<void> {
@@ -143,10 +184,22 @@ async function readHolder(fs: FileSystem, path: string): Promise<Holder | undefi
   }
 }
 
-async function isAlive(fs: FileSystem, directory: string, holder: Holder, file: FileStatus): Promise<boolean> {
-  if (holder.released) return false
-  if (holder.host !== hostname()) return (await timeOf(fs, directory)) - file.modified < EXPIRY
-  return isSameThread(holder) ? heldHere.has(holder.runId) : !processIsGone(holder)
+interface Rival {
+  readonly holder: Holder
+  /** For one on another machine: how long it is believed in if it says nothing more. */
+  readonly expiresInMs?: number
+}
+
+/** Who holds an epoch; undefined when it may be succeeded. */
+async function livingRival(fs: FileSystem, directory: string, file: FileStatus): Promise<Rival | undefined> {
+  const holder = await readHolder(fs, file.path)
+  if (holder === undefined || holder.released) return undefined
+  if (isOnThisMachine(holder)) {
+    const alive = isSameThread(holder) ? heldHere.has(holder.runId) : !processIsGone(holder)
+    return alive ? { holder } : undefined
+  }
+  const expiresInMs = file.modified + EXPIRY - (await timeOf(fs, directory))
+  return expiresInMs > 0 ? { holder, expiresInMs } : undefined
 }
 
 /** The time as the file system sees it, so that clocks that differ do not matter. */

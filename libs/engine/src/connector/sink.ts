@@ -35,6 +35,8 @@ export interface SinkContext {
   readonly checkpoint: string
   /** True when the checkpoint was made by this start. */
   readonly newQuery: boolean
+  /** The batch that a dead run left planned and not committed, of which parts may be visible; null when there is none. */
+  readonly pendingBatch: number | null
 }
 
 export interface SinkResult {
@@ -69,6 +71,8 @@ export interface AppendSink {
 export interface CompleteSink {
   readonly mode: 'complete'
   readonly description: string
+  /** True when what it shows outlives the process: a start then leaves it alone while a batch is pending. Default false. */
+  readonly durable?: boolean
   open(context: SinkContext): Promise<void>
   /** Idempotent for a batch id. */
   replace(batchId: number, rows: ColumnBatch): Promise<SinkResult>

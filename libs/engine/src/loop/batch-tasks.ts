@@ -18,7 +18,7 @@ export async function runTasks(
   batch: BatchOfTasks,
   source: Source,
   executor: TaskExecutor,
-  writers: ReadonlyMap<string, readonly BatchWriter[]>,
+  writers: ReadonlyMap<string, BatchWriter>,
   signal: AbortSignal,
 ): Promise<TaskResult[]> {
   const partitions = [...(await abortable(source.partitions(batch.start, batch.end), signal))].sort((a, b) =>
@@ -33,8 +33,7 @@ export async function runTasks(
           { batchId: batch.batchId, index, partition },
           untilAborted(source.read(partition, either), either),
           async (output, artefact) => {
-            const sinks = writers.get(output) ?? []
-            await Promise.all(sinks.map(writer => writer.stage(artefact)))
+            await writers.get(output)?.stage(artefact)
           },
         )
       } catch (error) {
@@ -67,13 +66,9 @@ export function totalCounts(results: readonly TaskResult[]): TaskCounts {
 
 /** Opens a writer for the batch on every append sink; those that are open are in `writers`, also after a failure. */
 export async function beginWriters(
-  sinks: ReadonlyMap<string, readonly AppendSink[]>,
+  sinks: ReadonlyMap<string, AppendSink>,
   batchId: number,
-  writers: Map<string, readonly BatchWriter[]>,
+  writers: Map<string, BatchWriter>,
 ): Promise<void> {
-  for (const [output, list] of sinks) {
-    const opened: BatchWriter[] = []
-    writers.set(output, opened)
-    for (const sink of list) opened.push(await sink.begin(batchId))
-  }
+  for (const [output, sink] of sinks) writers.set(output, await sink.begin(batchId))
 }

@@ -1,8 +1,18 @@
-import type { Offset } from '../connector/source.ts'
-import { rate, type StreamingQueryProgress } from '../progress/progress.ts'
+import type { Offset, Source } from '../connector/source.ts'
+import { rate, type StateOperatorProgress, type StreamingQueryProgress } from '../progress/progress.ts'
 import type { TaskCounts } from '../worker/protocol.ts'
-import type { ExecutionContext } from './micro-batch-execution.ts'
 import type { StepClock } from './step-clock.ts'
+
+/** What progress tells of a query. */
+interface DescribedQuery {
+  readonly queryId: string
+  readonly runId: string
+  readonly name: string | null
+  readonly source: Source
+  readonly outputs: { readonly description: string }
+  readonly state: { progress(): StateOperatorProgress[] }
+  readonly malformedReasons: readonly string[]
+}
 
 interface DescribedBatch {
   readonly batchId: number
@@ -13,13 +23,13 @@ interface DescribedBatch {
 
 /** The progress object of a committed batch. `lastTrigger`: when the trigger before this one started, if there was one. */
 export function describeBatch(
-  context: ExecutionContext,
+  query: DescribedQuery,
   batch: DescribedBatch,
   counts: TaskCounts,
   clock: StepClock,
   lastTrigger: number | undefined,
 ): StreamingQueryProgress {
-  const { source, outputs, state } = context
+  const { source, outputs, state } = query
   const durationMs = clock.durations()
   const batchDuration = durationMs.triggerExecution
   const rates = {
@@ -29,12 +39,12 @@ export function describeBatch(
   }
   const malformedReasons: Record<string, number> = {}
   counts.malformed.forEach((n, i) => {
-    if (n > 0) malformedReasons[context.malformedReasons[i]] = n
+    if (n > 0) malformedReasons[query.malformedReasons[i]] = n
   })
   return {
-    id: context.queryId,
-    runId: context.runId,
-    name: context.name,
+    id: query.queryId,
+    runId: query.runId,
+    name: query.name,
     timestamp: new Date(clock.startedAt).toISOString(),
     batchId: batch.batchId,
     batchDuration,

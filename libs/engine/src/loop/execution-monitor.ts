@@ -1,4 +1,4 @@
-import type { StreamingQueryListener } from '../query/listener.ts'
+import type { StreamingQueryListener } from '../progress/listener.ts'
 
 /** What the loop tells the query's handle: the listener's events, and what the status is made of. */
 export interface ExecutionMonitor extends StreamingQueryListener {

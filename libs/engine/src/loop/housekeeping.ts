@@ -19,8 +19,8 @@ export class Housekeeping {
     this.#state = state
   }
 
-  /** Tells the source, and removes files that no restart needs. */
-  async afterCommit({ batchId, end }: PendingBatch): Promise<void> {
+  /** Tells the source, and removes files that no restart needs; a failure is warned of once, until it has passed. */
+  async afterCommit({ batchId, end }: PendingBatch, warn: (message: string) => void): Promise<void> {
     const outcomes = await Promise.allSettled([
       this.#source.committed(end),
       this.#state.purge(this.#checkpoint, batchId),
@@ -28,9 +28,7 @@ export class Housekeeping {
     ])
     const failed = outcomes.find(outcome => outcome.status === 'rejected')
     if (failed !== undefined && !this.#warned)
-      process.emitWarning(
-        `Tidying up after batch ${batchId} failed and is tried again later: ${messageOf(failed.reason)}`,
-      )
+      warn(`Tidying up after batch ${batchId} failed and is tried again later: ${messageOf(failed.reason)}`)
     this.#warned = failed !== undefined
   }
 }

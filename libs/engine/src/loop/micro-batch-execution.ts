@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import type { BatchWriter } from '../connector/sink.ts'
 import type { Offset, ReadLimit, Source } from '../connector/source.ts'
-import type { Trigger } from '../query/trigger.ts'
+import type { Trigger } from '../trigger/trigger.ts'
+import { TriggerClock } from '../trigger/trigger-clock.ts'
 import type { TaskCounts } from '../worker/protocol.ts'
 import type { TaskExecutor } from '../worker/task-executor.ts'
 import { abortable } from './abortable.ts'
@@ -10,13 +11,13 @@ import { beginWriters, runTasks, totalCounts } from './batch-tasks.ts'
 import { describeBatch } from './describe-batch.ts'
 import type { ExecutionMonitor } from './execution-monitor.ts'
 import { Housekeeping } from './housekeeping.ts'
+import { type Interruption, Interruptions } from './interruptions.ts'
 import type { QueryOutputs } from './query-outputs.ts'
 import type { QueryState } from './query-state.ts'
-import { type PendingBatch, recover } from './recovery.ts'
+import type { PendingBatch, Recovered } from './recovery.ts'
 import { Retries, type RetryOptions } from './retries.ts'
 import { settleAll } from './settle-all.ts'
 import { StepClock } from './step-clock.ts'
-import { TriggerClock } from './trigger-clock.ts'
 
 export interface ExecutionContext {
   readonly queryId: string
@@ -26,6 +27,8 @@ export interface ExecutionContext {
   readonly outputs: QueryOutputs
   readonly state: QueryState
   readonly checkpoint: Checkpoint
+  /** Where the query stands. */
+  readonly recovered: Recovered
   readonly executor: TaskExecutor
   readonly trigger: Trigger
   readonly limit: ReadLimit
@@ -41,8 +44,8 @@ export class MicroBatchExecution {
   readonly #context: ExecutionContext
   readonly #retries: Retries
   readonly #housekeeping: Housekeeping
-  #committed = -1
-  #position: Offset = null
+  #committed: number
+  #position: Offset
   #pending: PendingBatch | undefined
   /** Computed but perhaps not logged: a retry logs the same, so that it knows its own file again. */
   #plannedAt: { readonly batch: PendingBatch; readonly timestamp: number } | undefined
@@ -50,23 +53,23 @@ export class MicroBatchExecution {
   /** When the last trigger that came to an end had started, in milliseconds since 1970. */
   #lastTrigger: number | undefined
   #monitor: ExecutionMonitor = {}
+  #lease: Interruption | undefined
   #signal: AbortSignal = new AbortController().signal
 
   constructor(context: ExecutionContext) {
     this.#context = context
     this.#retries = new Retries(context.retry)
     this.#housekeeping = new Housekeeping(context)
+    this.#committed = context.recovered.committed
+    this.#position = context.recovered.position
+    this.#pending = context.recovered.pending
   }
 
-  /** Reads the logs, restores state, and finds the batch that a dead run left unfinished. */
-  async recover(): Promise<void> {
-    const { checkpoint, source, state, outputs } = this.#context
-    const { committed, position, pending } = await recover(checkpoint, source)
-    this.#committed = committed
-    this.#position = position
-    this.#pending = pending
-    await state.restore(checkpoint, committed)
-    if (committed >= 0) await outputs.replaceAll(committed, state)
+  /** Restores the state, and what the outputs show, to the last committed batch. */
+  async restore(): Promise<void> {
+    const { checkpoint, state, outputs } = this.#context
+    await state.restore(checkpoint, this.#committed)
+    if (this.#committed >= 0) await outputs.restore(this.#committed, state, { pending: this.#pending !== undefined })
   }
 
   /**
@@ -74,15 +77,19 @@ export class MicroBatchExecution {
    * finished. Throws the error that ends the query.
    */
   async run(signal: AbortSignal, monitor: ExecutionMonitor): Promise<void> {
-    const { source, trigger } = this.#context
+    const { checkpoint, source, trigger } = this.#context
     this.#signal = signal
     this.#monitor = monitor
+    const interruptions = new Interruptions(monitor)
+    const batches = interruptions.create()
+    this.#lease = interruptions.create()
+    checkpoint.watchLease(this.#lease)
     const clock = new TriggerClock(trigger)
     if (trigger.kind !== 'processingTime')
-      await this.#retries.run(() => abortable(source.pin(), signal), signal, monitor)
+      await this.#retries.run(() => abortable(source.pin(), signal), signal, batches)
     while (!signal.aborted) {
       clock.start()
-      const ran = await this.#retries.run(() => this.#trigger(), signal, monitor)
+      const ran = await this.#retries.run(() => this.#trigger(), signal, batches)
       if (ran === undefined || trigger.kind === 'once' || (trigger.kind === 'availableNow' && !ran)) return
       if (trigger.kind === 'processingTime') await clock.next(signal, ran)
     }
@@ -93,6 +100,7 @@ export class MicroBatchExecution {
     const { queryId, runId, source } = this.#context
     const clock = new StepClock()
     this.#monitor.onTriggerStarted?.(`Getting offsets from ${source.description}`)
+    await this.#refreshLatest()
     this.#pending ??= await this.#plan(clock)
     const batch = this.#pending
     if (batch === undefined) {
@@ -105,10 +113,29 @@ export class MicroBatchExecution {
     this.#pending = undefined
     this.#position = batch.end
     this.#committed = batch.batchId
+    this.#lease?.recovered()
     this.#monitor.onQueryProgress?.(describeBatch(this.#context, batch, counts, clock, this.#lastTrigger))
     this.#lastTrigger = clock.startedAt
-    await this.#housekeeping.afterCommit(batch)
+    await this.#housekeeping.afterCommit(batch, message => this.#monitor.onWarning?.(message))
     return true
+  }
+
+  /** A batch that was planned before this trigger does not ask for the newest offsets, but the lag goes on growing. */
+  async #refreshLatest(): Promise<void> {
+    const { limit, source } = this.#context
+    const batch = this.#pending ?? this.#plannedAt?.batch
+    if (batch === undefined) return
+    try {
+      const { latest } = await abortable(source.latestOffset(this.#position, limit), this.#signal)
+      this.#tellLag(latest)
+      if (this.#pending !== undefined) this.#pending = { ...this.#pending, latest }
+    } catch {
+      // The batch itself says what is wrong with the source.
+    }
+  }
+
+  #tellLag(latest: Offset): void {
+    this.#monitor.onSourceLag?.(this.#context.source.distance(this.#position, latest))
   }
 
   async #plan(clock: StepClock): Promise<PendingBatch | undefined> {
@@ -117,6 +144,7 @@ export class MicroBatchExecution {
       const { end, latest } = await clock.time('latestOffset', () =>
         abortable(source.latestOffset(this.#position, trigger.kind === 'once' ? 'all' : limit), this.#signal),
       )
+      this.#tellLag(latest)
       if (isDeepStrictEqual(end, this.#position)) return undefined
       const batch = { batchId: this.#committed + 1, start: this.#position, end, latest }
       this.#plannedAt = { batch, timestamp: clock.startedAt }
@@ -134,7 +162,7 @@ export class MicroBatchExecution {
       await state.restore(checkpoint, this.#committed)
       this.#stateIsDirty = false
     }
-    const writers = new Map<string, readonly BatchWriter[]>()
+    const writers = new Map<string, BatchWriter>()
     try {
       await beginWriters(outputs.appendSinks, batch.batchId, writers)
       const results = await clock.time('addBatch', () => runTasks(batch, source, executor, writers, this.#signal))
@@ -143,7 +171,7 @@ export class MicroBatchExecution {
       state.merge(results)
       await clock.time('stateCommit', () => state.write(checkpoint, batch.batchId))
       await clock.time('sinkCommit', async () => {
-        await settleAll([...writers.values()].flat().map(writer => () => writer.commit()))
+        await settleAll([...writers.values()].map(writer => () => writer.commit()))
         await outputs.replaceAll(batch.batchId, state)
       })
       checkpoint.assertHeld()
@@ -151,7 +179,7 @@ export class MicroBatchExecution {
       this.#stateIsDirty = false
       return totalCounts(results)
     } catch (error) {
-      await Promise.allSettled([...writers.values()].flat().map(writer => writer.abort()))
+      await Promise.allSettled([...writers.values()].map(writer => writer.abort()))
       throw error
     }
   }

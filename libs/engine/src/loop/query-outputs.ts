@@ -12,15 +12,15 @@ export interface CompleteOutput {
   readonly sinks: readonly CompleteSink[]
 }
 
-/** Sinks written at the same time: an analysis is a small file, and a NameNode has other clients. */
-const CONCURRENT_REPLACEMENTS = 6
+/** Sinks opened or replaced at the same time: an analysis is a small file, and a NameNode has other clients. */
+const CONCURRENT_SINKS = 6
 
 /** Where the outputs of a query go. */
 export class QueryOutputs {
-  readonly appendSinks: ReadonlyMap<string, readonly AppendSink[]>
+  readonly appendSinks: ReadonlyMap<string, AppendSink>
   readonly #complete: ReadonlyMap<string, CompleteOutput>
 
-  constructor(append: ReadonlyMap<string, readonly AppendSink[]>, complete: ReadonlyMap<string, CompleteOutput>) {
+  constructor(append: ReadonlyMap<string, AppendSink>, complete: ReadonlyMap<string, CompleteOutput>) {
     this.appendSinks = append
     this.#complete = complete
   }
@@ -32,28 +32,42 @@ export class QueryOutputs {
   }
 
   async open(context: SinkContext): Promise<void> {
-    for (const sink of this.#sinks()) await sink.open(context)
+    const opening = this.#sinks().map(sink => () => sink.open(context))
+    await settleAll(opening, CONCURRENT_SINKS)
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#sinks().map(sink => sink.close()))
   }
 
+  /**
+   * Puts what complete sinks show back to a committed batch at a start. Durable sinks may already show the batch that is `pending`,
+   * and are left alone until it has run again; where none is, files that were lost or damaged are made again.
+   */
+  restore(committed: number, state: QueryState, { pending }: { readonly pending: boolean }): Promise<void> {
+    return this.#replace(committed, state, sink => !(pending && sink.durable === true))
+  }
+
   /** Computes every complete output from the state and replaces what its sinks show. */
-  async replaceAll(batchId: number, state: QueryState): Promise<void> {
+  replaceAll(batchId: number, state: QueryState): Promise<void> {
+    return this.#replace(batchId, state, () => true)
+  }
+
+  async #replace(batchId: number, state: QueryState, takes: (sink: CompleteSink) => boolean): Promise<void> {
     const inputs = new Map<number, ColumnBatch>()
     const work: (() => Promise<unknown>)[] = []
     for (const { aggregate, finish, sinks } of this.#complete.values()) {
+      const taking = sinks.filter(takes)
+      if (taking.length === 0) continue
       const input = inputs.get(aggregate) ?? state.rows(aggregate)
       inputs.set(aggregate, input)
       const rows = finish(input)
-      for (const sink of sinks) work.push(() => sink.replace(batchId, rows))
+      for (const sink of taking) work.push(() => sink.replace(batchId, rows))
     }
-    await settleAll(work, CONCURRENT_REPLACEMENTS)
+    await settleAll(work, CONCURRENT_SINKS)
   }
 
   #sinks(): (AppendSink | CompleteSink)[] {
-    const append = [...this.appendSinks.values()].flat()
-    return [...append, ...[...this.#complete.values()].flatMap(output => output.sinks)]
+    return [...this.appendSinks.values(), ...[...this.#complete.values()].flatMap(output => output.sinks)]
   }
 }

@@ -1,13 +1,13 @@
 import { asMillraceError, isRetryable } from '@millrace/errors'
-import type { StreamingQueryListener } from '../query/listener.ts'
 import { Backoff, type BackoffOptions } from './backoff.ts'
+import type { Interruption } from './interruptions.ts'
 
 export interface RetryOptions extends BackoffOptions {
   /** Attempts in a row that may fail before the error ends the query; default: no limit. */
   readonly attempts?: number
 }
 
-/** Does things again that failed in a way that may pass, and tells once that it does so. */
+/** Does things again that failed in a way that may pass, and tells that it does so. */
 export class Retries {
   readonly #backoff: Backoff
   readonly #attempts: number
@@ -22,18 +22,18 @@ export class Retries {
    * Does `work` until it succeeds. Undefined when the signal fired meanwhile and `work` failed, or waits to be done again.
    * Throws errors that do not pass, and the last of too many.
    */
-  async run<T>(work: () => Promise<T>, signal: AbortSignal, listener: StreamingQueryListener): Promise<T | undefined> {
+  async run<T>(work: () => Promise<T>, signal: AbortSignal, interruption: Interruption): Promise<T | undefined> {
     while (!signal.aborted) {
       try {
         const result = await work()
         this.#backoff.reset()
-        if (this.#failures > 0) listener.onQueryRecovered?.()
+        interruption.recovered()
         this.#failures = 0
         return result
       } catch (error) {
         if (signal.aborted && (isRetryable(error) || error === signal.reason)) return undefined
         if (!isRetryable(error) || ++this.#failures >= this.#attempts) throw error
-        if (this.#failures === 1) listener.onQueryInterrupted?.(asMillraceError(error))
+        interruption.failed(asMillraceError(error))
         await this.#backoff.wait(signal).catch(() => {})
       }
     }

@@ -27,7 +27,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     { plan: output.dataset.plan, mode: modeOf(name, output) },
   ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
-  const append = new Map<string, readonly AppendSink[]>()
+  const append = new Map<string, AppendSink>()
   const complete = new Map<string, CompleteOutput>()
   const encoders: Record<string, ModuleRef> = {}
   for (const [name, { sinks }] of Object.entries(definitions)) {
@@ -45,8 +45,9 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
           'MILLRACE_ANALYSIS',
           `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`,
         )
-      append.set(name, sinks as AppendSink[])
-      for (const sink of sinks as AppendSink[]) encoders[name] = sink.encoder
+      const sink = sinks[0] as AppendSink
+      append.set(name, sink)
+      encoders[name] = sink.encoder
     }
   }
   return {

@@ -1,14 +1,20 @@
-import type { StreamingQueryListener } from './listener.ts'
+import type { StreamingQueryListener } from '../progress/listener.ts'
 
-/** All events of a listener; what it throws becomes a warning of the process, as a query must not fail for it. */
+/** All events of a listener; what it throws becomes a warning, as a query must not fail for it. */
 export function guardedListener(listener: StreamingQueryListener): Required<StreamingQueryListener> {
+  const onWarning = (message: string): void => {
+    try {
+      if (listener.onWarning === undefined) process.emitWarning(message)
+      else listener.onWarning(message)
+    } catch {
+      process.emitWarning(message)
+    }
+  }
   const guard =
     <Args extends unknown[]>(name: keyof StreamingQueryListener, tell: (...args: Args) => unknown) =>
     (...args: Args): void => {
-      const warn = (error: unknown): void => {
-        const message = error instanceof Error ? error.message : String(error)
-        process.emitWarning(`The query listener's ${name} failed: ${message}`)
-      }
+      const warn = (error: unknown): void =>
+        onWarning(`The query listener's ${name} failed: ${error instanceof Error ? error.message : String(error)}`)
       try {
         // A listener may be asynchronous though its type does not say so.
         const told = tell(...args)
@@ -24,5 +30,7 @@ export function guardedListener(listener: StreamingQueryListener): Required<Stre
     onQueryTerminated: guard('onQueryTerminated', event => listener.onQueryTerminated?.(event)),
     onQueryInterrupted: guard('onQueryInterrupted', event => listener.onQueryInterrupted?.(event)),
     onQueryRecovered: guard('onQueryRecovered', () => listener.onQueryRecovered?.()),
+    onSourceLag: guard('onSourceLag', rows => listener.onSourceLag?.(rows)),
+    onWarning,
   }
 }

@@ -4,14 +4,15 @@ import { Checkpoint } from '../checkpoint/checkpoint.ts'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { Source } from '../connector/source.ts'
 import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
+import { recover } from '../loop/recovery.ts'
 import type { RetryOptions } from '../loop/retries.ts'
 import { explainPlan } from '../plan/explain.ts'
+import type { StreamingQueryListener } from '../progress/listener.ts'
+import { every, type Trigger } from '../trigger/trigger.ts'
 import { compileOutputs } from './compile-outputs.ts'
-import type { StreamingQueryListener } from './listener.ts'
 import type { QueryOutput } from './query-output.ts'
 import { startExecutor } from './start-executor.ts'
 import { StreamingQuery } from './streaming-query.ts'
-import { every, type Trigger } from './trigger.ts'
 
 export interface StartQueryOptions {
   readonly name?: string
@@ -60,21 +61,27 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     const checkpoint = await Checkpoint.open(fs, path, runId, identity)
     closers.push(() => checkpoint.close())
     closers.push(() => outputs.close())
-    await outputs.open({ queryId: checkpoint.queryId, checkpoint: fs.display(path), newQuery: checkpoint.newQuery })
+    const { queryId, newQuery } = checkpoint
+    // A new query writes nothing before its sinks have accepted it.
+    const known = newQuery ? undefined : await recover(checkpoint, source)
+    const pendingBatch = known?.pending?.batchId ?? null
+    await outputs.open({ queryId, checkpoint: fs.display(path), newQuery, pendingBatch })
     await checkpoint.initialise(identity)
+    const recovered = known ?? (await recover(checkpoint, source))
     const executor = await startExecutor(
       { decoder: source.decoder, plan: pipeline.worker, encoders: compiled.encoders },
       parallelism,
     )
     closers.push(() => executor.close())
     const context = {
-      queryId: checkpoint.queryId,
+      queryId,
       runId,
       name,
       source,
       outputs,
       state,
       checkpoint,
+      recovered,
       executor,
       trigger,
       limit:
@@ -83,10 +90,10 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
       malformedReasons: pipeline.worker.reasons,
     }
     const execution = new MicroBatchExecution(context)
-    await execution.recover()
+    await execution.restore()
     return new StreamingQuery(
       {
-        id: checkpoint.queryId,
+        id: queryId,
         runId,
         name,
         explanation: Object.entries(options.outputs)

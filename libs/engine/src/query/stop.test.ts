@@ -6,7 +6,7 @@ import { visible } from '../testing/crash-run.ts'
 import type { FaultPlan } from '../testing/faults.ts'
 import { MemorySource, type MemoryTopic } from '../testing/memory-source.ts'
 import { seenLines, setUp } from '../testing/set-up-query.ts'
-import { availableNow, every } from './trigger.ts'
+import { availableNow, every } from '../trigger/trigger.ts'
 
 describe('stop', () => {
   /** A source whose third block comes only when the signal fires, or never. */

@@ -4,7 +4,7 @@ import type { AppendSink, CompleteSink } from '../connector/sink.ts'
 import { visible } from '../testing/crash-run.ts'
 import { logAnalyses, logOutputs } from '../testing/log-query.ts'
 import { seenLines, setUp } from '../testing/set-up-query.ts'
-import { availableNow, every, once } from './trigger.ts'
+import { availableNow, every, once } from '../trigger/trigger.ts'
 
 test('worker threads make the same files', async () => {
   const [inline, threads] = [setUp(), setUp()]

@@ -1,8 +1,8 @@
 import { asMillraceError, type MillraceError } from '@millrace/errors'
 import type { ExecutionMonitor } from '../loop/execution-monitor.ts'
+import type { StreamingQueryListener } from '../progress/listener.ts'
 import type { StreamingQueryProgress } from '../progress/progress.ts'
 import { guardedListener } from './guarded-listener.ts'
-import type { StreamingQueryListener } from './listener.ts'
 
 /** Spark's StreamingQueryStatus. */
 export interface StreamingQueryStatus {
@@ -126,7 +126,7 @@ export class StreamingQuery {
         listener.onQueryProgress(progress)
       },
       onQueryIdle: event => {
-        this.#setStatus('Waiting for data to arrive')
+        if (!this.#interrupted) this.#setStatus('Waiting for data to arrive')
         for (const [wake, after] of this.#idleWaiters) {
           // A trigger that was under way may have looked before the caller's data came.
           if (after >= this.#triggers) continue

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import type { StreamingQueryListener } from '../progress/listener.ts'
 import { visible } from '../testing/crash-run.ts'
 import { logLines } from '../testing/log-query.ts'
 import { MemorySource } from '../testing/memory-source.ts'
 import { seenLines, setUp } from '../testing/set-up-query.ts'
-import type { StreamingQueryListener } from './listener.ts'
-import { availableNow, every, once } from './trigger.ts'
+import { availableNow, every, once } from '../trigger/trigger.ts'
 
 describe('triggers', () => {
   test('availableNow takes what is there at the start, in several batches', async () => {

@@ -58,6 +58,7 @@ function batchWriter(fs: FileSystem, table: string, batchId: number): BatchWrite
 export function jsonFileSink(fs: FileSystem, path: string): CompleteSink {
   return {
     mode: 'complete',
+    durable: true,
     description: `JsonFile[${path}]`,
     async open() {},
     async replace(batchId, rows) {

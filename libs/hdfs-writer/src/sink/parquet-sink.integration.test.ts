@@ -22,7 +22,7 @@ describeWithServices('the file sinks on HDFS', () => {
   let fs: WebHdfs
   let proxy: FaultProxy
   const local = mkdtempSync(join(tmpdir(), 'millrace-hdfs-'))
-  const newContext = () => ({ queryId: randomUUID(), checkpoint: '/c', newQuery: true })
+  const newContext = () => ({ queryId: randomUUID(), checkpoint: '/c', newQuery: true, pendingBatch: null })
 
   beforeAll(async () => {
     cluster = await startHdfs()

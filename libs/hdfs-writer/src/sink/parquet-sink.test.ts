@@ -18,7 +18,7 @@ const under = mkdtempSync(join(tmpdir(), 'millrace-sink-'))
 afterAll(() => rmSync(under, { recursive: true }))
 const fs = localFileSystem()
 const newTable = () => `${under}/${randomUUID()}/logs`
-const newContext = (): SinkContext => ({ queryId: randomUUID(), checkpoint: '/c', newQuery: true })
+const newContext = (): SinkContext => ({ queryId: randomUUID(), checkpoint: '/c', newQuery: true, pendingBatch: null })
 const options = { partitionBy: 'dt' }
 
 async function add(sink: AppendSink, batchId: number, artefacts: readonly Artefact[]) {
@@ -29,7 +29,7 @@ async function add(sink: AppendSink, batchId: number, artefacts: readonly Artefa
 
 test('batches become files of fixed names in partition directories, and nothing else is left', async () => {
   const table = newTable()
-  const context = { ...newContext(), queryId: '1F3C9A2B-0000-4000-8000-000000000000' }
+  const context = { ...newContext(), queryId: '1F3C9A2B-7D40-4000-8000-000000000000' }
   const sink = parquetSink({ fs, table, ...options })
   await sink.open(context)
   const first = await encode(options, LOG_SCHEMA, [logBatch(logRows(1, 1200))])
@@ -38,11 +38,11 @@ test('batches become files of fixed names in partition directories, and nothing 
   expect(await add(sink, 42, second)).toEqual({ rows: 100 })
   await sink.close()
   expect(Object.keys(await contentsOf(fs, table))).toEqual([
-    'dt=1995-08-01/part-00000-1f3c9a2b-b00000041-c000.zstd.parquet',
-    'dt=1995-08-02/part-00000-1f3c9a2b-b00000041-c000.zstd.parquet',
-    'dt=1995-08-02/part-00003-1f3c9a2b-b00000042-c000.zstd.parquet',
-    'dt=__HIVE_DEFAULT_PARTITION__/part-00000-1f3c9a2b-b00000041-c000.zstd.parquet',
-    'dt=__HIVE_DEFAULT_PARTITION__/part-00003-1f3c9a2b-b00000042-c000.zstd.parquet',
+    'dt=1995-08-01/part-00000-1f3c9a2b7d40-b00000041-c000.zstd.parquet',
+    'dt=1995-08-02/part-00000-1f3c9a2b7d40-b00000041-c000.zstd.parquet',
+    'dt=1995-08-02/part-00003-1f3c9a2b7d40-b00000042-c000.zstd.parquet',
+    'dt=__HIVE_DEFAULT_PARTITION__/part-00000-1f3c9a2b7d40-b00000041-c000.zstd.parquet',
+    'dt=__HIVE_DEFAULT_PARTITION__/part-00003-1f3c9a2b7d40-b00000042-c000.zstd.parquet',
   ])
   expect((await fs.list(join(table, '..'))).map(f => f.name)).toEqual(['logs'])
   const [row] = await duckdb(
@@ -123,12 +123,16 @@ test('a table with files of others is refused, unless adopted, and then for good
   await expect(parquetSink({ fs, table }).open(mine)).rejects.toMatchObject({
     code: 'MILLRACE_TABLE_FOREIGN',
     message: expect.stringMatching(
-      /^The table .*\/logs holds a file \(dt=1995-08-01\/part-00000-[0-9a-f]{8}-b00000000-c000\.zstd\.parquet\) that the query of checkpoint \/c did not write: .* --adopt\.$/,
+      /^The table .*\/logs holds a file \(dt=1995-08-01\/part-00000-[0-9a-f]{12}-b00000000-c000\.zstd\.parquet\) that the query of checkpoint \/c did not write: .* --adopt\.$/,
     ),
   })
   const adopting = parquetSink({ fs, table, ...options, adopt: true })
   await adopting.open(mine)
+  const markers = async () => (await fs.list(table)).filter(f => f.name.startsWith('_millrace_adopted_')).length
+  // The start may still fail for another reason, and then nothing was adopted.
+  expect(await markers()).toBe(0)
   await add(adopting, 0, artefacts)
+  expect(await markers()).toBe(1)
   await parquetSink({ fs, table, ...options }).open({ ...mine, newQuery: false })
   await expect(parquetSink({ fs, table }).open(newContext())).rejects.toThrow('holds 2 files (such as dt=')
   const [row] = await duckdb(`SELECT count(*) AS n FROM read_parquet('${table}/**/*.parquet')`)
@@ -145,12 +149,12 @@ test('hidden files do not make a table foreign', async () => {
 test('opening removes what a dead run of the same query staged, and nothing of others', async () => {
   const table = newTable()
   const context = { ...newContext(), queryId: 'aaaaaaaa-0000-4000-8000-000000000000', newQuery: false }
-  await fs.write(`${table}.staging/aaaaaaaa/b00000007/part.inprogress`, new Uint8Array(9))
-  await fs.write(`${table}.staging/bbbbbbbb/b00000007/part.inprogress`, new Uint8Array(9))
+  await fs.write(`${table}.staging/aaaaaaaa0000/b00000007/part.inprogress`, new Uint8Array(9))
+  await fs.write(`${table}.staging/bbbbbbbb0000/b00000007/part.inprogress`, new Uint8Array(9))
   const sink = parquetSink({ fs, table })
   await sink.open(context)
   await sink.close()
-  expect(Object.keys(await contentsOf(fs, `${table}.staging`))).toEqual(['bbbbbbbb/b00000007/part.inprogress'])
+  expect(Object.keys(await contentsOf(fs, `${table}.staging`))).toEqual(['bbbbbbbb0000/b00000007/part.inprogress'])
 })
 
 test('at most so many files are written at the same time', async () => {
@@ -180,6 +184,30 @@ test('at most so many files are written at the same time', async () => {
   expect(most).toBe(3)
 })
 
+test('a table is listed for leftovers only where a batch is a replay', async () => {
+  const table = newTable()
+  const context = newContext()
+  let listings = 0
+  const counting = Object.assign(Object.create(fs) as typeof fs, {
+    list(path: string) {
+      if (path === table) listings++
+      return fs.list(path)
+    },
+  })
+  const artefacts = await encode(options, LOG_SCHEMA, [logBatch(logRows(0, 20))])
+  const listingsOf = async (pendingBatch: number | null, batches: readonly number[]) => {
+    const sink = parquetSink({ fs: counting, table, ...options })
+    await sink.open({ ...context, pendingBatch })
+    listings = 0
+    for (const batch of batches) await add(sink, batch, artefacts)
+    await sink.close()
+    return listings
+  }
+  expect(await listingsOf(null, [0, 1])).toBe(0)
+  expect(await listingsOf(2, [2, 3])).toBe(1)
+  expect(await listingsOf(null, [4, 4])).toBe(1)
+})
+
 test('the encoder can be loaded by its reference', async () => {
   const { encoder } = parquetSink({ fs, table: '/t', partitionBy: 'dt', parquet: 'plain' })
   expect(JSON.parse(JSON.stringify(encoder.options))).toEqual({ partitionBy: 'dt', parquet: 'plain' })
@@ -192,15 +220,20 @@ test('the encoder can be loaded by its reference', async () => {
 })
 
 test('names of data files can be read back', () => {
-  const part = { task: 123456, query: '0123abcd', batchId: 1234567890, chunk: 1000 }
+  const part = { task: 123456, query: '0123abcd4567', batchId: 1234567890, chunk: 1000 }
   expect(parsePartFileName(partFileName(part, 'zstd'))).toEqual(part)
-  expect(parsePartFileName('part-00000-0123abcd-b00000001-c000.snappy.parquet')).toEqual({
+  expect(parsePartFileName('part-00000-0123abcd4567-b00000001-c000.snappy.parquet')).toEqual({
     task: 0,
-    query: '0123abcd',
+    query: '0123abcd4567',
     batchId: 1,
     chunk: 0,
   })
-  for (const name of ['part-00000-1b2c3d4e-5f60-c000.snappy.parquet', 'x.parquet', '']) {
+  for (const name of [
+    'part-00000-1b2c3d4e-5f60-c000.snappy.parquet',
+    'part-00000-0123abcd-b00000001-c000.zstd.parquet',
+    'x.parquet',
+    '',
+  ]) {
     expect(parsePartFileName(name)).toBeNull()
   }
 })

@@ -12,7 +12,7 @@ import { codecName } from '../parquet/parquet-file.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { ParquetBatchWriter } from './parquet-batch-writer.ts'
 import { shortQueryId } from './part-file-name.ts'
-import { queryStaging, removeEmptyStaging } from './staging.ts'
+import { queryStaging, useStaging } from './staging.ts'
 import { claimTable } from './table-ownership.ts'
 
 export interface ParquetSinkOptions extends ParquetEncoderOptions {
@@ -44,8 +44,11 @@ class ParquetSink implements AppendSink {
   readonly #limit: ReturnType<typeof limitConcurrency>
   readonly #codec: string
   #context: SinkContext | undefined
-  /** Batches up to this one may have left files behind: those of an earlier process, and those begun here. */
-  #begun: number | undefined
+  /** What remains to be done about the ownership of the table once the query has started. */
+  #confirmClaim: (() => Promise<void>) | undefined
+  #letGoOfStaging: (() => Promise<void>) | undefined
+  /** Batches up to this one may have left files behind: the one that a dead process left, and those begun here. */
+  #begun = -1
 
   constructor(fs: FileSystem, table: string, adopt: boolean, uploads: number, encoding: ParquetEncoderOptions) {
     this.#fs = fs
@@ -62,16 +65,19 @@ class ParquetSink implements AppendSink {
   }
 
   async open(context: SinkContext): Promise<void> {
-    await claimTable(this.#fs, this.#table, context, this.#adopt)
+    this.#confirmClaim = await claimTable(this.#fs, this.#table, context, this.#adopt)
     await this.#fs.delete(queryStaging(this.#table, context), { recursive: true })
+    this.#letGoOfStaging = useStaging(this.#fs, this.#table, context)
     this.#context = context
-    this.#begun = undefined
+    this.#begun = context.pendingBatch ?? -1
   }
 
   async begin(batchId: number): Promise<BatchWriter> {
     if (this.#context === undefined) throw new MillraceError('MILLRACE_INTERNAL', `${this.description} is not open.`)
-    const replay = this.#begun === undefined || batchId <= this.#begun
-    this.#begun = Math.max(batchId, this.#begun ?? batchId)
+    await this.#confirmClaim?.()
+    this.#confirmClaim = undefined
+    const replay = batchId <= this.#begun
+    this.#begun = Math.max(batchId, this.#begun)
     return new ParquetBatchWriter({
       fs: this.#fs,
       table: this.#table,
@@ -85,8 +91,8 @@ class ParquetSink implements AppendSink {
   }
 
   async close(): Promise<void> {
-    if (this.#context === undefined) return
-    await removeEmptyStaging(this.#fs, this.#table, this.#context)
     this.#context = undefined
+    await this.#letGoOfStaging?.()
+    this.#letGoOfStaging = undefined
   }
 }

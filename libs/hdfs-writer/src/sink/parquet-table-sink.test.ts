@@ -13,7 +13,7 @@ import { ANALYSIS_METADATA, parquetTableSink } from './parquet-table-sink.ts'
 const under = mkdtempSync(join(tmpdir(), 'millrace-table-'))
 afterAll(() => rmSync(under, { recursive: true }))
 const fs = localFileSystem()
-const context = { queryId: randomUUID(), checkpoint: '/c', newQuery: true }
+const context = { queryId: randomUUID(), checkpoint: '/c', newQuery: true, pendingBatch: null }
 const count = async (path: string) => (await duckdb(`SELECT count(*) AS n FROM '${path}'`))[0].n
 
 test('every batch replaces the file, whose metadata tells where it comes from', async () => {
@@ -89,6 +89,22 @@ test('sinks of one query close in any order and leave no staging', async () => {
   await lines.close()
   for (const sink of analyses) await sink.close()
   expect((await fs.list(dirname(table))).map(f => f.name)).toEqual(['logs.analyses'])
+})
+
+test('staging is removed once, by the last sink that closes', async () => {
+  const table = `${under}/${randomUUID()}/logs`
+  const deleted: string[] = []
+  const counting = Object.assign(Object.create(fs) as typeof fs, {
+    delete(path: string) {
+      deleted.push(path.slice(table.length))
+      return fs.delete(path)
+    },
+  })
+  const sinks = Array.from({ length: 10 }, (_, i) => parquetTableSink({ fs: counting, table, name: `n${i}` }))
+  for (const sink of sinks) await sink.open(context)
+  await Promise.all(sinks.map(sink => sink.close()))
+  const query = context.queryId.replaceAll('-', '').slice(0, 12)
+  expect(deleted).toEqual([`.staging/${query}/analyses`, `.staging/${query}`, '.staging'])
 })
 
 test('names that cannot be file names are refused', () => {

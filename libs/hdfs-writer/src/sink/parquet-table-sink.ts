@@ -2,7 +2,7 @@ import type { ColumnBatch } from '@millrace/columns'
 import type { CompleteSink, FileSystem, SinkContext, SinkResult } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { type ParquetFlavour, parquetFile } from '../parquet/parquet-file.ts'
-import { IN_PROGRESS, queryStaging, removeEmptyStaging } from './staging.ts'
+import { analysesStaging, IN_PROGRESS, useStaging } from './staging.ts'
 
 export interface ParquetTableSinkOptions {
   readonly fs: FileSystem
@@ -24,10 +24,12 @@ export const parquetTableSink = (options: ParquetTableSinkOptions): CompleteSink
 
 class ParquetTableSink implements CompleteSink {
   readonly mode = 'complete'
+  readonly durable = true
   readonly description: string
   readonly #options: ParquetTableSinkOptions
   readonly #path: string
   #context: SinkContext | undefined
+  #letGoOfStaging: (() => Promise<void>) | undefined
 
   constructor(options: ParquetTableSinkOptions) {
     if (!/^[\w-]+$/.test(options.name)) {
@@ -43,6 +45,7 @@ class ParquetTableSink implements CompleteSink {
 
   async open(context: SinkContext): Promise<void> {
     await this.#options.fs.status(this.#path)
+    this.#letGoOfStaging = useStaging(this.#options.fs, this.#options.table, context)
     this.#context = context
   }
 
@@ -53,7 +56,7 @@ class ParquetTableSink implements CompleteSink {
     const metadata = { [ANALYSIS_METADATA]: JSON.stringify({ analysis: name, queryId, batchId }) }
     const bytes = await parquetFile(rows, { parquet, metadata })
     if (!(await this.#holds(bytes))) {
-      const staged = `${this.#staging(table, this.#context)}/${name}.parquet${IN_PROGRESS}`
+      const staged = `${analysesStaging(table, this.#context)}/${name}.parquet${IN_PROGRESS}`
       await fs.write(staged, bytes)
       await fs.rename(staged, this.#path, { overwrite: true })
     }
@@ -61,14 +64,9 @@ class ParquetTableSink implements CompleteSink {
   }
 
   async close(): Promise<void> {
-    if (this.#context === undefined) return
-    const { fs, table } = this.#options
-    await removeEmptyStaging(fs, table, this.#context, this.#staging(table, this.#context))
     this.#context = undefined
-  }
-
-  #staging(table: string, context: SinkContext): string {
-    return `${queryStaging(table, context)}/analyses`
+    await this.#letGoOfStaging?.()
+    this.#letGoOfStaging = undefined
   }
 
   /** The same rows of the same batch make the same bytes, so a replay is recognised by them. */

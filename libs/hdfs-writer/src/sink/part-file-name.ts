@@ -1,15 +1,15 @@
 /** What a data file's name says: everything that it depends on. */
 export interface PartFile {
   readonly task: number
-  /** First eight hex digits of the query's id. */
+  /** First twelve hex digits of the query's id: enough that no two queries of a table share them by chance. */
   readonly query: string
   readonly batchId: number
   readonly chunk: number
 }
 
-const PATTERN = /^part-(\d{5,})-([0-9a-f]{8})-b(\d{8,})-c(\d{3,})\.[a-z0-9]+\.parquet$/
+const PATTERN = /^part-(\d{5,})-([0-9a-f]{12})-b(\d{8,})-c(\d{3,})\.[a-z0-9]+\.parquet$/
 
-/** `part-00000-1f3c9a2b-b00000042-c000.zstd.parquet` */
+/** `part-00000-1f3c9a2b7d40-b00000042-c000.zstd.parquet` */
 export function partFileName({ task, query, batchId, chunk }: PartFile, codec: string): string {
   const digits = (value: number, width: number) => String(value).padStart(width, '0')
   return `part-${digits(task, 5)}-${query}-b${digits(batchId, 8)}-c${digits(chunk, 3)}.${codec}.parquet`
@@ -23,4 +23,4 @@ export function parsePartFileName(name: string): PartFile | null {
 }
 
 /** The part of a query's id (a UUID) that file names carry. */
-export const shortQueryId = (queryId: string): string => queryId.replaceAll('-', '').slice(0, 8).toLowerCase()
+export const shortQueryId = (queryId: string): string => queryId.replaceAll('-', '').slice(0, 12).toLowerCase()

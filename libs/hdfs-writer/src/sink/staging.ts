@@ -10,17 +10,28 @@ export const queryStaging = (table: string, context: SinkContext): string =>
 /** No reader takes a file of this ending for data. */
 export const IN_PROGRESS = '.inprogress'
 
+/** Where the analyses of a query are prepared. */
+export const analysesStaging = (table: string, context: SinkContext): string =>
+  `${queryStaging(table, context)}/analyses`
+
+/** Open sinks by the staging that they use. */
+const users = new WeakMap<FileSystem, Map<string, number>>()
+
 /**
- * Removes what is left empty of a query's staging when a sink closes: `own` (where the sink has a directory of its own), the
- * query's, the table's. Those that other sinks or queries still use are not empty and stay.
+ * Tells that a sink uses the staging of its query for a table. What it gives is to be called once, when the sink closes: the last
+ * sink removes what is left empty. Staging that other queries still use is not empty and stays.
  */
-export async function removeEmptyStaging(
-  fs: FileSystem,
-  table: string,
-  context: SinkContext,
-  own?: string,
-): Promise<void> {
-  for (const path of [own, queryStaging(table, context), stagingRoot(table)]) {
-    if (path !== undefined) await fs.delete(path).catch(() => false)
+export function useStaging(fs: FileSystem, table: string, context: SinkContext): () => Promise<void> {
+  const staging = queryStaging(table, context)
+  const counts = users.get(fs) ?? new Map<string, number>()
+  users.set(fs, counts)
+  counts.set(staging, (counts.get(staging) ?? 0) + 1)
+  return async () => {
+    const left = (counts.get(staging) ?? 1) - 1
+    counts.set(staging, left)
+    if (left > 0) return
+    counts.delete(staging)
+    for (const path of [analysesStaging(table, context), staging, stagingRoot(table)])
+      await fs.delete(path).catch(() => false)
   }
 }

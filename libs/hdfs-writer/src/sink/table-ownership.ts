@@ -4,21 +4,26 @@ import { parsePartFileName, shortQueryId } from './part-file-name.ts'
 import { tableFiles } from './table-files.ts'
 
 /**
- * Refuses a table that holds files which this query did not write, unless they are adopted. Adopting leaves a hidden marker
- * in the table, so that it is asked for once and not at every restart.
+ * Refuses a table that holds files which this query did not write, unless they are adopted. What it gives is to be called
+ * when the query has started: adopting leaves a hidden marker in the table, so that it is asked for once and not at every restart,
+ * and a start that fails for another reason has adopted nothing.
  * @throws MillraceError MILLRACE_TABLE_FOREIGN
  */
-export async function claimTable(fs: FileSystem, table: string, context: SinkContext, adopt: boolean): Promise<void> {
+export async function claimTable(
+  fs: FileSystem,
+  table: string,
+  context: SinkContext,
+  adopt: boolean,
+): Promise<() => Promise<void>> {
   const query = shortQueryId(context.queryId)
   const foreign = (await tableFiles(fs, table)).filter(file => parsePartFileName(file.name)?.query !== query)
-  if (foreign.length === 0) return
+  if (foreign.length === 0) return async () => {}
   const marker = `${table}/_millrace_adopted_${query}`
+  if ((await fs.status(marker)) !== null) return async () => {}
   if (adopt) {
     const text = `Query ${context.queryId} adds to the ${foreign.length} files that were here.\n`
-    await fs.write(marker, new TextEncoder().encode(text))
-    return
+    return () => fs.write(marker, new TextEncoder().encode(text))
   }
-  if ((await fs.status(marker)) !== null) return
   const example = foreign[0].path.slice(table.length + 1)
   const files = foreign.length === 1 ? `a file (${example})` : `${foreign.length} files (such as ${example})`
   throw new MillraceError(

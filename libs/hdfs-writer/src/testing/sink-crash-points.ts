@@ -32,7 +32,12 @@ export async function everyCrashPoint(
   replayed: readonly Artefact[],
 ): Promise<number> {
   const queryId = randomUUID()
-  const context = (newQuery: boolean): SinkContext => ({ queryId, checkpoint: '/c', newQuery })
+  const context = (newQuery: boolean): SinkContext => ({
+    queryId,
+    checkpoint: '/c',
+    newQuery,
+    pendingBatch: newQuery ? null : 1,
+  })
   const earlier: readonly [number, readonly Artefact[]] = [0, made.slice(0, 1)]
   const writer = (fs: FileSystem, table: string) => parquetSink({ fs, table, partitionBy: 'dt', uploads: 2 })
 

@@ -1,5 +1,5 @@
 import type { MillraceError } from '@millrace/errors'
-import type { StreamingQueryProgress } from '../progress/progress.ts'
+import type { StreamingQueryProgress } from './progress.ts'
 
 /** Spark's StreamingQueryListener events, and what happens while a server is away. */
 export interface StreamingQueryListener {
@@ -19,4 +19,8 @@ export interface StreamingQueryListener {
   /** A retryable error; told once until `onQueryRecovered`. */
   onQueryInterrupted?(error: MillraceError): void
   onQueryRecovered?(): void
+  /** Rows in the source that are not committed yet: told whenever the newest offsets were asked for, also while a sink is away. */
+  onSourceLag?(rows: number): void
+  /** Something that harms no batch, in one sentence. Where nobody takes it, it becomes a warning of the process. */
+  onWarning?(message: string): void
 }

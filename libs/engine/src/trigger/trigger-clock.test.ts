@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { availableNow, every } from '../query/trigger.ts'
+import { availableNow, every } from './trigger.ts'
 import { TriggerClock } from './trigger-clock.ts'
 
 /** A clock that moves only by sleeping. */

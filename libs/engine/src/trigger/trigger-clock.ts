@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Trigger } from '../query/trigger.ts'
+import type { Trigger } from './trigger.ts'
 
 /** Spark's pollingDelay: how long a trigger without interval waits when there was no data, in milliseconds. */
 const POLLING_DELAY = 10
