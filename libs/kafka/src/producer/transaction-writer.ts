@@ -111,7 +111,7 @@ function checkLines({ blocks, keys }: LineTransaction, longest: number, topic: s
       const bytes = length + (keys?.[index]?.length ?? 0)
       if (bytes > longest) {
         throw new MillraceError(
-          'MILLRACE_KAFKA_PROTOCOL',
+          'MILLRACE_KAFKA_RECORD_TOO_LARGE',
           `A line of ${bytes} bytes is above what the Kafka topic ${topic} takes: at most ${longest} (max.message.bytes).`,
         )
       }

@@ -1,4 +1,4 @@
-import type { Json, RawBlock } from '@millrace/engine'
+import type { RawBlock } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import type { Cluster } from '../network/cluster.ts'
 import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
@@ -11,7 +11,7 @@ import type { KafkaRange } from './kafka-range.ts'
 import type { MissingOffsets } from './next-offset.ts'
 
 /** What the decoder must know about fetched bytes: which offsets to keep, which transactions to leave out. */
-export interface FetchMeta {
+export type FetchMeta = {
   readonly start: number
   readonly end: number
   readonly aborted: readonly AbortedTransaction[]
@@ -111,7 +111,6 @@ async function skipMissing(
   const topics = await cluster.topics([range.topic])
   const offsets = await listOffsets(cluster, topics.values(), 'earliest')
   const earliest = offsets.get(range.topic)?.get(range.partition) ?? range.end
-  if (range.fresh && earliest > from) return { block: null, next: earliest }
   const available = earliest > from ? Math.min(earliest, range.end) : range.end
   options.onMissing({ topic: range.topic, partition: range.partition, from, available })
   return { block: null, next: available }
@@ -159,5 +158,5 @@ function pieceOf(range: KafkaRange, from: number, answer: FetchAnswer, what: str
   if (end === 0) return { block: null, next }
   const meta: FetchMeta = { start: from, end: range.end, aborted: answer.aborted }
   const bytes = end < records.length * 0.75 ? records.slice(0, end) : records.subarray(0, end)
-  return { block: { bytes, meta: meta as unknown as Json }, next }
+  return { block: { bytes, meta }, next }
 }

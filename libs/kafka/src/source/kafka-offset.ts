@@ -2,58 +2,80 @@ import type { Offset } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import type { PartitionOffsets } from '../network/list-offsets.ts'
 
-/** Key of the topic ids in the JSON; so no topic of this name can be read. */
+/** Keys of the JSON beside the topics; so no topics of these names can be read. */
 export const TOPIC_IDS = 'topicIds'
+export const BEGIN_OFFSETS = 'beginOffsets'
 
 /** The next offset to read of every partition, and which topics they belong to. */
 export interface KafkaOffset {
   readonly offsets: PartitionOffsets
+  /** Has every topic that has offsets. */
   readonly topicIds: ReadonlyMap<string, string>
+  /**
+   * Where the batch that ends here begins in partitions that it does not begin where the batch before ended: new ones, and
+   * those whose next offsets were gone. Logged, so that a replay reads the same records or notices that it cannot.
+   */
+  readonly begins: PartitionOffsets
 }
 
-export const EMPTY_OFFSET: KafkaOffset = { offsets: new Map(), topicIds: new Map() }
+export const EMPTY_OFFSET: KafkaOffset = { offsets: new Map(), topicIds: new Map(), begins: new Map() }
 
 /**
- * Spark's JSON, `{"logs":{"0":23}}`, with the topics' ids beside it, `"topicIds":{"logs":"..."}`, by which a topic that
- * was deleted and made again is noticed. Offsets written by Spark have no ids and are accepted.
+ * Spark's JSON, `{"logs":{"0":23,"1":45}}`, and beside the topics their ids, `"topicIds":{"logs":"..."}`, by which a topic that
+ * was deleted and made again is noticed, and the batch's begins where it has any, `"beginOffsets":{"logs":{"1":40}}`.
+ *
+ * @throws MillraceError MILLRACE_CHECKPOINT_DAMAGED when it is anything else, also when a topic lacks its id.
  */
 export function parseKafkaOffset(json: Offset): KafkaOffset {
-  const offsets = new Map<string, Map<number, number>>()
+  const { [TOPIC_IDS]: ids = {}, [BEGIN_OFFSETS]: begins = {}, ...offsets } = objectOf(json, json)
   const topicIds = new Map<string, string>()
-  for (const [topic, value] of Object.entries(objectOf(json, json))) {
-    const fields = Object.entries(objectOf(value, json))
-    if (topic === TOPIC_IDS) {
-      for (const [name, id] of fields) topicIds.set(name, typeof id === 'string' ? id : damaged(json))
-      continue
-    }
-    const partitions = new Map<number, number>()
-    for (const [partition, offset] of fields) {
-      if (!/^\d+$/.test(partition) || !Number.isSafeInteger(offset) || Number(offset) < 0) damaged(json)
-      partitions.set(Number(partition), Number(offset))
-    }
-    offsets.set(topic, partitions)
+  for (const [topic, id] of Object.entries(objectOf(ids, json))) {
+    topicIds.set(topic, typeof id === 'string' ? id : damaged(json))
   }
-  return { offsets, topicIds }
+  if (Object.keys(offsets).some(topic => !topicIds.has(topic))) damaged(json)
+  return { offsets: partitionOffsets(offsets, json), topicIds, begins: partitionOffsets(objectOf(begins, json), json) }
 }
 
-export function kafkaOffsetJson({ offsets, topicIds }: KafkaOffset): Offset {
-  const json: Record<string, Record<string, number | string>> = {}
-  for (const topic of [...offsets.keys()].sort()) {
-    json[topic] = Object.fromEntries([...(offsets.get(topic) ?? [])].sort((a, b) => a[0] - b[0]))
-  }
+export function kafkaOffsetJson({ offsets, topicIds, begins }: KafkaOffset): Offset {
+  const json: Record<string, Offset> = partitionsJson(offsets)
   if (topicIds.size > 0) json[TOPIC_IDS] = Object.fromEntries([...topicIds].sort(([a], [b]) => (a < b ? -1 : 1)))
+  if (begins.size > 0) json[BEGIN_OFFSETS] = partitionsJson(begins)
   return json
 }
 
-/** One partition's offset, or undefined when the offset does not know the partition. */
-export const offsetOf = (offset: KafkaOffset, topic: string, partition: number): number | undefined =>
-  offset.offsets.get(topic)?.get(partition)
+/** One partition's offset, or undefined when the offset does not know the partition of this very topic. */
+export const offsetOf = (
+  offset: KafkaOffset,
+  topic: string,
+  id: string | undefined,
+  partition: number,
+): number | undefined => (offset.topicIds.get(topic) === id ? offset.offsets.get(topic)?.get(partition) : undefined)
 
-/** True when both know the topic's id and the ids differ. */
-export function isOtherTopic(a: KafkaOffset, b: KafkaOffset, topic: string): boolean {
-  const before = a.topicIds.get(topic)
-  const after = b.topicIds.get(topic)
-  return before !== undefined && after !== undefined && before !== after
+/** Where the batch from `start` to `end` begins in a partition. 0, its first offset ever, where neither of them says. */
+export function beginOf(start: KafkaOffset, end: KafkaOffset, topic: string, partition: number): number {
+  const known = offsetOf(start, topic, end.topicIds.get(topic), partition) ?? 0
+  return Math.max(known, end.begins.get(topic)?.get(partition) ?? 0)
+}
+
+function partitionOffsets(topics: Record<string, unknown>, whole: Offset): PartitionOffsets {
+  const found = new Map<string, Map<number, number>>()
+  for (const [topic, value] of Object.entries(topics)) {
+    const partitions = new Map<number, number>()
+    for (const [partition, offset] of Object.entries(objectOf(value, whole))) {
+      if (!/^\d+$/.test(partition) || !Number.isSafeInteger(offset) || Number(offset) < 0) damaged(whole)
+      partitions.set(Number(partition), Number(offset))
+    }
+    found.set(topic, partitions)
+  }
+  return found
+}
+
+function partitionsJson(topics: PartitionOffsets): Record<string, Offset> {
+  const ascending = (partitions: ReadonlyMap<number, number>): Offset =>
+    Object.fromEntries([...partitions].sort((a, b) => a[0] - b[0]))
+  return Object.fromEntries(
+    [...topics].sort(([a], [b]) => (a < b ? -1 : 1)).map(([topic, partitions]) => [topic, ascending(partitions)]),
+  )
 }
 
 function objectOf(value: unknown, whole: Offset): Record<string, unknown> {
@@ -64,6 +86,6 @@ function objectOf(value: unknown, whole: Offset): Record<string, unknown> {
 function damaged(json: Offset): never {
   throw new MillraceError(
     'MILLRACE_CHECKPOINT_DAMAGED',
-    `${JSON.stringify(json)} is not a Kafka offset: expected {"topic":{"partition":offset}}.`,
+    `${JSON.stringify(json)} is not a Kafka offset: expected {"topic":{"partition":offset},"topicIds":{"topic":"id"}}.`,
   )
 }

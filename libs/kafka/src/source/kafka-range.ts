@@ -1,11 +1,9 @@
 /** What one task reads: the offsets [start, end) of one partition. */
-export interface KafkaRange {
+export type KafkaRange = {
   readonly topic: string
   /** The topic's id when the batch was planned: another topic of the same name is not read in its place. */
   readonly topicId: string
   readonly partition: number
   readonly start: number
   readonly end: number
-  /** True for a partition that the query had not seen before: it starts at whatever the log still holds. */
-  readonly fresh?: boolean
 }

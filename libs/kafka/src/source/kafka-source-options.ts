@@ -1,8 +1,8 @@
 import { MillraceError } from '@millrace/errors'
 import type { KafkaConnectionOptions } from '../network/connection-options.ts'
-import { TOPIC_IDS } from './kafka-offset.ts'
+import { BEGIN_OFFSETS, TOPIC_IDS } from './kafka-offset.ts'
 
-/** -1 means latest, -2 earliest, as in Spark. Every partition of every topic must be named. */
+/** -1 means latest, -2 earliest, as in Spark. Every topic must exist, every partition of it be named, and no other. */
 export type SpecificOffsets = { readonly [topic: string]: { readonly [partition: string]: number } }
 
 export interface KafkaSourceOptions extends KafkaConnectionOptions {
@@ -26,7 +26,7 @@ export interface KafkaSourceOptions extends KafkaConnectionOptions {
   readonly fetchBytes?: number
   /** Milliseconds to wait for a leader election before a call fails with MILLRACE_KAFKA_UNREACHABLE; default 20 000. */
   readonly patience?: number
-  /** Told in one sentence about skipped offsets and about a consumer group that could not be written. */
+  /** Told in one sentence about skipped offsets, a topic that is waited for or has appeared, and a consumer group that cannot be written. */
   readonly onWarning?: (message: string) => void
 }
 
@@ -37,7 +37,7 @@ export function topicsOf(options: KafkaSourceOptions): readonly string[] {
   const topics = [...new Set(typeof options.topic === 'string' ? [options.topic] : options.topic)].sort()
   if (topics.length === 0) throw new MillraceError('MILLRACE_USAGE', 'No Kafka topic is given.')
   for (const topic of topics) {
-    if (!TOPIC_NAME.test(topic) || topic === TOPIC_IDS) {
+    if (!TOPIC_NAME.test(topic) || topic === TOPIC_IDS || topic === BEGIN_OFFSETS) {
       throw new MillraceError('MILLRACE_USAGE', `"${topic}" is not a Kafka topic that can be read.`)
     }
   }

@@ -147,16 +147,43 @@ describeWithServices('kafkaSource', () => {
     expect(await readAll(earliest)).toEqual(['a', 'b', 'c'])
     const incomplete = await open('starting', { startingOffsets: { starting: { 3: 0 } } })
     await expect(incomplete.initialOffset()).rejects.toMatchObject({ code: 'MILLRACE_USAGE' })
+    const foreign = await open('starting', { startingOffsets: { starting: { 0: 2 }, other: { 0: 1 } } })
+    await expect(foreign.initialOffset()).rejects.toMatchObject({
+      code: 'MILLRACE_USAGE',
+      message: 'startingOffsets names other, which is not read: expected offsets of starting.',
+    })
+    const absent = await open('not-there', { startingOffsets: { 'not-there': { 0: 2 } } }, true)
+    await expect(absent.initialOffset()).rejects.toMatchObject({
+      code: 'MILLRACE_USAGE',
+      message: expect.stringContaining('while the topic not-there does not exist'),
+    })
   })
 
   it('waits for a missing topic, or says that it is missing', async () => {
     await expect(open('later')).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_TOPIC_MISSING' })
-    const source = await open('later', {}, true)
+    const warnings: string[] = []
+    const source = await open('later', { onWarning: message => warnings.push(message) }, true)
     const start = await source.initialOffset()
     expect(start).toEqual({})
     expect(await end(source, start)).toBe(start)
     await produce('later', ['hello'])
     expect([...(await readLines(source, start, await end(source, start)))]).toEqual([['later-0', ['hello']]])
+    expect(warnings).toEqual([
+      expect.stringContaining('Waiting for the Kafka topic later'),
+      expect.stringContaining('The Kafka topic later has appeared'),
+    ])
+  })
+
+  it('begins a new topic where its log begins, and notices when a replay no longer can', async () => {
+    const source = await open('trimmed', {}, true)
+    const start = await source.initialOffset()
+    await produce('trimmed', ['0', '1', '2', '3', '4'])
+    await admin.deleteRecords('trimmed', 0, 2)
+    const stop = await end(source, start)
+    expect(stop).toMatchObject({ beginOffsets: { trimmed: { 0: 2 } } })
+    expect([...(await readLines(source, start, stop)).values()]).toEqual([['2', '3', '4']])
+    await admin.deleteRecords('trimmed', 0, 4)
+    await expect(readLines(source, start, stop)).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_DATA_LOSS' })
   })
 
   it('reads several topics, and partitions that appear while it runs', async () => {
@@ -227,6 +254,7 @@ describeWithServices('kafkaSource', () => {
     const warnings: string[] = []
     const source = await open('mirrored', { groupId: 'monitor', onWarning: message => warnings.push(message) })
     await source.committed(await end(source, await source.initialOffset()))
+    await source.close()
     expect(warnings).toEqual([])
     const node = await admin.cluster.coordinator('group', 'monitor')
     const group = {

@@ -1,16 +1,18 @@
-import type { InputPartition, Json, ModuleRef, Offset, RawBlock, ReadLimit, Source } from '@millrace/engine'
+import type { InputPartition, ModuleRef, Offset, RawBlock, ReadLimit, Source } from '@millrace/engine'
 import { siblingModule } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { Cluster } from '../network/cluster.ts'
 import { boundOf, retry } from '../network/retry.ts'
 import { fetchRange } from './fetch-range.ts'
+import { GroupOffsetMirror } from './group-offset-mirror.ts'
 import { commitGroupOffsets } from './group-offsets.ts'
-import { isOtherTopic, type KafkaOffset, kafkaOffsetJson, offsetOf, parseKafkaOffset } from './kafka-offset.ts'
+import { beginOf, kafkaOffsetJson, parseKafkaOffset } from './kafka-offset.ts'
 import type { KafkaRange } from './kafka-range.ts'
 import { type KafkaSourceOptions, maxOffsetsOf, topicsOf } from './kafka-source-options.ts'
 import { type MissingOffsets, nextOffset } from './next-offset.ts'
 import { KAFKA_RECORD_SCHEMA } from './record-columns.ts'
 import { startingOffset } from './starting-offset.ts'
+import { TopicPresence } from './topic-presence.ts'
 import { type TopicSnapshot, takeSnapshot } from './topic-snapshot.ts'
 
 /** Reads topics of a Kafka cluster, read committed. See `KafkaSourceOptions` for defaults and `Source` for the promises. */
@@ -30,15 +32,28 @@ class KafkaSource implements Source {
   readonly #topics: readonly string[]
   readonly #patience: number
   readonly #warned = new Set<string>()
+  readonly #presence: TopicPresence
+  readonly #mirror: GroupOffsetMirror | null
   #cluster: Cluster
   #pinned: TopicSnapshot | null = null
-  #snapshot: TopicSnapshot | null = null
 
   constructor(options: KafkaSourceOptions) {
     this.#options = options
     this.#topics = topicsOf(options)
     this.#patience = options.patience ?? 20_000
     this.#cluster = new Cluster(options)
+    const onWarning = (message: string): void => options.onWarning?.(message)
+    this.#presence = new TopicPresence(this.#cluster.description, onWarning)
+    const { groupId } = options
+    this.#mirror =
+      groupId === undefined
+        ? null
+        : new GroupOffsetMirror({
+            groupId,
+            patience: this.#patience,
+            send: end => commitGroupOffsets(this.#cluster, groupId, end),
+            onWarning,
+          })
     this.description = `KafkaV2[Subscribe[${this.#topics.join(', ')}]]`
     this.defaultLimit = { maxRows: maxOffsetsOf(options) }
   }
@@ -52,10 +67,11 @@ class KafkaSource implements Source {
         `The Kafka topic ${missing.join(', ')} does not exist at ${this.#cluster.description}.`,
       )
     }
+    this.#presence.notice(this.#topics, topics)
   }
 
   async initialOffset(): Promise<Offset> {
-    return kafkaOffsetJson(startingOffset(await this.#look(), this.#options.startingOffsets))
+    return kafkaOffsetJson(startingOffset(this.#topics, await this.#look(), this.#options.startingOffsets))
   }
 
   async latestOffset(start: Offset, limit: ReadLimit): Promise<{ readonly end: Offset; readonly latest: Offset }> {
@@ -76,42 +92,28 @@ class KafkaSource implements Source {
     const to = parseKafkaOffset(end)
     const partitions: InputPartition[] = []
     for (const [topic, ends] of to.offsets) {
-      const topicId = to.topicIds.get(topic) ?? (await this.#currentId(topic))
+      const topicId = to.topicIds.get(topic) ?? ''
       for (const [partition, until] of ends) {
         const begin = beginOf(from, to, topic, partition)
-        if (until <= begin.offset) continue
-        const { offset, fresh } = begin
-        const range: KafkaRange = { topic, topicId, partition, start: offset, end: until, ...(fresh && { fresh }) }
-        partitions.push({
-          id: `${topic}-${partition}`,
-          range: range as unknown as Json,
-          rows: this.#rows(topic, partition, begin, until),
-        })
+        if (until <= begin) continue
+        const range: KafkaRange = { topic, topicId, partition, start: begin, end: until }
+        partitions.push({ id: `${topic}-${partition}`, range, rows: until - begin })
       }
     }
     return partitions.sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   read(partition: InputPartition, signal: AbortSignal): AsyncIterable<RawBlock> {
-    return fetchRange(this.#cluster, partition.range as unknown as KafkaRange, signal, {
+    return fetchRange(this.#cluster, partition.range as KafkaRange, signal, {
       maxBytes: this.#options.fetchBytes ?? 4 << 20,
       patience: this.#patience,
       onMissing: missing => this.#missing(missing),
     })
   }
 
+  /** Does not wait for the consumer group: an end that could not be sent is superseded by the next. */
   async committed(end: Offset): Promise<void> {
-    const { groupId, onWarning } = this.#options
-    if (groupId === undefined) return
-    const key = `group ${groupId}`
-    try {
-      await this.#retry(() => commitGroupOffsets(this.#cluster, groupId, parseKafkaOffset(end)))
-      this.#warned.delete(key)
-    } catch (error) {
-      if (this.#warned.has(key)) return
-      this.#warned.add(key)
-      onWarning?.(`Offsets are not mirrored to the consumer group ${groupId}: ${(error as Error).message}`)
-    }
+    this.#mirror?.offer(parseKafkaOffset(end))
   }
 
   distance(from: Offset, to: Offset): number {
@@ -119,37 +121,26 @@ class KafkaSource implements Source {
     const b = parseKafkaOffset(to)
     let rows = 0
     for (const [topic, ends] of b.offsets) {
-      for (const [partition, until] of ends)
-        rows += this.#rows(topic, partition, beginOf(a, b, topic, partition), until)
+      for (const [partition, until] of ends) rows += Math.max(0, until - beginOf(a, b, topic, partition))
     }
     return rows
   }
 
   async close(): Promise<void> {
+    await this.#mirror?.close()
     await this.#cluster.close()
     this.#cluster = new Cluster(this.#options)
   }
 
   async #look(): Promise<TopicSnapshot> {
     if (this.#pinned !== null) return this.#pinned
-    this.#snapshot = await this.#retry(() => takeSnapshot(this.#cluster, this.#topics))
-    return this.#snapshot
+    const snapshot = await this.#retry(() => takeSnapshot(this.#cluster, this.#topics))
+    this.#presence.notice(this.#topics, snapshot.topics)
+    return snapshot
   }
 
   #retry<T>(operation: () => Promise<T>): Promise<T> {
     return retry(boundOf(this.#patience), operation)
-  }
-
-  /** For offsets that Spark wrote, which name no topic ids. */
-  async #currentId(topic: string): Promise<string> {
-    const found = (await this.#retry(() => this.#cluster.topics([topic]))).get(topic)
-    if (found !== undefined) return found.id
-    throw new MillraceError('MILLRACE_KAFKA_TOPIC_MISSING', `The Kafka topic ${topic} does not exist any more.`)
-  }
-
-  #rows(topic: string, partition: number, begin: Begin, until: number): number {
-    const earliest = begin.fresh ? (this.#snapshot?.earliest.get(topic)?.get(partition) ?? 0) : 0
-    return Math.max(0, until - Math.max(begin.offset, earliest))
   }
 
   #missing({ topic, partition, from, available, recreated }: MissingOffsets): void {
@@ -165,15 +156,4 @@ class KafkaSource implements Source {
     this.#warned.add(key)
     this.#options.onWarning?.(`${lost}; going on without them.`)
   }
-}
-
-interface Begin {
-  readonly offset: number
-  /** Not known to the start of the range: begins with whatever the log holds. */
-  readonly fresh: boolean
-}
-
-function beginOf(start: KafkaOffset, end: KafkaOffset, topic: string, partition: number): Begin {
-  const known = isOtherTopic(start, end, topic) ? undefined : offsetOf(start, topic, partition)
-  return known === undefined ? { offset: 0, fresh: true } : { offset: known, fresh: false }
 }

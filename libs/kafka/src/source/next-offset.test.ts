@@ -80,6 +80,15 @@ describe('nextOffset', () => {
       logs: { 0: 7, 1: 6 },
       more: { 0: 3 },
       topicIds: { logs: 'A', more: 'B' },
+      beginOffsets: { logs: { 1: 4 }, more: { 0: 2 } },
+    })
+  })
+
+  it('forgets the begins of the batch before', () => {
+    const start = { logs: { 0: 7 }, topicIds: { logs: 'A' }, beginOffsets: { logs: { 0: 4 } } }
+    expect(next(start, snapshot({ logs: { id: 'A', partitions: [[4, 9]] } })).end).toEqual({
+      logs: { 0: 9 },
+      topicIds: { logs: 'A' },
     })
   })
 
@@ -93,15 +102,22 @@ describe('nextOffset', () => {
   })
 
   it('reports offsets that are gone and goes on at the first that is there', () => {
-    const { end, missing } = next({ logs: { 0: 5 } }, snapshot({ logs: { id: 'A', partitions: [[50, 90]] } }), 10)
+    const { end, missing } = next(
+      { logs: { 0: 5 }, topicIds: { logs: 'A' } },
+      snapshot({ logs: { id: 'A', partitions: [[50, 90]] } }),
+      10,
+    )
     expect(missing).toEqual([{ topic: 'logs', partition: 0, from: 5, available: 50 }])
-    expect(end).toEqual({ logs: { 0: 60 }, topicIds: { logs: 'A' } })
+    expect(end).toEqual({ logs: { 0: 60 }, topicIds: { logs: 'A' }, beginOffsets: { logs: { 0: 50 } } })
   })
 
   it('reports a log that became shorter', () => {
-    const { end, missing } = next({ logs: { 0: 95 } }, snapshot({ logs: { id: 'A', partitions: [[0, 90]] } }))
+    const { end, missing } = next(
+      { logs: { 0: 95 }, topicIds: { logs: 'A' } },
+      snapshot({ logs: { id: 'A', partitions: [[0, 90]] } }),
+    )
     expect(missing).toEqual([{ topic: 'logs', partition: 0, from: 95, available: 90 }])
-    expect(end).toEqual({ logs: { 0: 90 }, topicIds: { logs: 'A' } })
+    expect(end).toEqual({ logs: { 0: 90 }, topicIds: { logs: 'A' }, beginOffsets: { logs: { 0: 90 } } })
   })
 
   it('reports a topic made again, though its offsets fit', () => {
@@ -110,6 +126,6 @@ describe('nextOffset', () => {
     expect(missing).toEqual([
       { topic: 'logs', partition: 0, from: 5, available: 0, recreated: { before: 'A', after: 'B' } },
     ])
-    expect(end).toEqual({ logs: { 0: 90 }, topicIds: { logs: 'B' } })
+    expect(end).toEqual({ logs: { 0: 90 }, topicIds: { logs: 'B' }, beginOffsets: { logs: { 0: 0 } } })
   })
 })

@@ -1,4 +1,4 @@
-import { isOtherTopic, type KafkaOffset } from './kafka-offset.ts'
+import { type KafkaOffset, offsetOf } from './kafka-offset.ts'
 import { shareLimit } from './share-limit.ts'
 import type { TopicSnapshot } from './topic-snapshot.ts'
 
@@ -19,7 +19,7 @@ export interface NextOffset {
 
 /**
  * The end of the batch after `start`, at most `limit` rows further. Partitions unknown to `start` begin at their earliest
- * offset; topics that are away keep theirs. `onMissing` throws, or agrees to go on. Returns `start` itself when there is
+ * offset, which the end then carries; topics that are away keep theirs. `onMissing` throws, or agrees to go on. Returns `start` itself when there is
  * nothing to do.
  */
 export function nextOffset(
@@ -29,6 +29,7 @@ export function nextOffset(
   onMissing: (missing: MissingOffsets) => void,
 ): NextOffset {
   const topicIds = new Map(start.topicIds)
+  const begins = new Map<string, Map<number, number>>()
   const parts: { topic: string; partition: number; begin: number; until: number }[] = []
   let moved = false
   for (const topic of [...snapshot.topics.keys()].sort()) {
@@ -46,6 +47,9 @@ export function nextOffset(
         begin = available
         moved = true
       }
+      if (begin !== offsetOf(start, topic, after, partition)) {
+        begins.set(topic, (begins.get(topic) ?? new Map<number, number>()).set(partition, begin))
+      }
       parts.push({ topic, partition, begin, until: latest })
     }
   }
@@ -58,13 +62,13 @@ export function nextOffset(
   const offsets = (endOf: (i: number) => number): KafkaOffset => {
     const byTopic = new Map([...start.offsets].map(([topic, partitions]) => [topic, new Map(partitions)]))
     for (const topic of snapshot.topics.keys()) {
-      if (isOtherTopic(start, { offsets: byTopic, topicIds }, topic)) byTopic.delete(topic)
+      if (start.topicIds.get(topic) !== topicIds.get(topic)) byTopic.delete(topic)
     }
     for (const [i, { topic, partition }] of parts.entries()) {
       const partitions = byTopic.get(topic) ?? new Map<number, number>()
       byTopic.set(topic, partitions.set(partition, endOf(i)))
     }
-    return { offsets: byTopic, topicIds }
+    return { offsets: byTopic, topicIds, begins }
   }
   return { end: offsets(i => parts[i].begin + shares[i]), latest: offsets(i => parts[i].until) }
 }

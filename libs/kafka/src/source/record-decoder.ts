@@ -16,7 +16,7 @@ export function kafkaRecordDecoder(
   partition: InputPartition,
   columns: readonly string[],
 ): RecordDecoder {
-  return new KafkaRecordDecoder(partition.range as unknown as KafkaRange, columns)
+  return new KafkaRecordDecoder(partition.range as KafkaRange, columns)
 }
 
 class KafkaRecordDecoder implements RecordDecoder {
@@ -34,7 +34,7 @@ class KafkaRecordDecoder implements RecordDecoder {
 
   decode(block: RawBlock, emit: (records: RecordBlock) => void): void {
     const { bytes } = block
-    const meta = block.meta as unknown as FetchMeta
+    const meta = block.meta as FetchMeta
     const aborted = new AbortedTransactions(meta.aborted)
     for (let at = 0; at < bytes.length; ) {
       let offset: number | undefined
