@@ -1,11 +1,14 @@
 /**
- * Resident memory of a running analyzer while many lines pass through it: generated lines go through ingest into the embedded
- * journal, or into Kafka, and the analyzer takes them as they come.
+ * Resident memory of a running analyzer while many lines pass through it: generated lines, the same again and again, go through
+ * ingest into the embedded journal, or into Kafka, and the analyzer takes them as they come. As the same hosts, endpoints and
+ * days come again, the state of the exact analyses stops growing after the first pass; what grows then is a leak.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Report } from '@millrace/analytics'
 import { defineOptions, helpText, parseOptions, wantsHelp } from '@millrace/config'
@@ -18,6 +21,7 @@ import { slope } from './support/slope.ts'
 
 const schema = defineOptions({
   lines: { type: 'integer', default: 50_000_000, min: 1, help: 'Lines that pass through the analyzer' },
+  distinct: { type: 'integer', default: 1_000_000, min: 1, help: 'Lines after which they come again' },
   kafka: { type: 'boolean', help: 'Through a real Kafka; by default through the embedded journal' },
   trigger: { type: 'duration', default: '2s', help: 'Time between the batches of the analyzer' },
   every: { type: 'duration', default: '5s', help: 'Time between samples' },
@@ -27,7 +31,9 @@ if (wantsHelp(process.argv.slice(2))) {
   console.log(helpText({ name: 'bench memory', summary: 'Memory of a running analyzer over many lines' }, schema))
   process.exit()
 }
-const { lines, kafka: overKafka, trigger, every } = parseOptions(schema, process.argv.slice(2))
+const { distinct, kafka: overKafka, trigger, every, ...options } = parseOptions(schema, process.argv.slice(2))
+const passes = Math.ceil(options.lines / distinct)
+const lines = passes * distinct
 
 interface Sample {
   readonly seconds: number
@@ -36,8 +42,8 @@ interface Sample {
   readonly rss: number
 }
 
-const start = (file: string, args: readonly string[], stdin: 'ignore' | ChildProcess['stdout']): ChildProcess =>
-  spawn(process.execPath, [repositoryFile(file), ...args], { stdio: [stdin ?? 'ignore', 'pipe', 'pipe'] })
+const start = (file: string, ...args: string[]): ChildProcess =>
+  spawn(process.execPath, [repositoryFile(file), ...args], { stdio: 'pipe' })
 
 /** Resolves when a process has ended; fails with its last words when it failed. */
 function ended(name: string, child: ChildProcess): Promise<void> {
@@ -49,6 +55,15 @@ function ended(name: string, child: ChildProcess): Promise<void> {
     child.on('error', reject)
     child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`${name} ended with ${code}: ${words}`))))
   })
+}
+
+/** Writes the file into the standard input of ingest, as often as there are passes. */
+async function sendAgainAndAgain(file: string, ingest: ChildProcess): Promise<void> {
+  if (ingest.stdin === null) throw new Error('ingest has no standard input')
+  async function* content() {
+    for (let pass = 0; pass < passes; pass++) yield* createReadStream(file, { highWaterMark: 1 << 20 })
+  }
+  await pipeline(Readable.from(content()), ingest.stdin)
 }
 
 /** Where the analyzer says that it listens. */
@@ -106,27 +121,16 @@ try {
     kafka === undefined
       ? ['--journal', join(folder, 'j.sqlite')]
       : ['--kafka', kafka.bootstrap.join(','), '--topic', 't']
-  const days = String(Math.max(1, Math.ceil(lines / 1e6)))
-  const generate = [
-    'generate',
-    'web',
-    '--lines',
-    String(lines),
-    '--format',
-    'common',
-    '--days',
-    days,
-    '--damage',
-    '0.001',
-  ]
-  const generator = start('apps/cli/bin/millrace.mjs', generate, 'ignore')
+  const log = join(folder, 'generated.log')
+  const shape = ['--lines', String(distinct), '--format', 'common', '--days', '5', '--damage', '0.001']
+  await ended('generate', start('apps/cli/bin/millrace.mjs', 'generate', 'web', ...shape, '--out', log))
   const quarantine = ['--quarantine', join(folder, 'refused'), '--progress-interval', '0s']
-  const ingest = start('apps/ingest/src/main.ts', ['--file', '-', ...topic, ...quarantine], generator.stdout)
+  const ingest = start('apps/ingest/src/main.ts', '--file', '-', ...topic, ...quarantine)
   const table = ['--table', join(folder, 'logs'), '--trigger', `${trigger}ms`, '--port', '0', '--no-tables']
-  const analyzer = start('apps/analyzer/src/main.ts', [...topic, ...table], 'ignore')
-  children.push(generator, ingest, analyzer)
+  const analyzer = start('apps/analyzer/src/main.ts', ...topic, ...table)
+  children.push(ingest, analyzer)
   const stopped = ended('analyzer', analyzer)
-  const sending = Promise.all([ended('generate', generator), ended('ingest', ingest)])
+  const sending = Promise.all([sendAgainAndAgain(log, ingest), ended('ingest', ingest)])
   const done = apiOf(analyzer).then(api => sampleUntilDone(api, analyzer, sending))
   const samples = await Promise.race([done, Promise.all([sending, done]).then(([, s]) => s), stopped.then(() => [])])
   const peak = residentMemory(analyzer.pid ?? 0)?.peak ?? 0
