@@ -1,3 +1,4 @@
+import { flagGiven } from '@millrace/config'
 import type { Source } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import type { SpecificOffsets } from '@millrace/kafka'
@@ -13,10 +14,10 @@ export interface SourceSurroundings {
 /** Kafka where brokers are given, the embedded journal otherwise; only that one is loaded. --journal wins over KAFKA_BROKERS. */
 export async function openSource(options: AnalyzerOptions, { argv, log }: SourceSurroundings): Promise<Source> {
   const { topic, failOnDataLoss, maxOffsetsPerTrigger } = options
-  const given = (flag: string): boolean => argv.some(argument => argument === flag || argument.startsWith(`${flag}=`))
-  if (given('--kafka') && given('--journal'))
+  const journalGiven = flagGiven(argv, '--journal')
+  if (journalGiven && flagGiven(argv, '--kafka'))
     throw new MillraceError('MILLRACE_USAGE', '--kafka and --journal exclude each other; expected one source.')
-  if (options.kafka === undefined || given('--journal')) {
+  if (options.kafka === undefined || journalGiven) {
     const { journalSource } = await import('@millrace/journal')
     return journalSource({
       path: options.journal,

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -84,6 +84,21 @@ it('keeps odd lines as they are', async () => {
   expect(await sent()).toEqual(lines)
 })
 
+it('keeps no more of a topic in the journal than it is told to, from then on', async () => {
+  const path = join(cwd, 'a.log')
+  const lines = logLines('a', 0, 30_000)
+  await writeFile(path, asText(lines))
+  const args = ['--file', path, '--compression', 'none', '--transaction-size', '100kB']
+  expect((await runIngest([...args, '--retention-bytes', '600kB'], { cwd })).code).toBe(0)
+  const more = logLines('a', 30_000, 20_000)
+  await appendFile(path, asText(more))
+  expect((await runIngest(args, { cwd })).code).toBe(0)
+  const kept = await sent()
+  expect(asText(kept).length).toBeGreaterThan(500_000)
+  expect(asText(kept).length).toBeLessThan(1_500_000)
+  expect(kept).toEqual([...lines, ...more].slice(-kept.length))
+})
+
 it('sends what a gzip file holds before it was cut short, and ends with 1', async () => {
   const whole = await readFile(DAY)
   await writeFile(join(cwd, 'day.gz'), whole.subarray(0, whole.length / 2))
@@ -141,6 +156,7 @@ it('answers bad usage with 2 and failures with 1, each in one sentence', async (
     [['x', '--rate', 'fast'], 2, /^ingest: --rate: "fast" is not a number.*\n$/],
     [['x', '--rate', '1', '--speed', '2'], 2, /^ingest: --rate and --speed exclude each other.*\n$/],
     [['x', '--kafka', 'localhost:1', '--journal', 'j'], 2, /^ingest: --kafka and --journal exclude each other.*\n$/],
+    [['x', '--kafka', 'localhost:1', '--retention-age', '1h'], 2, /^ingest: --retention-bytes and .* journal;.*\n$/],
     [['nope.log'], 1, /^ingest: Input .*nope\.log does not exist\.\n$/],
     [['nope*.log'], 1, /^ingest: No file matches .*nope\*\.log\.\n$/],
     [[DAY, '--kafka', '127.0.0.1:1'], 1, /^ingest: .*127\.0\.0\.1:1.*\n$/],

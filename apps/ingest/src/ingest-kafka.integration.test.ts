@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { IngestProcess, killIngest, runIngest, until } from './testing/ingest-process.ts'
 import { readAllLines } from './testing/read-all-lines.ts'
 import { asText, logLines } from './testing/reading-run.ts'
+import { setMaxMessageBytes } from './testing/topic-limit.ts'
 
 const DAY = fileURLToPath(new URL('../../../data/nasa-1995-08-01.log.gz', import.meta.url))
 
@@ -120,5 +121,27 @@ describeWithServices('ingest into Kafka', () => {
     const [facts, line] = (await readdir(quarantine)).sort()
     expect(await readFile(join(quarantine, line), 'latin1')).toBe(long)
     expect(JSON.parse(await readFile(join(quarantine, facts), 'utf8'))).toMatchObject({ source: path, position: 8 })
+  })
+
+  it('goes on when the topic takes shorter lines than it did: those above the new limit are put aside', async () => {
+    const path = join(cwd, 'lowered.log')
+    await writeFile(path, asText(['first']))
+    const args = ['--follow', path, ...target('lowered'), '--poll', '10ms', '--linger', '10ms', '--compression', 'none']
+    const ingest = new IngestProcess(args, { cwd })
+    await until(async () => (await sent('lowered').catch(() => [])).length === 1, 'the first line is there')
+    await setMaxMessageBytes(kafka.bootstrap, 'lowered', 5000)
+    const [long, longer] = ['x'.repeat(20_000), 'y'.repeat(30_000)]
+    await appendFile(path, asText(['second', long, 'third']))
+    await ingest.says('A line of 20000 bytes')
+    await appendFile(path, asText([longer, 'fourth']))
+    await ingest.says('A line of 30000 bytes')
+    await until(async () => (await sent('lowered')).length === 4, 'the rest is there')
+    ingest.kill('SIGTERM')
+    expect((await ingest.exited).code, ingest.stderr).toBe(0)
+    expect(sorted(await sent('lowered'))).toEqual(['first', 'fourth', 'second', 'third'])
+    const quarantine = join(cwd, 'data/ingest-quarantine/lowered')
+    const kept = (await readdir(quarantine)).filter(name => name.endsWith('.line'))
+    const lines = await Promise.all(kept.map(name => readFile(join(quarantine, name), 'latin1')))
+    expect(lines.sort()).toEqual([long, longer])
   })
 })

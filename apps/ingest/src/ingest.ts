@@ -34,19 +34,28 @@ const REPORTED_LINES = 10
 
 /** Sends the lines of all inputs; returns when they are acknowledged, or when it was stopped. */
 export async function ingest(options: IngestOptions, parts: IngestParts): Promise<void> {
-  const { producer, log, stop } = parts
+  const { producer, stop } = parts
   // A missing input is said before anything is made in the target.
   if (!options.follow) await findAll(options.file)
   const stopped = new Promise<void>(resolve => onAbort(stop.finish, resolve))
-  await Promise.race([producer.open(), stopped])
-  if (stop.finish.aborted) return
+  const opening = producer.open()
+  try {
+    await Promise.race([opening, stopped])
+    if (!stop.finish.aborted) await sendUntilStopped(options, parts)
+  } finally {
+    await producer.close()
+    // Where opening was interrupted, it may still take what must be let go of: a lock, connections.
+    opening.then(() => producer.close()).catch(() => {})
+  }
+}
+
+async function sendUntilStopped(options: IngestOptions, parts: IngestParts): Promise<void> {
+  const { producer, log, stop } = parts
   try {
     await sendAll(options, parts)
   } catch (error) {
     if (!stop.finish.aborted) throw explained(error, producer)
     log.warn(`Stopped before the last transaction was acknowledged: the next run sends its lines.`)
-  } finally {
-    await producer.close()
   }
 }
 
@@ -63,21 +72,22 @@ async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void
   const ending = AbortSignal.any([stop.finish, failed.signal])
   const giveUp = new AbortController()
   const timer = onAbort(stop.finish, () => setTimeout(() => giveUp.abort(), FINISH_MS).unref())
-  const sender = new LineSender({
-    producer,
-    log,
-    transactionBytes: options.transactionSize,
-    linger: options.linger,
-    keyed: options.key === 'host',
-    patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
-    onFailure: () => failed.abort(),
-  })
   const keyBytes = options.key === 'none' ? 0 : MAX_KEY_BYTES
   const longest = (): number => Math.min(options.maxLine, producer.maxLineBytes - keyBytes)
   const oversize = new OversizeLines(parts.quarantine, longest, ({ length, source, position }) => {
     if (oversize.count > REPORTED_LINES) return
     const where = position === null ? '' : ` (position ${position})`
     log.warn(`A line of ${length} bytes in ${source}${where} went to ${parts.quarantine}.`)
+  })
+  const sender = new LineSender({
+    producer,
+    log,
+    transactionBytes: options.transactionSize,
+    linger: options.linger,
+    keyed: options.key === 'host',
+    oversize,
+    patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
+    onFailure: () => failed.abort(),
   })
   const stats = { files: 0, rawBytes: 0, rawTotal: 0 }
   const book = new PositionBook(options.again ? new Map() : await producer.positions())

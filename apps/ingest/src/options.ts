@@ -57,6 +57,18 @@ export const ingestOptions = defineOptions({
     help: 'Embedded journal, used when no --kafka is given (default: data/journal.sqlite)',
   },
   topic: { type: 'string', env: 'KAFKA_TOPIC', default: 'logs', group: 'Target', help: 'Topic' },
+  retentionBytes: {
+    type: 'size',
+    min: '1kB',
+    group: 'Target',
+    help: 'The journal keeps about so many stored bytes of the topic, and what its readers have not taken (default: all)',
+  },
+  retentionAge: {
+    type: 'duration',
+    min: '1s',
+    group: 'Target',
+    help: 'The journal keeps lines for so long, and what its readers have not taken (default: for ever)',
+  },
   partitions: { type: 'integer', min: 1, max: 10000, group: 'Target', help: 'Partitions of a topic that is made' },
   replication: { type: 'integer', min: 1, max: 100, group: 'Target', help: 'Replicas of a Kafka topic that is made' },
   id: {

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
-import { callerDirectory } from '@millrace/config'
+import { callerDirectory, flagGiven } from '@millrace/config'
 import type { LineProducer } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
+import type { Retention } from '@millrace/journal'
 import { kafkaSecurity } from '@millrace/kafka/security-options'
 import type { IngestOptions } from './options.ts'
 
@@ -25,7 +26,10 @@ export async function targetOf(options: IngestOptions, argv: readonly string[]):
   if (kafkaGiven && journalGiven) throw usage('--kafka and --journal exclude each other; expected one target.')
   const quarantine = (directory: string): string => options.quarantine ?? join(directory, 'ingest-quarantine', topic)
   const data = join(callerDirectory(), 'data')
+  const retention = retentionOf(options)
   if (options.kafka !== undefined && !journalGiven) {
+    if (retention !== undefined)
+      throw usage("--retention-bytes and --retention-age are for the journal; a Kafka topic's are set with its broker.")
     const { kafkaLineProducer } = await import('@millrace/kafka')
     const producer = kafkaLineProducer({
       ...kafkaSecurity(options),
@@ -43,11 +47,14 @@ export async function targetOf(options: IngestOptions, argv: readonly string[]):
   if (compression === 'gzip') throw usage('--compression gzip is for Kafka; the journal takes zstd or none.')
   const path = options.journal ?? join(data, 'journal.sqlite')
   const { journalLineProducer } = await import('@millrace/journal')
-  const producer = journalLineProducer({ path, topic, partitions, compression })
+  const producer = journalLineProducer({ path, topic, partitions, compression, retention })
   return { producer, quarantine: quarantine(dirname(path)) }
 }
 
-const flagGiven = (argv: readonly string[], flag: string): boolean =>
-  argv.some(argument => argument === flag || argument.startsWith(flag + '='))
+/** The limits of the topic; undefined leaves them as they are. */
+function retentionOf({ retentionBytes, retentionAge }: IngestOptions): Retention | undefined {
+  if (retentionBytes === undefined && retentionAge === undefined) return undefined
+  return { bytes: retentionBytes, ageMs: retentionAge }
+}
 
 const usage = (text: string): MillraceError => new MillraceError('MILLRACE_USAGE', text)

@@ -3,7 +3,7 @@ export { defineOptions, environmentNames, RESERVED_OPTIONS } from './define-opti
 export { parseDuration } from './duration.ts'
 export { type CommandHelp, helpText } from './help-text.ts'
 export { flagOf, type Option, type OptionSchema, type OptionValue, type OptionValues } from './option.ts'
-export { parseOptions, wantsHelp } from './parse-options.ts'
+export { flagGiven, parseOptions, wantsHelp } from './parse-options.ts'
 export { referencePage } from './reference-page.ts'
 export { errorLine, exitCodeOf, type Main, type RunMainOptions, runMain } from './run-main.ts'
 export { parseSize } from './size.ts'

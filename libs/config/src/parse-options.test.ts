@@ -1,7 +1,7 @@
 import { MillraceError } from '@millrace/errors'
 import { describe, expect, test } from 'vitest'
 import { defineOptions } from './define-options.ts'
-import { parseOptions, wantsHelp } from './parse-options.ts'
+import { flagGiven, parseOptions, wantsHelp } from './parse-options.ts'
 
 const schema = defineOptions({
   kafka: { type: 'list', env: ['KAFKA_BROKERS', 'BROKERS'], help: 'Brokers' },
@@ -30,6 +30,12 @@ function refusal(argv: string[], env: Record<string, string> = {}): string {
   }
   throw new Error('was accepted')
 }
+
+test('a flag is given in both forms, not behind --, not in the environment', () => {
+  expect(flagGiven(['--once', '--kafka', 'a:1'], '--kafka')).toBe(true)
+  expect(flagGiven(['--kafka=a:1'], '--kafka')).toBe(true)
+  expect(flagGiven(['--kafka-more', 'x', '--', '--kafka'], '--kafka')).toBe(false)
+})
 
 describe('values', () => {
   test('defaults', () => {
@@ -146,7 +152,11 @@ describe('refusals are one sentence', () => {
     const one = defineOptions({
       out: { type: 'path', required: true, positional: true, env: 'OUT', help: 'Output' },
     })
-    expect(() => parseOptions(one, [], {})).toThrow('out (or OUT in the environment) is missing; expected a path.')
+    expect(() => parseOptions(one, [], {})).toThrow('No out (or OUT in the environment) was given; expected a path.')
+    const several = defineOptions({
+      files: { type: 'path', required: true, positional: true, repeatable: true, placeholder: 'file', help: 'Input' },
+    })
+    expect(() => parseOptions(several, [], {})).toThrow('No file was given; expected a path (or several).')
     expect(() => parseOptions(one, ['a', 'b'], {})).toThrow('Unexpected argument "b"; only one is expected here.')
     expect(() => parseOptions(defineOptions({}), ['a'], {})).toThrow('Unexpected argument "a"; none is expected here.')
   })

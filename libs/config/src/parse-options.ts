@@ -11,6 +11,13 @@ export function wantsHelp(argv: readonly string[]): boolean {
   return flags.includes('--help') || flags.includes('-h')
 }
 
+/** True when a flag such as `--journal` is among the arguments, whose value would otherwise come from elsewhere. */
+export function flagGiven(argv: readonly string[], flag: string): boolean {
+  const end = argv.indexOf('--')
+  const flags = end < 0 ? argv : argv.slice(0, end)
+  return flags.some(argument => argument === flag || argument.startsWith(`${flag}=`))
+}
+
 /**
  * The values of a schema's options: flags (`--name value`, `--name=value`, `--name`, `--no-name`) beat environment variables,
  * which beat defaults. Of a flag given twice the last counts, unless it is repeatable or a list. An empty environment variable
@@ -121,9 +128,12 @@ function unknownOption(flag: string, flags: readonly string[]): string {
 
 function missing(name: string, option: Option): MillraceError {
   const [variable] = environmentOf(option)
-  const named = option.positional ? (option.placeholder ?? name) : flagOf(name)
   const or = variable === undefined ? '' : ` (or ${variable} in the environment)`
-  return usage(`${named}${or} is missing; expected ${expectation(option)}.`)
+  if (option.positional) {
+    const several = accumulates(option) ? ' (or several)' : ''
+    return usage(`No ${option.placeholder ?? name}${or} was given; expected ${expectation(option)}${several}.`)
+  }
+  return usage(`${flagOf(name)}${or} is missing; expected ${expectation(option)}.`)
 }
 
 const usage = (message: string): MillraceError => new MillraceError('MILLRACE_USAGE', message)

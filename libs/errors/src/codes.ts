@@ -30,6 +30,7 @@ export const ERRORS = {
   MILLRACE_KAFKA_PROTOCOL: failure(
     'A Kafka broker answered with an error or with bytes that do not follow the protocol.',
   ),
+  MILLRACE_KAFKA_RECORD_TOO_LARGE: failure('A line is longer than the Kafka topic takes (max.message.bytes).'),
   MILLRACE_KAFKA_AUTH: failure('The Kafka broker refused the credentials or the certificate.'),
   MILLRACE_JOURNAL_LOCKED: failure('Another process writes to the same journal file.'),
   MILLRACE_JOURNAL_DAMAGED: failure('The journal file is damaged or was written by something else.'),

@@ -1,6 +1,5 @@
 export type { Compression } from './compression.ts'
-export { deleteTopic, describeJournal, removeReader, type TopicDescription, trimTopic } from './journal-admin.ts'
 export { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
 export { type JournalSourceOptions, journalSource } from './journal-source.ts'
-export type { Removed, Retention } from './retention.ts'
+export type { Retention } from './retention.ts'
 export type { StartingOffsets } from './starting-offsets.ts'

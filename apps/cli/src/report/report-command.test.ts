@@ -81,7 +81,7 @@ test('a format that does not fit makes malformed lines, not an error', async () 
 })
 
 test.each([
-  [['report'], 2, 'millrace: file is missing'],
+  [['report'], 2, 'millrace: No file was given; expected a path (or several).'],
   [['report', 'access.log', '--jsn'], 2, 'millrace: Unknown option --jsn; did you mean --json?'],
   [['report', 'access.log', '--top', '0'], 2, 'millrace: --top: "0" is not'],
   [['report', 'access.log', '--format', 'iis'], 2, 'millrace: --format: "iis" is not'],

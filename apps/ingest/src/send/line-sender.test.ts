@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { LineProducer, LineTransaction, SourcePosition } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { createLogger } from '@millrace/logging'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { Consumed } from '../input/consumed.ts'
 import type { Origin, SourceLines } from '../input/source-lines.ts'
+import { OversizeLines } from '../quarantine/oversize-lines.ts'
 import { until } from '../testing/ingest-process.ts'
 import { TextSink } from '../testing/text-sink.ts'
 import { LineSender, type LineSenderOptions } from './line-sender.ts'
@@ -11,7 +16,7 @@ import { LineSender, type LineSenderOptions } from './line-sender.ts'
 /** A target whose answers the test gives: what a real one does only while it breaks. */
 class ControlledProducer implements LineProducer {
   readonly description = 'the target'
-  readonly maxLineBytes = 1000
+  maxLineBytes = 1000
   readonly commits: { transaction: LineTransaction; answer: (error?: Error) => void }[] = []
   async open(): Promise<void> {}
   async positions(): Promise<ReadonlyMap<string, SourcePosition>> {
@@ -34,7 +39,15 @@ function setUp(options: Partial<LineSenderOptions> = {}) {
   const finish = new AbortController()
   const giveUp = new AbortController()
   const failures: unknown[] = []
+  const quarantine = join(tmpdir(), `line-sender-${randomUUID()}`)
+  onTestFinished(() => rm(quarantine, { recursive: true, force: true }))
+  const oversize = new OversizeLines(
+    quarantine,
+    () => producer.maxLineBytes,
+    () => {},
+  )
   const sender = new LineSender({
+    oversize,
     producer,
     log: createLogger('test', { stream: sink, env: { MILLRACE_LOG: 'json' } }),
     transactionBytes: 100,
@@ -51,7 +64,7 @@ function setUp(options: Partial<LineSenderOptions> = {}) {
     const block = { bytes, starts: Int32Array.of(0), ends: Int32Array.of(bytes.length - 1), count: 1 }
     return { origin, block, from: 0, to: bytes.length, complete: true }
   }
-  return { producer, sender, sink, finish, giveUp, failures, line, origin }
+  return { producer, sender, sink, finish, giveUp, failures, line, origin, oversize }
 }
 
 it('commits one transaction while the next fills, and then waits', async () => {
@@ -114,6 +127,53 @@ it('ends with what trying again cannot help, or only when a person helps', async
     expect(failures).toEqual([error])
     await expect(sender.add(line('y'))).rejects.toBe(error)
   }
+})
+
+it('sets aside the lines that the target does not take any more, and sends the rest with the same positions', async () => {
+  const { producer, sender, line, origin, oversize } = setUp({ transactionBytes: 100_000, keyed: true })
+  const tooLarge = (maxLineBytes: number): Error => {
+    producer.maxLineBytes = maxLineBytes
+    return new MillraceError('MILLRACE_KAFKA_RECORD_TOO_LARGE', 'A line is too long.')
+  }
+  const bytes = Buffer.from(`a first\nb ${'x'.repeat(98)}\r\nc second\nd ${'y'.repeat(58)}`)
+  const starts = Int32Array.of(0, 8, 110, 119)
+  const ends = Int32Array.of(7, 108, 118, 179)
+  await sender.add(line('before'))
+  await sender.add({ origin, block: { bytes, starts, ends, count: 4 }, from: 0, to: 179, complete: true })
+  await sender.flush()
+  producer.commits[0].answer(tooLarge(99))
+  await until(() => producer.commits.length === 2, 'it is tried again')
+  // It may be lowered once more in the meantime.
+  producer.commits[1].answer(tooLarge(50))
+  await until(() => producer.commits.length === 3, 'it is tried again')
+  const { blocks, keys, positions } = producer.commits[2].transaction
+  const lines = blocks.flatMap(block =>
+    Array.from(block.starts.subarray(0, block.count), (start, i) =>
+      Buffer.from(block.bytes).toString('latin1', start, block.ends[i]),
+    ),
+  )
+  expect(lines).toEqual(['before', 'a first', 'c second'])
+  expect(keys?.map(key => String(Buffer.from(key ?? [])))).toEqual(['before', 'a', 'c'])
+  expect(positions).toEqual(producer.commits[0].transaction.positions)
+  producer.commits[2].answer()
+  await sender.drain()
+  expect(sender.lines).toBe(3)
+  const names = (await readdir(oversize.directory)).filter(name => name.endsWith('.json'))
+  const facts = await Promise.all(
+    names.map(async name => JSON.parse(await readFile(join(oversize.directory, name), 'utf8'))),
+  )
+  expect(facts.sort((a, b) => a.position - b.position)).toMatchObject([
+    { source: '/a', position: 15, length: 101, reason: 'longer than 99 bytes' },
+    { source: '/a', position: 126, length: 60, reason: 'longer than 50 bytes' },
+  ])
+})
+
+it('a refusal for length that no line explains ends it', async () => {
+  const { producer, sender, line } = setUp()
+  await sender.add(line('x'.repeat(99)))
+  const error = new MillraceError('MILLRACE_KAFKA_RECORD_TOO_LARGE', 'A line is too long.')
+  producer.commits[0].answer(error)
+  await expect(sender.drain()).rejects.toBe(error)
 })
 
 it('told to finish while the target is away, it gives up at once', async () => {

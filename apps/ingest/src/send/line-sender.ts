@@ -1,6 +1,8 @@
 import type { LineProducer } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
 import type { SourceLines } from '../input/source-lines.ts'
+import type { OversizeLines } from '../quarantine/oversize-lines.ts'
 import { commitWithRetry, type Patience } from './commit-with-retry.ts'
 import { PendingTransaction } from './pending-transaction.ts'
 
@@ -13,6 +15,8 @@ export interface LineSenderOptions {
   readonly linger: number
   /** Whether lines get their first word as record key. */
   readonly keyed: boolean
+  /** Takes the lines that the target turns out not to take. */
+  readonly oversize: OversizeLines
   readonly patience: Patience
   /** Told once, when sending cannot go on. */
   readonly onFailure: (error: unknown) => void
@@ -83,19 +87,32 @@ export class LineSender {
   }
 
   async #commit(pending: PendingTransaction): Promise<void> {
-    const { producer, log, patience, onFailure } = this.#options
     try {
-      await commitWithRetry(producer, pending.close(Date.now()), log, patience)
+      await this.#send(pending)
       this.lines += pending.lines
       this.bytes += pending.bytes
       this.transactions++
     } catch (error) {
       this.#failure = { error }
-      onFailure(error)
+      this.#options.onFailure(error)
     } finally {
       this.#busy = false
     }
     if (this.#due) this.#start()
+  }
+
+  /** A target may take shorter lines than it did when they were cut: the longer ones are refused, the rest is sent. */
+  async #send(pending: PendingTransaction): Promise<void> {
+    const { producer, log, patience, oversize } = this.#options
+    pending.close(Date.now())
+    for (;;) {
+      try {
+        return await commitWithRetry(producer, pending.transaction(), log, patience)
+      } catch (error) {
+        const tooLarge = error instanceof MillraceError && error.code === 'MILLRACE_KAFKA_RECORD_TOO_LARGE'
+        if (!tooLarge || (await pending.refuseLines(oversize)) === 0) throw error
+      }
+    }
   }
 
   #check(): void {

@@ -15,7 +15,7 @@ export interface LineTransaction {
 /** Where ingest sends lines: lines and positions are stored together, or neither is. */
 export interface LineProducer {
   readonly description: string
-  /** Bytes of the longest line that can be stored. */
+  /** Bytes of the longest line that can be stored, its key included; a commit may find that it is less than before. */
   readonly maxLineBytes: number
   /** Connects, creates the topic where that is asked for, and fences an earlier producer of the same identity. */
   open(): Promise<void>
@@ -23,7 +23,8 @@ export interface LineProducer {
   positions(): Promise<ReadonlyMap<string, SourcePosition>>
   /**
    * Commits lines and positions together; resolves when they are durable. On a retryable error nothing of the transaction
-   * is visible and the caller sends the same transaction again. `signal` gives up.
+   * is visible and the caller sends the same transaction again. `signal` gives up. MILLRACE_KAFKA_RECORD_TOO_LARGE: lines are
+   * above `maxLineBytes`, nothing is visible, and the caller sends another transaction without them.
    */
   commit(transaction: LineTransaction, signal?: AbortSignal): Promise<void>
   close(): Promise<void>
