@@ -6,6 +6,7 @@ import { startQuery } from '../query/start-query.ts'
 import { memorySink } from '../sinks/memory-sink.ts'
 import { crashTopic, runToEnd, visible } from '../testing/crash-run.ts'
 import { crashAt } from '../testing/faults.ts'
+import { logOutputs } from '../testing/log-query.ts'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { MemorySource, MemoryTopic } from '../testing/memory-source.ts'
 import { availableNow } from '../trigger/trigger.ts'
@@ -138,10 +139,22 @@ describe('MILLRACE_CHECKPOINT_FOREIGN', () => {
     const dataset = readStream(source).parse(webLogParser(common)).groupBy('host').agg({ hits: count() })
     const outputs = { status: { dataset, sinks: [memorySink('status')] } }
     const start = startQuery({ outputs, checkpoint: { fs, path: '/checkpoint' }, trigger: availableNow })
-    await expect(start).rejects.toMatchObject(foreign)
+    await expect(start).rejects.toMatchObject({
+      ...foreign,
+      message: expect.stringContaining('(output status changed, output hosts is gone, output malformed is gone)'),
+    })
     expect(source.isOpen).toBe(false)
     // Refused before anything was taken: the right query can start.
     expect((await runToEnd(fs)).error).toBeUndefined()
+  })
+
+  test('a new aggregation is named, and not those that it moved', async () => {
+    const source = new MemorySource(crashTopic())
+    const { lines, ...others } = logOutputs(source, new MemoryFileSystem())
+    const dataset = readStream(source).parse(webLogParser(common)).groupBy('host').agg({ hits: count() })
+    const outputs = { lines, perHost: { dataset, sinks: [memorySink('perHost')] }, ...others }
+    const start = startQuery({ outputs, checkpoint: { fs: finished.copy(), path: '/checkpoint' } })
+    await expect(start).rejects.toThrow('was kept for other aggregations (output perHost is new): ')
   })
 
   test('the checkpoint of another program', async () => {

@@ -8,6 +8,8 @@ export interface QueryIdentity {
   readonly source: string
   /** Stateful operators by name, with what their state depends on. */
   readonly state: Readonly<Record<string, Json>>
+  /** For messages: the operator that each aggregated output comes from. */
+  readonly outputs: Readonly<Record<string, string>>
 }
 
 /** The file that holds it, in a checkpoint. */
@@ -30,8 +32,20 @@ export async function compareIdentity(fs: FileSystem, checkpoint: string, now: Q
   if (changed.length > 0)
     throw new MillraceError(
       'MILLRACE_CHECKPOINT_FOREIGN',
-      `The state in the checkpoint ${shown} was kept for other aggregations (operator ${changed.join(', ')} changed): start with a new checkpoint and table.`,
+      `The state in the checkpoint ${shown} was kept for other aggregations (${differences(before, now)}): start with a new checkpoint and table.`,
     )
+}
+
+/** Names the outputs that differ: one new aggregation moves the numbers of all operators after it. */
+function differences(before: QueryIdentity, now: QueryIdentity): string {
+  const stateOf = ({ state, outputs }: QueryIdentity, name: string): string => JSON.stringify(state[outputs[name]])
+  const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(now.outputs)])]
+  const told = names.flatMap(name => {
+    if (!(name in now.outputs)) return [`output ${name} is gone`]
+    if (!(name in before.outputs)) return [`output ${name} is new`]
+    return stateOf(before, name) === stateOf(now, name) ? [] : [`output ${name} changed`]
+  })
+  return told.length === 0 ? 'their order changed' : told.join(', ')
 }
 
 async function readIdentity(fs: FileSystem, checkpoint: string): Promise<QueryIdentity> {
@@ -48,8 +62,9 @@ async function readIdentity(fs: FileSystem, checkpoint: string): Promise<QueryId
     )
   }
   try {
-    const { source, state } = JSON.parse(new TextDecoder().decode(bytes)) as QueryIdentity
-    if (typeof source === 'string' && typeof state === 'object' && state !== null) return { source, state }
+    const { source, state, outputs = {} } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<QueryIdentity>
+    const objects = [state, outputs].every(value => typeof value === 'object' && value !== null)
+    if (typeof source === 'string' && state !== undefined && objects) return { source, state, outputs }
   } catch {
     // Told below, as content of another shape is.
   }

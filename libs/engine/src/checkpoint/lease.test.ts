@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
 import { setImmediate as turn } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { Lease } from './lease.ts'
 import { type Holder, thisHolder } from './lease-holder.ts'
@@ -119,7 +119,36 @@ describe('a lease', () => {
   })
 })
 
+test('a holder of the same host name in another container, or before a reboot, is not looked up here', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version'])
+  const now = (): number => 5_000_000
+  const other = { pid, machine: 'another-boot pid:[1]' }
+  await expect(acquire(heldBy(other, { modified: now() - 48_500, now }), 'me')).rejects.toThrow(
+    'If that one no longer runs, the checkpoint is free in 12 s.',
+  )
+  await (await acquire(heldBy(other, { modified: now() - 61_000, now }), 'me')).release()
+})
+
 describe('renewal', () => {
+  test('that fails, or does not end in time, is told, and so is the next that succeeds', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const fs = new MemoryFileSystem()
+    const lease = await acquire(fs, 'me')
+    const heard: string[] = []
+    lease.watch({ failed: error => heard.push(error.message), recovered: () => heard.push('renewed') })
+    const list = fs.list.bind(fs)
+    fs.list = () => Promise.reject(new Error('away'))
+    await lease.renew()
+    const answer = Promise.withResolvers<void>()
+    fs.list = path => answer.promise.then(() => list(path))
+    vi.advanceTimersByTime(20_000)
+    expect(heard).toEqual(['away', 'The lease /c/lease/0 could not be renewed within 10 s.'])
+    answer.resolve()
+    await expect.poll(() => heard.at(-1)).toBe('renewed')
+    await lease.release()
+  })
+
   test('moves the time of the file', async () => {
     let now = 1000
     const fs = new MemoryFileSystem(() => now)

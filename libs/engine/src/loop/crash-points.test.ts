@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { runToEnd, visible } from '../testing/crash-run.ts'
-import { Crash, crashAt } from '../testing/faults.ts'
+import { Crash, crashAt, type FaultPlan } from '../testing/faults.ts'
 import { logLines } from '../testing/log-query.ts'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { seededRandom } from '../testing/random.ts'
@@ -51,6 +51,31 @@ describe.each(['before', 'after'] as const)('a crash %s a call', when => {
       expect({ point, second, ...visible(files) }).toEqual({ point, second, ...calm })
     }
     expect(died).toBeGreaterThan(calls * 0.8)
+  })
+})
+
+describe('at a start, analyses in files', () => {
+  const stopAtStart: FaultPlan = (_, name) =>
+    name === 'pin' ? { when: 'before', error: new Crash('after the start') } : undefined
+
+  test('stay as they are while a batch is pending whose analyses they may be', async () => {
+    const { names } = await runToEnd(new MemoryFileSystem())
+    const files = new MemoryFileSystem()
+    const commit = names.findIndex(name => name.startsWith('rename') && name.endsWith('/checkpoint/commits/1'))
+    await runToEnd(files, { plan: crashAt(commit, 'before') })
+    const { analyses, commits } = visible(files)
+    expect(commits).toEqual([0])
+    expect(analyses.map(text => JSON.parse(text).batchId)).toEqual([1, 1, 1])
+    await runToEnd(files, { plan: stopAtStart })
+    expect(visible(files).analyses).toEqual(analyses)
+  })
+
+  test('are made again where they were lost and none is pending', async () => {
+    const files = new MemoryFileSystem()
+    await runToEnd(files)
+    await files.delete('/analyses/hosts.json')
+    await runToEnd(files, { plan: stopAtStart })
+    expect(visible(files).analyses).toEqual(calm.analyses)
   })
 })
 

@@ -1,6 +1,7 @@
 import { MillraceError } from '@millrace/errors'
 import { AggregateState } from '../aggregate/aggregate-state.ts'
 import { PostPipeline } from '../batch/post-pipeline.ts'
+import type { QueryIdentity } from '../checkpoint/identity.ts'
 import type { Json } from '../connector/json.ts'
 import type { ModuleRef } from '../connector/module-ref.ts'
 import type { AppendSink, CompleteSink, OutputMode } from '../connector/sink.ts'
@@ -17,7 +18,7 @@ export interface CompiledOutputs {
   /** Encoders of the append sinks by output. */
   readonly encoders: Readonly<Record<string, ModuleRef>>
   /** What state is kept, for the checkpoint to compare. */
-  readonly stateIdentity: Readonly<Record<string, Json>>
+  readonly stateIdentity: Pick<QueryIdentity, 'state' | 'outputs'>
 }
 
 /** Plans the outputs; MILLRACE_ANALYSIS where a dataset does not fit its sinks. */
@@ -30,9 +31,11 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   const append = new Map<string, AppendSink>()
   const complete = new Map<string, CompleteOutput>()
   const encoders: Record<string, ModuleRef> = {}
+  const operators: Record<string, string> = {}
   for (const [name, { sinks }] of Object.entries(definitions)) {
     const planned = pipeline.outputs[name]
     if (planned.kind === 'aggregate') {
+      operators[name] = String(planned.aggregation)
       const post = new PostPipeline(planned.post)
       complete.set(name, {
         aggregate: planned.aggregation,
@@ -55,7 +58,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     outputs: new QueryOutputs(append, complete),
     state: new QueryState(() => pipeline.aggregations.map(spec => new AggregateState(spec))),
     encoders,
-    stateIdentity: identityOf(pipeline),
+    stateIdentity: { state: identityOf(pipeline), outputs: operators },
   }
 }
 

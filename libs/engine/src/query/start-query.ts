@@ -57,7 +57,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     closers.push(() => source.close())
     await source.open({ wait: trigger.kind === 'processingTime' })
     const { fs, path } = options.checkpoint
-    const identity = { source: source.description, state: compiled.stateIdentity }
+    const identity = { source: source.description, ...compiled.stateIdentity }
     const checkpoint = await Checkpoint.open(fs, path, runId, identity)
     closers.push(() => checkpoint.close())
     closers.push(() => outputs.close())

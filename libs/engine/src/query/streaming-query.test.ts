@@ -1,5 +1,5 @@
 import { MillraceError } from '@millrace/errors'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { AppendSink, CompleteSink } from '../connector/sink.ts'
 import { visible } from '../testing/crash-run.ts'
 import { logAnalyses, logOutputs } from '../testing/log-query.ts'
@@ -112,13 +112,42 @@ test('what follows a commit cannot harm it: a source that cannot take note, file
         ? { when: 'before', error: new MillraceError('MILLRACE_HDFS_REFUSED', `refused: ${name}`) }
         : undefined,
   })
-  const query = await start({ trigger: availableNow })
+  const warnings: string[] = []
+  const processWarning = vi.spyOn(process, 'emitWarning')
+  onTestFinished(() => processWarning.mockRestore())
+  const query = await start({ trigger: availableNow, listener: { onWarning: message => warnings.push(message) } })
   await query.awaitTermination()
+  expect(warnings).toEqual(['Tidying up after batch 0 failed and is tried again later: refused: committed'])
+  expect(processWarning).not.toHaveBeenCalled()
   expect(visible(files).commits).toEqual([0, 1, 2, 3, 4, 5])
   expect(seenLines(files)).toBe(120)
   const again = await start({ trigger: once })
   await again.awaitTermination()
   expect(again.lastProgress).toBeNull()
+})
+
+test('sinks are opened together, but not all at once, and learn which batch is pending', async () => {
+  const { start, source } = setUp()
+  const { status } = logAnalyses(source)
+  let opening = 0
+  let most = 0
+  const pending = new Set<number | null>()
+  const sink = (description: string): CompleteSink => ({
+    mode: 'complete',
+    description,
+    async open({ pendingBatch }) {
+      pending.add(pendingBatch)
+      most = Math.max(most, ++opening)
+      await new Promise(resolve => setImmediate(resolve))
+      opening--
+    },
+    replace: async () => ({ rows: 0 }),
+    close: async () => {},
+  })
+  const outputs = { status: { dataset: status, sinks: Array.from({ length: 20 }, (_, i) => sink(`s${i}`)) } }
+  await (await start({ trigger: once, outputs })).awaitTermination()
+  expect(most).toBe(6)
+  expect(pending).toEqual(new Set([null]))
 })
 
 test('a batch is tried again only when nothing of the attempt before goes on', async () => {

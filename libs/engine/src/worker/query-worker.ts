@@ -119,7 +119,8 @@ export class QueryWorker {
   }
 
   #die(message: string, cause: unknown): void {
-    this.#dead ??= new MillraceError('MILLRACE_INTERNAL', message, { cause })
+    // Out of memory, for instance: in a new thread the same batch may run.
+    this.#dead ??= new MillraceError('MILLRACE_INTERNAL', message, { cause, retryable: true })
     this.#fail(this.#dead)
   }
 }

@@ -103,9 +103,16 @@ describe('a failure reaches its task once, the others go on and the pool stays u
   })
 
   test('the thread ends', async () => {
-    const deaths = Array.from({ length: 3 }, () => runTask(pool, DEADLY_ONE))
-    for (const outcome of await Promise.allSettled([...deaths]))
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'MILLRACE_INTERNAL' } })
+    const deaths = Array.from({ length: 5 }, () => runTask(pool, DEADLY_ONE))
+    for (const outcome of await Promise.allSettled(deaths))
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'MILLRACE_INTERNAL', retryable: true } })
+    await expectUsable()
+    // A batch that goes on killing is the cause.
+    await expect(runTask(pool, DEADLY_ONE)).rejects.toMatchObject({
+      code: 'MILLRACE_INTERNAL',
+      message: 'A worker thread ended with code 3. Batch 0 has cost 6 worker threads and is not tried again.',
+      retryable: false,
+    })
     await expectUsable()
   })
 

@@ -1,16 +1,23 @@
-import { MillraceError } from '@millrace/errors'
+import { asMillraceError, MillraceError } from '@millrace/errors'
 import type { RawBlock } from '../connector/source.ts'
 import type { Task, TaskResult, TaskSetup } from './protocol.ts'
 import { QueryWorker } from './query-worker.ts'
 import type { ArtefactHandler, TaskExecutor } from './task-executor.ts'
 
-/** A fixed number of worker threads that all know one query; each runs one task at a time. One that dies is replaced. */
+/** How often all threads may die of one batch before it is taken for the cause. */
+const LIVES = 3
+
+/**
+ * A fixed number of worker threads that all know one query; each runs one task at a time. One that dies is replaced, and its
+ * batch may run again: the error is retryable until a batch has cost several threads.
+ */
 export class WorkerPool implements TaskExecutor {
   readonly parallelism: number
   readonly #setup: TaskSetup
   readonly #all = new Set<QueryWorker>()
   readonly #idle: QueryWorker[] = []
   readonly #waiting: PromiseWithResolvers<QueryWorker>[] = []
+  #deaths = { batchId: -1, count: 0 }
   #closed = false
 
   private constructor(setup: TaskSetup, parallelism: number) {
@@ -34,6 +41,8 @@ export class WorkerPool implements TaskExecutor {
     const worker = await this.#take()
     try {
       return await worker.run(task, blocks, onArtefact)
+    } catch (error) {
+      throw worker.dead && !this.#closed ? this.#deathOf(task, error) : error
     } finally {
       this.#giveBack(worker)
     }
@@ -44,6 +53,17 @@ export class WorkerPool implements TaskExecutor {
     this.#closed = true
     for (const waiting of this.#waiting.splice(0)) waiting.reject(closed())
     await Promise.all([...this.#all].map(worker => worker.terminate()))
+  }
+
+  #deathOf({ batchId }: Task, cause: unknown): unknown {
+    if (this.#deaths.batchId !== batchId) this.#deaths = { batchId, count: 0 }
+    if (++this.#deaths.count < LIVES * this.parallelism) return cause
+    const { message } = asMillraceError(cause)
+    return new MillraceError(
+      'MILLRACE_INTERNAL',
+      `${message} Batch ${batchId} has cost ${this.#deaths.count} worker threads and is not tried again.`,
+      { cause },
+    )
   }
 
   async #take(): Promise<QueryWorker> {
