@@ -8,7 +8,7 @@ import { webLogParser } from '@millrace/log-parser'
 import { reportHelp, reportOptions } from './report-options.ts'
 
 /** Starting worker threads pays from about this much content on. */
-const BYTES_FOR_WORKERS = 32 * 1024 * 1024
+const BYTES_FOR_WORKERS = 96 * 1024 * 1024
 /** More threads than this wait for each other's memory. */
 const MOST_WORKERS = 4
 
