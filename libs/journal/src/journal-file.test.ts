@@ -2,10 +2,10 @@ import { copyFileSync, mkdirSync, openSync, readFileSync, truncateSync, writeFil
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
-import { numbered, readAll, temporaryJournal, transactionOf } from './journal.fixture.ts'
 import { describeJournal } from './journal-admin.ts'
 import { journalLineProducer } from './journal-line-producer.ts'
 import { journalSource } from './journal-source.ts'
+import { numbered, readAll, temporaryJournal, transactionOf } from './testing/temporary-journal.ts'
 
 const producerOf = (path: string) => {
   const producer = journalLineProducer({ path, topic: 'logs', compression: 'none' })

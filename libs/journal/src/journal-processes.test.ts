@@ -7,13 +7,13 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Offset, Source } from '@millrace/engine'
 import { expect, onTestFinished, test } from 'vitest'
-import { numbered, readAll, temporaryJournal, transactionOf } from './journal.fixture.ts'
 import { journalLineProducer } from './journal-line-producer.ts'
 import { journalSource } from './journal-source.ts'
+import { numbered, readAll, temporaryJournal, transactionOf } from './testing/temporary-journal.ts'
 
 /** The writer's process, and what it has said so far. */
 function startWriter(path: string, linesPerTransaction: number) {
-  const script = fileURLToPath(new URL('./journal-writer.fixture.ts', import.meta.url))
+  const script = fileURLToPath(new URL('./testing/journal-writer.ts', import.meta.url))
   const child = spawn(process.execPath, [script, path, String(linesPerTransaction)], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

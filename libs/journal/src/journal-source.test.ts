@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs'
 import type { Offset } from '@millrace/engine'
 import { expect, onTestFinished, test } from 'vitest'
-import { numbered, readAll, temporaryJournal, transactionOf } from './journal.fixture.ts'
 import { deleteTopic, describeJournal } from './journal-admin.ts'
 import { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
 import { type JournalSourceOptions, journalSource } from './journal-source.ts'
+import { numbered, readAll, temporaryJournal, transactionOf } from './testing/temporary-journal.ts'
 
 async function producerOf(path: string, options: Partial<JournalLineProducerOptions> = {}) {
   const producer = journalLineProducer({ path, topic: 'logs', ...options })

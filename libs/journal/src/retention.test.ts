@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { numbered, readAll, temporaryJournal, transactionOf } from './journal.fixture.ts'
 import { describeJournal, removeReader, trimTopic } from './journal-admin.ts'
 import { journalLineProducer } from './journal-line-producer.ts'
 import { journalSource } from './journal-source.ts'
 import type { Retention } from './retention.ts'
+import { numbered, readAll, temporaryJournal, transactionOf } from './testing/temporary-journal.ts'
 
 async function open(path: string, retention: Retention) {
   const producer = journalLineProducer({ path, topic: 'logs', compression: 'none', retention })

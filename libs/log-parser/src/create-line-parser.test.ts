@@ -1,7 +1,7 @@
 import { columnOf } from '@millrace/columns'
 import { describe, expect, test } from 'vitest'
 import { createLineParser, reasonsOf, schemaOf } from './create-line-parser.ts'
-import { blockOf, everything, parseLines } from './test/rows.ts'
+import { blockOf, everything, parseLines } from './testing/rows.ts'
 import { combined, common, webLog } from './web-log/formats.ts'
 import { MALFORMED_REASONS } from './web-log/malformed-reason.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LineSplitter, type LineSplitterOptions, type StreamLineBlock } from './line-splitter.ts'
-import { arbitraryCuts } from './test/arbitrary-lines.ts'
-import { referenceLines } from './test/reference-parser.ts'
+import { arbitraryCuts } from './testing/arbitrary-lines.ts'
+import { referenceLines } from './testing/reference-parser.ts'
 
 const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
 

@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { LineProducer, LineTransaction } from '@millrace/engine'
+import { Backoff } from '@millrace/engine/backoff'
 import { asMillraceError, isRetryable } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
-import { backoff } from './backoff.ts'
 
 /** When to end trying. */
 export interface Patience {
@@ -43,7 +42,8 @@ export async function commitWithRetry(
   patience.finish.addEventListener('abort', endWhenAway)
   const slow = setTimeout(() => say(`${producer.description} has not answered for a while; still trying.`), SLOW_MS)
   try {
-    for (let attempt = 1; ; attempt++) {
+    const backoff = new Backoff()
+    for (;;) {
       try {
         await producer.commit(transaction, signal)
         if (said) log.info(`${producer.description} is back; sending goes on.`)
@@ -52,7 +52,7 @@ export async function commitWithRetry(
         if (!isRetryable(error) || signal.aborted || patience.finish.aborted) throw error
         say(`${asMillraceError(error).message} Trying again until it works.`)
       }
-      await delay(backoff(attempt), undefined, { signal }).catch(() => {})
+      await backoff.wait(signal).catch(() => {})
     }
   } finally {
     clearTimeout(slow)

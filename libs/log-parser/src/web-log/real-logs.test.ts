@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { createLineParser } from '../create-line-parser.ts'
-import { everything, parseChunks, type Row } from '../test/rows.ts'
+import { everything, parseChunks, type Row } from '../testing/rows.ts'
 import { webLogSchema } from './schema.ts'
 
 function parseFile(name: string, preset: string): (Row | string)[] {

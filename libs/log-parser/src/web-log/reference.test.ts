@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createLineParser } from '../create-line-parser.ts'
-import { arbitraryCuts, arbitraryLine } from '../test/arbitrary-lines.ts'
-import { referenceLines, referenceParse } from '../test/reference-parser.ts'
-import { everything, parseChunks, parseLines, type Row } from '../test/rows.ts'
+import { arbitraryCuts, arbitraryLine } from '../testing/arbitrary-lines.ts'
+import { referenceLines, referenceParse } from '../testing/reference-parser.ts'
+import { everything, parseChunks, parseLines, type Row } from '../testing/rows.ts'
 import { webLogSchema } from './schema.ts'
 
 const judged = (outcome: Row | string): Row | 'malformed' => (typeof outcome === 'string' ? 'malformed' : outcome)

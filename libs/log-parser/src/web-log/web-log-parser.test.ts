@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createLineParser } from '../create-line-parser.ts'
-import { everything, parseLines, type Row } from '../test/rows.ts'
+import { everything, parseLines, type Row } from '../testing/rows.ts'
 import { webLogSchema } from './schema.ts'
 
 const latin1 = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LineTransaction, Offset, RecordBlock, Source, SourcePosition } from '@millrace/engine'
 import { onTestFinished } from 'vitest'
-import { type JournalDecoderOptions, journalDecoder } from './record-decoder.ts'
+import { type JournalDecoderOptions, journalDecoder } from '../record-decoder.ts'
 
 /** A path for a journal in a folder of its own that goes away with the test. */
 export function temporaryJournal(): string {

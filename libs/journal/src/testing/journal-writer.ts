@@ -1,5 +1,5 @@
 // Writes numbered lines until it is killed: `node journal-writer.fixture.ts <path> <lines a transaction>`.
-import { journalLineProducer } from './journal-line-producer.ts'
+import { journalLineProducer } from '../journal-line-producer.ts'
 
 const [path, size] = process.argv.slice(2)
 const producer = journalLineProducer({ path, topic: 'logs' })
