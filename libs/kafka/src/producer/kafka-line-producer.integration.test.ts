@@ -90,7 +90,7 @@ describeWithServices('kafkaLineProducer', () => {
     const longest = Buffer.alloc(producer.maxLineBytes, 'x')
     await expect(
       producer.commit(transactionOf(['before', Buffer.alloc(producer.maxLineBytes + 1, 'y')])),
-    ).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_PROTOCOL', retryable: false })
+    ).rejects.toMatchObject({ code: 'MILLRACE_KAFKA_RECORD_TOO_LARGE', retryable: false })
     await producer.commit(
       transactionOf(['first', longest, 'last', ...Array.from({ length: 500 }, () => 'z'.repeat(99))]),
     )
