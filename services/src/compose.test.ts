@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -91,6 +91,19 @@ describe('docker-compose.hdfs.yml', () => {
     >
     const major = devDependencies!.node.split('.')[0]
     expect(readFileSync(root('Dockerfile'), 'utf8')).toMatch(new RegExp(`^FROM node:${major}-`, 'm'))
+  })
+
+  it('installs from the package files of every workspace before it copies the sources', () => {
+    const before = readFileSync(root('Dockerfile'), 'utf8').split('RUN npm ci')[0]
+    const patterns = (JSON.parse(readFileSync(root('package.json'), 'utf8')) as { workspaces: string[] }).workspaces
+    const files = globSync(
+      patterns.map(pattern => `${pattern}/package.json`),
+      { cwd: root('.') },
+    ).sort()
+    expect(
+      [...before.matchAll(/^COPY (\w\S*)\/package\.json \1\/$/gm)].map(([, folder]) => `${folder}/package.json`),
+    ).toEqual(files)
+    expect(before).not.toContain('COPY . .')
   })
 
   it('checks the health of every server and waits for it', () => {
