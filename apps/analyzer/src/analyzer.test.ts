@@ -1,20 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@millrace/analytics'
 import { expect, onTestFinished, test } from 'vitest'
 import { AnalyzerProcess, runAnalyzer, until } from './testing/analyzer-process.ts'
-import { addLines, parquetFiles, requests, temporaryFolder } from './testing/journal-folder.ts'
+import { addLines, folderWithLines, parquetFiles, requests, temporaryFolder } from './testing/journal-folder.ts'
 
 const STREAM = ['--port', '0', '--trigger', '100ms', '--no-tables']
-
-async function folderWithLines(count = 100): Promise<string> {
-  const cwd = temporaryFolder()
-  await addLines(cwd, requests(0, count))
-  return cwd
-}
 
 async function reportOf(url: string): Promise<Report & { batchId: string | null }> {
   const response = await fetch(`${url}/api/v1/analyses`)
@@ -80,18 +73,6 @@ test('a signal during the start-up ends it with 0', async () => {
   await analyzer.says('src/analyzer-command.ts')
   analyzer.child.kill('SIGTERM')
   expect(await analyzer.ended, analyzer.stderr.slice(-500)).toBe(0)
-})
-
-test('after kill -9 in the middle nothing is lost or doubled', async () => {
-  const cwd = await folderWithLines(60_000)
-  const limited = ['--max-offsets-per-trigger', '5000']
-  const killed = new AnalyzerProcess([...STREAM, ...limited], { cwd })
-  await killed.says('batch 2,')
-  killed.child.kill('SIGKILL')
-  await killed.ended
-  const { code, stdout, stderr } = await runAnalyzer(['--once', ...limited], { cwd })
-  expect(code, stderr).toBe(0)
-  expect(stdout).toMatch(/lines +parsed +malformed +hosts\n +60000 +60000 +0 +7\n/)
 })
 
 test('without a journal it waits for one while running, and is an error with --once', async () => {
@@ -230,33 +211,3 @@ test('a checkpoint of another query, or a damaged one, is refused and the table 
   for (const message of messages) expect(message).toMatch(/checkpoint/i)
   expect(readFileSync(join(`${table}.checkpoint`, 'metadata'), 'utf8')).toContain('"id"')
 })
-
-const probe = mkdtempSync(join(tmpdir(), 'millrace-full-'))
-const mountable = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe]).status === 0
-if (mountable) spawnSync('umount', [probe])
-rmSync(probe, { recursive: true })
-
-test.skipIf(!mountable)(
-  'a full disk is waited for, said once; nothing is half-written (needs the right to mount)',
-  async () => {
-    const cwd = await folderWithLines(30_000)
-    const disk = join(temporaryFolder(), 'disk')
-    mkdirSync(disk)
-    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]).status).toBe(0)
-    onTestFinished(() => void spawnSync('umount', ['-l', disk]))
-    const analyzer = new AnalyzerProcess([...STREAM, '--table', join(disk, 'logs')], { cwd })
-    const url = await analyzer.url()
-    await analyzer.says('Trying again')
-    const ready = await fetch(`${url}/readyz`)
-    expect(ready.status).toBe(503)
-    expect(await ready.json()).toMatchObject({ problem: expect.stringContaining('full') })
-    expect((await reportOf(url)).batchId).toBe('none')
-    expect(spawnSync('mount', ['-o', 'remount,size=64m', disk]).status).toBe(0)
-    await lines(url, 30_000)
-    expect((await fetch(`${url}/readyz`)).status).toBe(200)
-    expect(analyzer.stderr.match(/Trying again/g)).toHaveLength(1)
-    expect(analyzer.stderr).toContain('back again')
-    analyzer.child.kill('SIGTERM')
-    expect(await analyzer.ended, analyzer.stderr).toBe(0)
-  },
-)

@@ -1,5 +1,5 @@
 import { callerDirectory } from '@millrace/config'
-import { openTableLocation, type TableLocation } from '@millrace/hdfs-writer'
+import { openTableLocation, type TableLocation, type TableLocationOptions } from '@millrace/hdfs-writer'
 import type { AnalyzerOptions } from './analyzer-options.ts'
 
 export interface Locations {
@@ -20,10 +20,7 @@ export function openLocations(options: AnalyzerOptions): Locations {
     dataNodes: options.datanodeMap?.join(','),
   }
   const table = openTableLocation(withPath(options.table), access)
-  const checkpoint =
-    options.checkpoint === undefined
-      ? { fs: table.fs, path: `${table.path}.checkpoint` }
-      : openTableLocation(options.checkpoint, access)
+  const checkpoint = openCheckpoint(options.checkpoint, table, access)
   return {
     table,
     checkpoint,
@@ -31,6 +28,16 @@ export function openLocations(options: AnalyzerOptions): Locations {
       await checkpoint.fs.close()
       if (table.fs !== checkpoint.fs) await table.fs.close()
     },
+  }
+}
+
+function openCheckpoint(given: string | undefined, table: TableLocation, access: TableLocationOptions): TableLocation {
+  if (given === undefined) return { fs: table.fs, path: `${table.path}.checkpoint` }
+  try {
+    return openTableLocation(given, access)
+  } catch (error) {
+    void table.fs.close()
+    throw error
   }
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
 import { openConsole } from './console/open-console.ts'
 import { Figures } from './figures.ts'
-import { openHttp } from './http/open-http.ts'
+import { type AnalyzerHttp, openHttp } from './http/open-http.ts'
 import { openLocations } from './open-locations.ts'
 import { openSource } from './open-source.ts'
 import { webLogPipeline } from './pipeline.ts'
@@ -30,11 +30,12 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
   const source = await openSource(options, { argv, log })
   const locations = openLocations(options)
   const { table, checkpoint } = locations
-  const pipeline = webLogPipeline({ ...options, source, table })
-  const figures = new Figures(pipeline.figures)
-  const console = openConsole({ log, stdout, figures, tables: options.tables, once: options.once })
-  const http = options.http && !options.once ? await openHttp({ ...options, figures }) : undefined
+  let http: AnalyzerHttp | undefined
   try {
+    const pipeline = webLogPipeline({ ...options, source, table })
+    const figures = new Figures(pipeline.figures)
+    const console = openConsole({ log, stdout, figures, tables: options.tables, once: options.once })
+    http = options.http && !options.once ? await openHttp({ ...options, figures }) : undefined
     const starting = startQuery({
       name: 'analyzer',
       outputs: pipeline.outputs,
@@ -63,6 +64,12 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
         onQueryRecovered() {
           http?.health.recovered()
           console.recovered()
+        },
+        onSourceLag(records) {
+          http?.metrics.observeLag(records)
+        },
+        onWarning(message) {
+          log.warn(message)
         },
       },
     })

@@ -28,7 +28,7 @@ export class Metrics {
   })
   readonly #lag = new Gauge({
     name: 'millrace_source_lag_records',
-    help: 'Records in the source that the last batch left unread',
+    help: 'Records in the source that are not committed yet; it grows while the table is away',
     registers: [this.#registry],
   })
   readonly #state = new Gauge({
@@ -70,6 +70,11 @@ export class Metrics {
   /** All metrics in Prometheus' text format. */
   text(): Promise<string> {
     return this.#registry.metrics()
+  }
+
+  /** Takes in how many records were not committed when the source was last asked. */
+  observeLag(records: number): void {
+    this.#lag.set(records)
   }
 
   /** Takes in a committed batch. */

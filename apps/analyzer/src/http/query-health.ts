@@ -1,27 +1,28 @@
 /** What the probes need to know of the query. */
 export class QueryHealth {
-  #problem: string | undefined = 'The query has not started yet.'
+  #started = false
+  #interruption: string | undefined
   #lastSuccess = Date.now()
 
-  /** A batch was committed, or a trigger found nothing new. */
+  /** The query has started, a batch was committed, or a trigger found nothing new: which says nothing of an idle table. */
   succeeded(): void {
-    this.#problem = undefined
+    this.#started = true
     this.#lastSuccess = Date.now()
   }
 
   /** Something that the query needs is away. */
   interrupted(problem: string): void {
-    this.#problem = problem
+    this.#interruption = problem
   }
 
   /** It is back; the batch may still be under way. */
   recovered(): void {
-    this.#problem = undefined
+    this.#interruption = undefined
   }
 
   /** Why the analyzer is not ready; undefined when it is. */
   get problem(): string | undefined {
-    return this.#problem
+    return this.#started ? this.#interruption : 'The query has not started yet.'
   }
 
   /** Since the last commit, or the last trigger that found nothing new. */

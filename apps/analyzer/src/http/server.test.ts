@@ -107,6 +107,9 @@ test('ready is who has started and reaches everything', async () => {
   expect(await ready()).toEqual([503, 'No broker answers.'])
   expect((await get('/healthz')).status).toBe(200)
   expect(await (await get('/metrics')).text()).toContain('\nmillrace_ready 0\n')
+  // A trigger that finds nothing new asks the source alone: the table may still be away.
+  http.health.succeeded()
+  expect(await ready()).toEqual([503, 'No broker answers.'])
   http.health.recovered()
   expect(await ready()).toEqual([200, undefined])
 })
@@ -136,6 +139,13 @@ test('metrics tell of the batches', async () => {
   ])
     expect(text).toContain(`\n${sample}\n`)
   expect(text).toMatch(/\nmillrace_batch_age_seconds \d+(\.\d+)?(e-\d+)?\n/)
+})
+
+test('the lag is what the source was last asked, also between batches', async () => {
+  http.metrics.observeLag(17)
+  expect(await (await get('/metrics')).text()).toContain('\nmillrace_source_lag_records 17\n')
+  http.metrics.observeLag(40)
+  expect(await (await get('/metrics')).text()).toContain('\nmillrace_source_lag_records 40\n')
 })
 
 test('a port in use is said in one sentence', async () => {

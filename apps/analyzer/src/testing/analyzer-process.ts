@@ -63,9 +63,9 @@ export async function runAnalyzer(
   return { code, stdout: analyzer.stdout, stderr: analyzer.stderr }
 }
 
-/** Waits for a condition, at most 30 seconds. */
+/** Waits for a condition, at most a minute. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const end = Date.now() + 30_000
+  const end = Date.now() + 60_000
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`Waited in vain until ${what}.`)
     await new Promise(resolve => setTimeout(resolve, 20))

@@ -36,3 +36,10 @@ export const parquetFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter(name => name.endsWith('.parquet'))
     .sort()
+
+/** A folder whose journal holds requests. */
+export async function folderWithLines(count = 100): Promise<string> {
+  const cwd = temporaryFolder()
+  await addLines(cwd, requests(0, count))
+  return cwd
+}

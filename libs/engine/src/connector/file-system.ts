@@ -34,7 +34,8 @@ export interface FileSystem {
   /** Makes the directory and its parents; fine when it exists. */
   mkdirs(path: string): Promise<void>
   /**
-   * Atomic. Without overwrite an existing target is MILLRACE_FILE_EXISTS and nothing changes. Missing parents of the
+   * Atomic, except with overwrite where a server has no such rename (HttpFS): there the target is deleted first, so that a
+   * crash in between leaves it missing. What is renamed with overwrite must be something that a restart makes again. Without overwrite an existing target is MILLRACE_FILE_EXISTS and nothing changes. Missing parents of the
    * target are made. MILLRACE_FILE_MISSING when the source is not there.
    */
   rename(from: string, to: string, options: { readonly overwrite: boolean }): Promise<void>
