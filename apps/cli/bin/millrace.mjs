@@ -5,12 +5,16 @@ import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
+/** The apps have mains of their own, which take their arguments from the command line. */
+const apps = { ingest: '../../ingest/src/main.ts', analyzer: '../../analyzer/src/main.ts' }
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > 24 || (major === 24 && minor >= 12)) {
   // Compiled code of the last run: half of the start-up time.
   module.enableCompileCache()
-  await import('../src/main.ts')
+  const app = apps[process.argv[2]]
+  if (app !== undefined) process.argv.splice(2, 1)
+  await import(app ?? '../src/main.ts')
 } else handOver()
 
 function handOver() {

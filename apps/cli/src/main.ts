@@ -25,12 +25,19 @@ const commands: readonly Command[] = [
   },
 ]
 
+/** Named by the launcher in bin/, which starts their own mains. */
+const apps = [
+  { name: 'ingest', summary: 'send log lines to Kafka or the journal' },
+  { name: 'analyzer', summary: 'analyse them, write Parquet, serve the figures' },
+]
+const names = [...commands, ...apps].map(command => command.name)
+
 const help = (): string =>
   [
     'Usage: millrace <command> [options]',
     '',
     'Commands:',
-    ...commands.map(command => `  ${command.name.padEnd(12)}${command.summary}`),
+    ...[...commands, ...apps].map(command => `  ${command.name.padEnd(12)}${command.summary}`),
     '',
     "millrace <command> --help tells a command's options.",
     '',
@@ -39,16 +46,13 @@ const help = (): string =>
 await runMain(async args => {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(help())
+    if (name === undefined) process.stderr.write(help())
+    else process.stdout.write(help())
     return name === undefined ? 2 : 0
   }
   const command = commands.find(c => c.name === name)
   if (command !== undefined) return (await command.load())(rest)
-  const near = suggestion(
-    name,
-    commands.map(c => c.name),
-  )
-  const hint =
-    near === undefined ? `expected one of ${commands.map(c => c.name).join(', ')}` : `did you mean "${near}"?`
-  throw new MillraceError('MILLRACE_USAGE', `There is no command "${name}": ${hint}`)
+  const near = suggestion(name, names)
+  const hint = near === undefined ? `expected one of ${names.join(', ')}` : `did you mean "${near}"`
+  throw new MillraceError('MILLRACE_USAGE', `There is no command "${name}"; ${hint}.`)
 })
