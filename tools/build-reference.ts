@@ -26,7 +26,7 @@ const commands: readonly [file: string, title: string, parts: readonly [CommandH
 ]
 
 /** The pages of docs/reference by file name, made from the option schemas and tables that the code itself uses. */
-export function referencePages(): Map<string, string> {
+function referencePages(): Map<string, string> {
   const pages = new Map<string, string>()
   for (const [file, title, parts] of commands)
     pages.set(`${file}.md`, `# ${title}\n\n${parts.map(([help, schema]) => referencePage(help, schema)).join('\n')}`)

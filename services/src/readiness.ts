@@ -4,7 +4,7 @@ import { logTail, saysPortTaken } from './log-tail.ts'
 import type { ServerProcess } from './server-process.ts'
 
 /** A start that failed only because a port was taken meanwhile: other ports may work. */
-export class PortTakenError extends MillraceError {}
+class PortTakenError extends MillraceError {}
 
 const READY_TIMEOUT_MS = 120_000
 

@@ -1,9 +1,11 @@
 import * as arrow from 'apache-arrow'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { toArrowTable, toIpc, toRecordBatch } from './arrow.ts'
 import { setValid, validityBytes } from './bitmap.ts'
 import { type Column, type ColumnBatch, columnOf, type FixedColumn, isNull, type StringColumn } from './column.ts'
-import { Dictionary, fromIpc, toArrowTable, toIpc, toRecordBatch } from './index.ts'
+import { Dictionary } from './dictionary.ts'
+import { fromIpc } from './from-arrow.ts'
 import type { TypeName } from './schema.ts'
 
 type Cell = string | number | bigint | boolean | Uint8Array | null

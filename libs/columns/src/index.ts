@@ -1,4 +1,4 @@
-export { toArrowTable, toIpc, toRecordBatch } from './arrow.ts'
+export { toIpc } from './arrow.ts'
 export { countValid, isValid, setValid, validityBytes } from './bitmap.ts'
 export {
   type BinaryColumn,
@@ -12,5 +12,5 @@ export {
 } from './column.ts'
 export { Dictionary, type DictionaryData } from './dictionary.ts'
 export { fromIpc } from './from-arrow.ts'
-export { addInt64, INT64_SAFE, int64Words, readInt64, writeInt64 } from './int64.ts'
-export { type Field, type Schema, type TypeName, typeOf } from './schema.ts'
+export { int64Words, readInt64, writeInt64 } from './int64.ts'
+export type { Field, Schema, TypeName } from './schema.ts'

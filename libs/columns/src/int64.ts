@@ -4,9 +4,6 @@
  * larger integers that a double holds.
  */
 
-/** Largest magnitude for which a double is exact for every integer. */
-export const INT64_SAFE = Number.MAX_SAFE_INTEGER
-
 const TWO32 = 4294967296
 const PER_TWO32 = 1 / TWO32
 
@@ -23,7 +20,3 @@ export function writeInt64(words: Uint32Array, i: number, value: number): void {
   words[2 * i + 1] = high
   words[2 * i] = value - high * TWO32
 }
-
-/** Adds an integral double to value `i`. */
-export const addInt64 = (words: Uint32Array, i: number, value: number): void =>
-  writeInt64(words, i, readInt64(words, i) + value)

@@ -11,6 +11,3 @@ export interface Field {
 }
 
 export type Schema = readonly Field[]
-
-/** The type of a column by name, or undefined when the schema has none of that name. */
-export const typeOf = (schema: Schema, name: string): TypeName | undefined => schema.find(f => f.name === name)?.type

@@ -1,9 +1,9 @@
 import { MillraceError } from '@millrace/errors'
-import { environmentOf, flagOf, type Option, type OptionSchema } from './option.ts'
+import { flagOf, type Option, type OptionSchema } from './option.ts'
 import { parseValue } from './parse-value.ts'
 
 /** Flags that `nx run` keeps for itself even after `--`, and `help`, which every command has. */
-export const RESERVED_OPTIONS = [
+const RESERVED_OPTIONS = [
   'command',
   'commands',
   'parallel',
@@ -56,9 +56,5 @@ function checkDefault(name: string, option: Option): void {
   if (option.type === 'boolean' || option.type === 'list') return
   parseValue(option, String(option.default), { label: `Default of ${flagOf(name)}`, directory: '/' })
 }
-
-/** The variables that a schema reads, for documentation and tests. */
-export const environmentNames = (schema: OptionSchema): readonly string[] =>
-  Object.values(schema).flatMap(option => environmentOf(option))
 
 const defect = (message: string): MillraceError => new MillraceError('MILLRACE_INTERNAL', message)

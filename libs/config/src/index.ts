@@ -1,5 +1,5 @@
 export { callerDirectory, type Environment, resolvePath } from './caller-directory.ts'
-export { defineOptions, environmentNames, RESERVED_OPTIONS } from './define-options.ts'
+export { defineOptions } from './define-options.ts'
 export { parseDuration } from './duration.ts'
 export { type CommandHelp, helpText } from './help-text.ts'
 export { flagOf, type Option, type OptionSchema, type OptionValue, type OptionValues } from './option.ts'

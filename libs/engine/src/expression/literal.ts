@@ -30,7 +30,7 @@ export function literalNode(value: LiteralValue): LiteralNode {
 }
 
 /** JSON has no NaN, infinities or -0. */
-export const doubleJson = (value: number): string | number =>
+const doubleJson = (value: number): string | number =>
   Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? '-0' : String(value)
 
 /** The value of a literal: bigint for int64 and timestamp, bytes for string and binary, number or boolean otherwise. */

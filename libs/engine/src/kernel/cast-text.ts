@@ -18,7 +18,7 @@ export function formatDate(days: number): string {
 }
 
 /** Spark's text of a UTC timestamp: `YYYY-MM-DD HH:MM:SS[.ffffff]` without trailing zeros. */
-export function formatTimestamp(us: number | bigint): string {
+function formatTimestamp(us: number | bigint): string {
   const value = BigInt(us)
   const day = arithmeticHelpers.floorDivide(value, 86_400_000_000n)
   const rest = Number(value - day * 86_400_000_000n)
@@ -29,7 +29,7 @@ export function formatTimestamp(us: number | bigint): string {
 }
 
 /** Java's text of a double, which is Spark's: `1.0`, `1.0E10`, `NaN`. */
-export function formatDouble(value: number): string {
+function formatDouble(value: number): string {
   if (!Number.isFinite(value)) return String(value)
   if (Object.is(value, -0)) return '-0.0'
   const magnitude = Math.abs(value)
@@ -95,7 +95,7 @@ const READERS: Readonly<Partial<Record<TypeName, (text: string) => Exclude<TextR
 }
 
 /** Days since 1970 of a calendar day, or undefined when there is no such day. */
-export function daysOf(year: number, month: number, day: number): number | undefined {
+function daysOf(year: number, month: number, day: number): number | undefined {
   const date = new Date(0)
   date.setUTCFullYear(year, month - 1, day)
   const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day

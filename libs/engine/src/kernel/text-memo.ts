@@ -8,7 +8,7 @@ export type TextResult = Uint8Array | number | bigint | boolean | null
 export type TextFunction = (args: readonly TextArgument[]) => TextResult
 
 /** States of a memo entry; 0 is unknown. */
-export const MEMO_VALUE = 1
+const MEMO_VALUE = 1
 export const MEMO_NULL = 2
 /** An int64 beyond what a double holds: the block has to be done again with BigInt. */
 export const MEMO_UNSAFE = 3

@@ -11,7 +11,7 @@ export const schemaOf = (columns: readonly TypedNamed[]): Field[] =>
   columns.map(({ name, expression }) => ({ name, type: expression.type, nullable: expression.nullable }))
 
 /** Spark's error for two columns of one name. */
-export function expectDistinct(names: readonly string[]): void {
+function expectDistinct(names: readonly string[]): void {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice === undefined) return
   throw new MillraceError(

@@ -17,7 +17,7 @@ interface Slot {
 }
 
 /** An aggregation that outputs with the same input and keys share. */
-export class SharedAggregation {
+class SharedAggregation {
   readonly id: number
   readonly selection: number
   readonly keys: readonly TypedExpression[]

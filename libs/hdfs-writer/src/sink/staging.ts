@@ -2,7 +2,7 @@ import type { FileSystem, SinkContext } from '@millrace/engine'
 import { shortQueryId } from './part-file-name.ts'
 
 /** Where a query prepares files: beside the table, because DuckDB reads hidden folders inside it. */
-export const stagingRoot = (table: string): string => `${table}.staging`
+const stagingRoot = (table: string): string => `${table}.staging`
 
 export const queryStaging = (table: string, context: SinkContext): string =>
   `${stagingRoot(table)}/${shortQueryId(context.queryId)}`

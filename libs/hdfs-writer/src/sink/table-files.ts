@@ -5,7 +5,7 @@ import { limitConcurrency } from './limit-concurrency.ts'
 const LISTINGS = 8
 
 /** Readers of tables skip these names, and so does everything here. */
-export const isHidden = (name: string): boolean => name.startsWith('_') || name.startsWith('.')
+const isHidden = (name: string): boolean => name.startsWith('_') || name.startsWith('.')
 
 /** The files of a table and of its partition directories, in the order of their paths; none where there is no table. */
 export async function tableFiles(fs: FileSystem, table: string): Promise<FileStatus[]> {

@@ -47,7 +47,7 @@ export const KafkaError = {
 } as const
 
 /** The protocol's name of an error number, for messages. */
-export const kafkaErrorName = (code: number): string =>
+const kafkaErrorName = (code: number): string =>
   (protocolErrorsCodesById as Record<number, string>)[code] ?? `error ${code}`
 
 const AUTH: ReadonlySet<number> = new Set([

@@ -32,7 +32,7 @@ export async function ensureMarkers(
 }
 
 /** Partitions in which the producer's transaction is open although the coordinator has none. */
-export function hangingPartitions(
+function hangingPartitions(
   cluster: Cluster,
   coordinator: TransactionCoordinator,
   members: Members,

@@ -34,7 +34,7 @@ const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes
 const int64 = (view: DataView, at: number): number => view.getInt32(at) * 4294967296 + view.getUint32(at + 4)
 
 /** End of the batch that starts at `at`, or -1 when it is not complete in these bytes. Throws on an impossible length. */
-export function batchEnd(bytes: Uint8Array, at: number): number {
+function batchEnd(bytes: Uint8Array, at: number): number {
   if (bytes.length - at < LOG_OVERHEAD) return -1
   const view = viewOf(bytes)
   const length = view.getInt32(at + AT.batchLength)

@@ -3,7 +3,7 @@ import { lz4Decompress, snappyDecompress } from '@platformatic/wasm-utils'
 import type { Codec } from './layout.ts'
 
 /** Bytes of records that one batch may hold when decompressed: far above what brokers accept, below what exhausts memory. */
-export const MAX_DECOMPRESSED = 1 << 30
+const MAX_DECOMPRESSED = 1 << 30
 const CHUNK = 1 << 20
 
 /** Codecs that Millrace writes; it reads all. */

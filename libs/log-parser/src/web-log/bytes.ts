@@ -3,7 +3,7 @@ export const QUOTE = 0x22
 export const DASH = 0x2d
 export const QUESTION_MARK = 0x3f
 export const OPEN_BRACKET = 0x5b
-export const BACKSLASH = 0x5c
+const BACKSLASH = 0x5c
 export const CLOSE_BRACKET = 0x5d
 
 export const isDigit = (byte: number): boolean => (byte - 0x30) >>> 0 < 10

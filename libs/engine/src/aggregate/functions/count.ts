@@ -9,7 +9,7 @@ import { type Block, toDoubles } from '../block.ts'
 /** Which rows are counted: those in which every argument has a value, or those in which the only one is true or null. */
 type Counted = 'valid' | 'true' | 'null'
 
-export class CountAccumulator implements Accumulator {
+class CountAccumulator implements Accumulator {
   #counts = new Float64Array(1)
   readonly #counted: Counted
 
