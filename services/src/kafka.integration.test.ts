@@ -96,5 +96,5 @@ describeWithServices('three Kafka brokers', () => {
     expect(await endOffsets(kafka, 'replicated')).toEqual(['2'])
     await cluster.brokers[0]!.start()
     expect((await kafkaMetadata(cluster.brokers[0]!.port)).controller).toBeGreaterThan(0)
-  })
+  }, 180_000)
 })

@@ -22,14 +22,15 @@ function startWriter(path: string, linesPerTransaction: number) {
   child.stderr.on('data', chunk => {
     errors += chunk
   })
-  const writer = { child, acknowledged: -1, commits: 0, ended: false }
+  const writer = { child, opened: -1, acknowledged: -1, commits: 0, ended: false }
   const closed = once(child, 'close').then(() => {
     writer.ended = true
   })
   const lines = createInterface({ input: child.stdout })
   lines.on('line', line => {
     writer.acknowledged = Number(line.replace('open ', ''))
-    if (!line.startsWith('open')) writer.commits++
+    if (line.startsWith('open')) writer.opened = writer.acknowledged
+    else writer.commits++
   })
   const until = async (condition: () => boolean): Promise<void> => {
     while (!condition()) {
@@ -77,8 +78,8 @@ test('a reader follows a writer in another process, killed again and again with 
   }
   for (let round = 0; round < 6; round++) {
     const { writer, until } = startWriter(path, [7, 1000, 40_000][round % 3])
-    await until(() => writer.acknowledged >= 0)
-    expect(writer.acknowledged).toBe(expected)
+    await until(() => writer.opened >= 0)
+    expect(writer.opened).toBe(expected)
     await until(() => writer.commits > 0)
     for (let i = 0; i < 3; i++) {
       const before = expected

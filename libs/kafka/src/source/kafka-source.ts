@@ -149,7 +149,7 @@ class KafkaSource implements Source {
       : `Kafka no longer holds the offsets of ${topic}-${partition} from ${from}: reading can go on at ${available}`
     if (this.#options.failOnDataLoss !== false) {
       const code = recreated ? 'MILLRACE_KAFKA_TOPIC_RECREATED' : 'MILLRACE_KAFKA_DATA_LOSS'
-      throw new MillraceError(code, `${lost}; failOnDataLoss=false goes on without them.`)
+      throw new MillraceError(code, `${lost}; --no-fail-on-data-loss goes on with what is there.`)
     }
     const key = recreated ? `${topic} ${recreated.after}` : `${topic}-${partition} ${from}`
     if (this.#warned.has(key)) return
