@@ -113,8 +113,9 @@ export class MicroBatchExecution {
     this.#pending = undefined
     this.#position = batch.end
     this.#committed = batch.batchId
-    this.#lease?.recovered()
     this.#monitor.onQueryProgress?.(describeBatch(this.#context, batch, counts, clock, this.#lastTrigger))
+    // What was committed has reached the checkpoint.
+    this.#lease?.recovered()
     this.#lastTrigger = clock.startedAt
     await this.#housekeeping.afterCommit(batch, message => this.#monitor.onWarning?.(message))
     return true
