@@ -1,25 +1,34 @@
 import { spawn } from 'node:child_process'
-import { expect, test } from 'vitest'
+import { closeSync, existsSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 
 const runMain = new URL('./run-main.ts', import.meta.url).href
 const errors = import.meta.resolve('@millrace/errors')
 
-/** Runs a main of that body in a process of its own; `head` closes its stdout after the first bytes. */
-async function run(body: string, options: { env?: Record<string, string>; head?: boolean } = {}) {
+/** Runs a main of that body in a process of its own; `head` closes its stdout, else `stdout` or a pipe, after the first bytes. */
+async function run(
+  body: string,
+  options: { env?: Record<string, string>; head?: boolean; stdout?: number; blocks?: number } = {},
+) {
   const script = `import { runMain } from ${JSON.stringify(runMain)}
 import { MillraceError } from ${JSON.stringify(errors)}
 await runMain(async args => { ${body} }, { name: 'demo' })`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script, 'run-main', 'one'], {
+  const command = [process.execPath, '--input-type=module', '-e', script, 'run-main', 'one']
+  const limited = ['sh', '-c', `ulimit -f ${options.blocks}; exec "$@"`, 'sh', ...command]
+  const [file, ...args] = options.blocks === undefined ? command : limited
+  const child = spawn(file, args, {
     env: { ...process.env, MILLRACE_DEBUG: '', ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
   })
   let stdout = ''
   let stderr = ''
-  child.stdout.on('data', chunk => {
+  child.stdout?.on('data', chunk => {
     stdout += chunk
-    if (options.head) child.stdout.destroy()
+    if (options.head) child.stdout?.destroy()
   })
-  child.stderr.on('data', chunk => {
+  child.stderr?.on('data', chunk => {
     stderr += chunk
   })
   const code = await new Promise(resolve => child.on('close', resolve))
@@ -62,6 +71,45 @@ test('an unexpected error is one line with a hint, and the stack on demand', asy
 test('a reader that goes away ends it quietly', async () => {
   const body = `for (;;) { if (!process.stdout.write('y'.repeat(100000) + '\\n')) await new Promise(r => process.stdout.once('drain', r)) }`
   expect(await run(body, { head: true })).toMatchObject({ code: 0, stderr: '' })
+})
+
+const WRITES = [
+  ['once', `process.stdout.write('x')`],
+  ['at the end of many', `await null; for (let i = 0; i < 100; i++) process.stdout.write('x'.repeat(70000)); return 0`],
+  [
+    'and waits for it',
+    `const { once } = await import('node:events'); for (;;) if (!process.stdout.write('x'.repeat(70000))) await once(process.stdout, 'drain')`,
+  ],
+] as const
+
+test.skipIf(!existsSync('/dev/full')).each(WRITES)(
+  'a full disk behind stdout is a failure: writes %s',
+  async (_, body) => {
+    const stdout = openSync('/dev/full', 'w')
+    const result = await run(body, { stdout })
+    closeSync(stdout)
+    expect(result).toMatchObject({ code: 1, stderr: 'demo: There is no space left to write standard output.\n' })
+  },
+)
+
+test.each(WRITES)('a stdout that takes no writes is a failure: writes %s', async (_, body) => {
+  const stdout = openSync(new URL(import.meta.url), 'r')
+  const result = await run(body, { stdout })
+  closeSync(stdout)
+  expect(result).toMatchObject({ code: 1, stderr: 'demo: Standard output is closed.\n' })
+})
+
+test('a file that takes only a part of a write is a failure', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-run-main-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const stdout = openSync(join(folder, 'out'), 'w')
+  const body = `process.stdout.write('x'.repeat(100_000))`
+  const result = await run(body, { stdout, blocks: 20 })
+  expect(fstatSync(stdout).size).toBeGreaterThan(0)
+  expect(await run(body, { stdout })).toEqual({ code: 0, stdout: '', stderr: '' })
+  closeSync(stdout)
+  expect(result.code).toBe(1)
+  expect(result.stderr).toMatch(/^demo: Standard output cannot be written \(EFBIG.*\)\.\n$/)
 })
 
 test('EPIPE from anything else is a failure', async () => {

@@ -1,3 +1,4 @@
+import { fstatSync, writeFileSync } from 'node:fs'
 import { ERRORS, MillraceError } from '@millrace/errors'
 
 /** An app: arguments in, exit code out (nothing means 0). */
@@ -13,7 +14,8 @@ export interface RunMainOptions {
 /**
  * Runs an app and ends the process. A MillraceError is one line `name: sentence` on stderr with its own exit code (2 for
  * usage, 1 for failure); anything else thrown is one line with the hint to set MILLRACE_DEBUG=1, which shows the stack,
- * exit 1. When whoever reads stdout goes away (`| head`), the process ends quietly with 0.
+ * exit 1. Output that stdout did not take (a full disk) is MILLRACE_DISK_FULL or MILLRACE_FILE_SYSTEM; only when whoever reads
+ * it goes away (`| head`) does the process end quietly with 0.
  */
 export async function runMain(main: Main, options: RunMainOptions = {}): Promise<never> {
   const name = options.name ?? 'millrace'
@@ -21,19 +23,21 @@ export async function runMain(main: Main, options: RunMainOptions = {}): Promise
     process.stderr.write(errorLine(name, error))
     process.exit(exitCodeOf(error))
   }
-  process.stdout.on('error', error => (isBrokenPipe(error) ? process.exit(0) : end(error)))
+  const endUnwritten = (error: Error): never => (isBrokenPipe(error) ? process.exit(0) : end(stdoutError(error)))
+  process.stdout.on('error', endUnwritten)
+  writeWholeChunks(process.stdout)
   // With stderr gone there is nobody left to tell.
   process.stderr.on('error', () => {})
   process.on('uncaughtException', end)
   process.on('unhandledRejection', end)
   try {
     const code = (await main(options.args ?? process.argv.slice(2))) ?? 0
-    await written(process.stdout)
-    process.exit(code)
+    const unwritten = await writeError(process.stdout)
+    return unwritten === null ? process.exit(code) : endUnwritten(unwritten)
   } catch (error) {
     // What the app saw of a failed write to stdout comes before the stream's own event, which decides.
     if (isBrokenPipe(error)) await new Promise(resolve => setImmediate(resolve))
-    return end(error)
+    return process.stdout.errored === error ? endUnwritten(error as Error) : end(error)
   }
 }
 
@@ -57,6 +61,34 @@ function stackOf(error: unknown): string {
 
 const isBrokenPipe = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EPIPE'
 
-/** Everything written so far has reached the system. */
-const written = (stream: NodeJS.WriteStream): Promise<void> =>
-  new Promise(resolve => (stream.writableLength === 0 ? resolve() : stream.write('', () => resolve())))
+/**
+ * Node's stream for a regular file writes a chunk with one call and takes a short write, the last one before the disk is full,
+ * for a whole one.
+ */
+function writeWholeChunks(stream: NodeJS.WriteStream & { fd: number }): void {
+  if (!fstatSync(stream.fd).isFile()) return
+  stream._write = (chunk: Uint8Array, _encoding, done) => {
+    try {
+      writeFileSync(stream.fd, chunk)
+    } catch (error) {
+      return done(error as Error)
+    }
+    done()
+  }
+}
+
+/** Waits until the system took everything written so far; what kept it from that, or null. */
+async function writeError(stream: NodeJS.WriteStream): Promise<Error | null> {
+  // A file's writes are synchronous: the error is there already, its event still to come.
+  if (stream.writableLength === 0 || stream.errored !== null) return stream.errored
+  return new Promise(resolve => stream.write('', error => resolve(stream.errored ?? error ?? null)))
+}
+
+function stdoutError(cause: Error): MillraceError {
+  const code = 'code' in cause ? cause.code : undefined
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new MillraceError('MILLRACE_DISK_FULL', 'There is no space left to write standard output.', { cause })
+  const sentence =
+    code === 'EBADF' ? 'Standard output is closed.' : `Standard output cannot be written (${cause.message}).`
+  return new MillraceError('MILLRACE_FILE_SYSTEM', sentence, { cause })
+}
