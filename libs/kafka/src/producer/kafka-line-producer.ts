@@ -14,6 +14,7 @@ import {
 import { maxRecordBytes } from './line-batcher.ts'
 import { positionsTopicSpec, readPositions } from './positions-topic.ts'
 import { samePositions, sameTransaction } from './same-transaction.ts'
+import { positionsIn } from './stored-position.ts'
 import { TransactionCoordinator, TransactionStateError } from './transaction-coordinator.ts'
 import { ensureMarkers, mendMarkers } from './transaction-markers.ts'
 import { TransactionWriter } from './transaction-writer.ts'
@@ -43,6 +44,7 @@ class KafkaLineProducer implements LineProducer {
   readonly #coordinator: TransactionCoordinator
   readonly #writer: TransactionWriter
   #state: State = 'closed'
+  #topicId = ''
   #maxMessageBytes = 0
   #busy = false
   /** Positions of the last transaction known to be committed by this producer, or found when it opened. */
@@ -73,6 +75,7 @@ class KafkaLineProducer implements LineProducer {
     const spec = { name: topic, partitions, replication, configs: {} }
     const found = await ensureTopic(this.#cluster, spec, { create }, bound)
     await ensureTopic(this.#cluster, positionsTopicSpec(positionsTopic, replication), { create: true }, bound)
+    this.#topicId = found.id
     this.#maxMessageBytes = await retry(bound, () => maxMessageBytes(this.#cluster, topic))
     const before = await this.#coordinator.state(bound)
     await this.#coordinator.takeOver(bound)
@@ -83,7 +86,7 @@ class KafkaLineProducer implements LineProducer {
     ])
     await mendMarkers(this.#cluster, this.#coordinator, members, before, bound)
     this.#coordinator.forget()
-    this.#known = await readPositions(this.#cluster, positionsTopic, bound)
+    this.#known = await this.#readAll(bound)
     this.#state = 'ready'
   }
 
@@ -94,7 +97,9 @@ class KafkaLineProducer implements LineProducer {
       if (this.#state === 'ending') await this.#finish('commit', bound)
       if (this.#state === 'broken') await this.#recover(bound)
     }
-    return readPositions(this.#cluster, this.#options.positionsTopic, bound)
+    const { topic, positionsTopic } = this.#options
+    const stored = await readPositions(this.#cluster, positionsTopic, bound)
+    return positionsIn({ name: topic, id: this.#topicId }, stored)
   }
 
   async commit(transaction: LineTransaction, signal?: AbortSignal): Promise<void> {
@@ -152,7 +157,7 @@ class KafkaLineProducer implements LineProducer {
     this.#state = 'broken'
     this.#current = transaction
     this.#begun = performance.now()
-    await this.#writer.write(transaction, this.#maxMessageBytes, bound)
+    await this.#writer.write(transaction, { topicId: this.#topicId, maxMessageBytes: this.#maxMessageBytes }, bound)
     this.#undecided = transaction
     if (!(await this.#decide(bound))) {
       throw new AbortTransactionError('The broker aborted the transaction.', KafkaError.INVALID_TXN_STATE)
@@ -224,13 +229,11 @@ class KafkaLineProducer implements LineProducer {
    * or those with the undecided transaction, and then it is committed.
    */
   async #reclaim(reason: unknown, bound: Bound): Promise<boolean> {
-    const { positionsTopic } = this.#options
     const withUndecided = new Map([...this.#known, ...(this.#undecided?.positions ?? [])])
     // Producers with other identities keep the positions of other sources in the same topic.
     const ids = new Set([...this.#known.keys(), ...(this.#current?.positions.keys() ?? [])])
     const look = async (): Promise<'known' | 'undecided'> => {
-      const all = await readPositions(this.#cluster, positionsTopic, bound)
-      const found = new Map([...all].filter(([id]) => ids.has(id)))
+      const found = new Map([...(await this.#readAll(bound))].filter(([id]) => ids.has(id)))
       if (samePositions(found, this.#known)) return 'known'
       if (samePositions(found, withUndecided)) return 'undecided'
       throw reason
@@ -241,6 +244,12 @@ class KafkaLineProducer implements LineProducer {
     this.#writer.reset()
     await this.#finish(found === 'undecided' ? 'commit' : 'abort', bound)
     return found === 'undecided'
+  }
+
+  /** All positions, those of a deleted topic of this name included. */
+  async #readAll(bound: Bound): Promise<ReadonlyMap<string, SourcePosition>> {
+    const stored = await readPositions(this.#cluster, this.#options.positionsTopic, bound)
+    return new Map([...stored].map(([id, { position }]) => [id, position]))
   }
 
   /** Best effort: an open transaction would keep readers waiting. What fails here is done before the next commit. */

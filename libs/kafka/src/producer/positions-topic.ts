@@ -1,4 +1,4 @@
-import type { InputPartition, Json, SourcePosition } from '@millrace/engine'
+import type { InputPartition, Json } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import type { Cluster } from '../network/cluster.ts'
 import { TransientBrokerError } from '../network/error-codes.ts'
@@ -8,12 +8,11 @@ import { fetchRange } from '../source/fetch-range.ts'
 import type { KafkaRange } from '../source/kafka-range.ts'
 import { kafkaRecordDecoder } from '../source/record-decoder.ts'
 import type { TopicSpec } from './ensure-topic.ts'
-
-export type Positions = ReadonlyMap<string, SourcePosition>
+import { parseStoredPosition, type StoredPosition } from './stored-position.ts'
 
 const FETCH_BYTES = 4 << 20
 
-/** One compacted partition: key = source id, value = its position as JSON. Small segments, so that compaction gets at them. */
+/** One compacted partition: key = source id, value = its position as JSON (see StoredPosition). Small segments, so that compaction gets at them. */
 export const positionsTopicSpec = (name: string, replication: number): TopicSpec => ({
   name,
   partitions: 1,
@@ -26,9 +25,9 @@ export async function readPositions(
   cluster: Cluster,
   topic: string,
   bound: Bound,
-): Promise<Map<string, SourcePosition>> {
+): Promise<Map<string, StoredPosition>> {
   const range = await decidedRange(cluster, topic, bound)
-  const positions = new Map<string, SourcePosition>()
+  const positions = new Map<string, StoredPosition>()
   const partition: InputPartition = { id: `${topic}-0`, range: range as unknown as Json, rows: range.end - range.start }
   const decoder = kafkaRecordDecoder(null, partition, ['key'])
   const blocks = fetchRange(cluster, range, bound.signal ?? new AbortController().signal, {
@@ -78,13 +77,9 @@ async function decidedRange(cluster: Cluster, topic: string, bound: Bound): Prom
   )
 }
 
-function parsePosition(topic: string, id: string, value: string): SourcePosition {
-  try {
-    const position: unknown = JSON.parse(value)
-    if (typeof position === 'object' && position !== null) return position as SourcePosition
-  } catch {
-    // Falls through to the error that names the record.
-  }
+function parsePosition(topic: string, id: string, value: string): StoredPosition {
+  const stored = parseStoredPosition(value)
+  if (stored !== undefined) return stored
   throw new MillraceError(
     'MILLRACE_KAFKA_PROTOCOL',
     `The Kafka topic ${topic} holds no position under "${id}": it was written by something else.`,

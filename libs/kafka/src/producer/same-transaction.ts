@@ -1,5 +1,6 @@
-import type { LineTransaction } from '@millrace/engine'
-import type { Positions } from './positions-topic.ts'
+import type { LineTransaction, SourcePosition } from '@millrace/engine'
+
+type Positions = ReadonlyMap<string, SourcePosition>
 
 export function samePositions(a: Positions, b: Positions): boolean {
   if (a.size !== b.size) return false

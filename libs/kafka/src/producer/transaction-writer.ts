@@ -6,6 +6,7 @@ import { RECORD_OVERHEAD, RecordBatchBuilder } from '../record-batch/record-batc
 import { BatchSender } from './batch-sender.ts'
 import type { ResolvedProducerOptions } from './kafka-line-producer-options.ts'
 import { LineBatcher, maxRecordBytes } from './line-batcher.ts'
+import { storedPositionJson, topicRecreated } from './stored-position.ts'
 import type { TransactionCoordinator } from './transaction-coordinator.ts'
 
 /** Uncompressed bytes that a batch is filled to, below what a broker takes by default. */
@@ -13,6 +14,13 @@ const BATCH_BYTES = 950_000
 const SEQUENCES = 2 ** 31
 /** Milliseconds for answers that are still on their way when a transaction is given up. */
 const SETTLE = 5000
+
+/** What is known of the topic that lines go to. */
+interface WriteTo {
+  /** Another id means that it was deleted and made again. */
+  readonly topicId: string
+  readonly maxMessageBytes: number
+}
 
 /** Sends the records of transactions: keeps the sequences of one producer epoch and the turn of the partitions. */
 export class TransactionWriter {
@@ -34,12 +42,13 @@ export class TransactionWriter {
   }
 
   /** Everything of the transaction but its end; resolves when all in-sync replicas have it. */
-  async write(transaction: LineTransaction, maxMessageBytes: number, bound: Bound): Promise<void> {
+  async write(transaction: LineTransaction, { topicId, maxMessageBytes }: WriteTo, bound: Bound): Promise<void> {
     const { topic, positionsTopic, transactionalId } = this.#options
     checkLines(transaction, maxRecordBytes(maxMessageBytes), topic)
     const look = () => this.#cluster.topics([topic, positionsTopic])
     const topics = await retry(bound, look, { whileUnreachable: true })
-    const { partitions } = existing(topics, topic)
+    const { id, partitions } = existing(topics, topic)
+    if (id !== topicId) throw topicRecreated(topic, 'while lines were sent to it')
     existing(topics, positionsTopic)
     const led = partitions.filter(p => p.leader >= 0).map(p => p.partition)
     const lines = new LineBatcher(transaction, {
@@ -64,7 +73,7 @@ export class TransactionWriter {
         await sender.send(topic, partition, this.#build(builder, topic, partition), bound)
       }
       this.#turn = lines.turn
-      await this.#sendPositions(transaction, sender, bound)
+      await this.#sendPositions(transaction, topicId, sender, bound)
       await sender.flush(bound)
     } catch (error) {
       await sender.stop(SETTLE)
@@ -72,13 +81,18 @@ export class TransactionWriter {
     }
   }
 
-  async #sendPositions({ positions }: LineTransaction, sender: BatchSender, bound: Bound): Promise<void> {
+  async #sendPositions(
+    { positions }: LineTransaction,
+    topicId: string,
+    sender: BatchSender,
+    bound: Bound,
+  ): Promise<void> {
     const { positionsTopic } = this.#options
     const builder = new RecordBatchBuilder(4096)
     const flush = () => sender.send(positionsTopic, 0, this.#build(builder, positionsTopic, 0), bound)
     for (const [id, position] of positions) {
       const key = Buffer.from(id)
-      const value = Buffer.from(JSON.stringify(position))
+      const value = Buffer.from(storedPositionJson(position, topicId))
       if (builder.count > 0 && builder.sizeWith(key.length, value.length) > BATCH_BYTES) await flush()
       builder.append(value, 0, value.length, key)
     }
