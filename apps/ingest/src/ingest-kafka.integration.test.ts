@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { IngestProcess, killIngest, runIngest, until } from './testing/ingest-process.ts'
 import { readAllLines } from './testing/read-all-lines.ts'
 import { asText, logLines } from './testing/reading-run.ts'
-import { setMaxMessageBytes } from './testing/topic-limit.ts'
+import { createTopic, deleteTopic, setMaxMessageBytes } from './testing/topic-admin.ts'
 
 const DAY = fileURLToPath(new URL('../../../data/nasa-1995-08-01.log.gz', import.meta.url))
 
@@ -121,6 +121,41 @@ describeWithServices('ingest into Kafka', () => {
     const [facts, line] = (await readdir(quarantine)).sort()
     expect(await readFile(join(quarantine, line), 'latin1')).toBe(long)
     expect(JSON.parse(await readFile(join(quarantine, facts), 'utf8'))).toMatchObject({ source: path, position: 8 })
+  })
+
+  it('refuses what was sent to a topic that was deleted since, and sends it with --again', async () => {
+    const [path, other] = [join(cwd, 'recreated.log'), join(cwd, 'recreated-too.log')]
+    await writeFile(path, asText(['one', 'two']))
+    await writeFile(other, asText(['three']))
+    const args = target('recreated')
+    expect((await runIngest([path, other, ...args], { cwd })).code).toBe(0)
+    await deleteTopic(kafka.bootstrap, 'recreated')
+    const refused = await runIngest([path, ...args], { cwd })
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(
+      /ingest: Kafka topic recreated at .* was deleted and made again since these files were sent; nothing was sent, --again /,
+    )
+    expect(await sent('recreated')).toEqual([])
+    expect((await runIngest([path, '--again', ...args], { cwd })).code).toBe(0)
+    const third = await runIngest([path, other, ...args], { cwd })
+    expect(third).toMatchObject({ code: 0, stderr: expect.stringContaining('recreated.log was sent before') })
+    expect(sorted(await sent('recreated'))).toEqual(['one', 'three', 'two'])
+  })
+
+  it('ends when its topic is deleted and made again while it sends', async () => {
+    const path = join(cwd, 'lost.log')
+    await writeFile(path, asText(['one']))
+    const ingest = new IngestProcess(['--follow', path, ...target('lost'), '--poll', '10ms', '--linger', '10ms'], {
+      cwd,
+    })
+    await until(async () => (await sent('lost').catch(() => [])).length === 1, 'the first line is there')
+    await deleteTopic(kafka.bootstrap, 'lost')
+    await appendFile(path, asText(['two']))
+    await ingest.says('Trying again')
+    await createTopic(kafka.bootstrap, 'lost')
+    expect((await ingest.exited).code).toBe(1)
+    expect(ingest.stderr).toContain('The Kafka topic lost was deleted and made again while lines were sent to it.')
+    expect(await sent('lost')).toEqual([])
   })
 
   it('goes on when the topic takes shorter lines than it did: those above the new limit are put aside', async () => {

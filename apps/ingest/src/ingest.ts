@@ -1,5 +1,5 @@
 import type { Stop } from '@millrace/config'
-import type { LineProducer } from '@millrace/engine'
+import type { LineProducer, SourcePosition } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import type { Logger } from '@millrace/logging'
 import { follow } from './input/follow.ts'
@@ -59,6 +59,17 @@ async function sendUntilStopped(options: IngestOptions, parts: IngestParts): Pro
   }
 }
 
+/** Where files were left. A topic that was made again has none of their lines: what to do is the user's decision. */
+async function storedPositions(producer: LineProducer): Promise<ReadonlyMap<string, SourcePosition>> {
+  try {
+    return await producer.positions()
+  } catch (error) {
+    if (!(error instanceof MillraceError) || error.code !== 'MILLRACE_KAFKA_TOPIC_RECREATED') throw error
+    const text = `${producer.description} was deleted and made again since these files were sent; nothing was sent, --again sends them from the start.`
+    throw new MillraceError(error.code, text, { cause: error })
+  }
+}
+
 /** What the target cannot know: that another ingest is the likely cause, and what to do. */
 function explained(error: unknown, { description }: LineProducer): unknown {
   if (!(error instanceof MillraceError) || error.code !== 'MILLRACE_KAFKA_FENCED') return error
@@ -89,8 +100,8 @@ async function sendAll(options: IngestOptions, parts: IngestParts): Promise<void
     patience: { finish: stop.finish, giveUp: AbortSignal.any([stop.giveUp, giveUp.signal]) },
     onFailure: () => failed.abort(),
   })
-  const stats = { files: 0, rawBytes: 0, rawTotal: 0 }
-  const book = new PositionBook(options.again ? new Map() : await producer.positions())
+  const stats = { files: 0, rawBefore: 0, rawBytes: 0, rawTotal: 0, lineBytes: 0 }
+  const book = new PositionBook(options.again ? new Map() : await storedPositions(producer))
   const reading: Reading = { inputs: options.file, book, oversize, log, signal: ending, stats }
   log.info(`Sending to ${producer.description}.`)
   const progress = new Progress(sender, stats, performance.now())

@@ -5,7 +5,9 @@ import { Consumed, FINGERPRINT_BYTES } from './consumed.ts'
 import { inputMissing, type OpenFile } from './open-file.ts'
 
 const CHUNK_BYTES = 512 * 1024
-const COMPRESSED_CHUNK_BYTES = 64 * 1024
+const COMPRESSED_CHUNK_BYTES = { min: 4 * 1024, max: 64 * 1024 }
+/** A compressed file is read in at least so many steps: progress is known by them. */
+const COMPRESSED_STEPS = 64
 
 /** Reads an input's content, decompressed, from one end to the other. */
 export interface ByteReader {
@@ -65,8 +67,10 @@ class CompressedReader implements ByteReader {
   }
 
   async *#chunks(): AsyncGenerator<Uint8Array> {
+    const { min, max } = COMPRESSED_CHUNK_BYTES
+    const length = Math.max(min, Math.min(max, Math.ceil(this.#file.size / COMPRESSED_STEPS)))
     for (;;) {
-      const bytes = await readAt(this.#file, this.rawPosition, COMPRESSED_CHUNK_BYTES)
+      const bytes = await readAt(this.#file, this.rawPosition, length)
       if (bytes.length === 0) return
       this.rawPosition += bytes.length
       yield bytes

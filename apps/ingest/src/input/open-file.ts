@@ -10,6 +10,8 @@ export interface OpenFile {
   readonly device: string
   readonly inode: string
   readonly compression: Compression
+  /** Bytes as stored, when it was opened. */
+  readonly size: number
 }
 
 /** @throws MillraceError MILLRACE_INPUT_MISSING, naming the path. */
@@ -20,7 +22,14 @@ export async function openFile(path: string): Promise<OpenFile> {
     const status = await handle.stat({ bigint: true })
     if (status.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
     const compression = await sniff(handle)
-    return { path, handle, device: String(status.dev), inode: String(status.ino), compression }
+    return {
+      path,
+      handle,
+      device: String(status.dev),
+      inode: String(status.ino),
+      compression,
+      size: Number(status.size),
+    }
   } catch (error) {
     await handle?.close()
     throw inputMissing(path, error)

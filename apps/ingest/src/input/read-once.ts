@@ -78,20 +78,28 @@ async function* readToEnd(tail: Tail, reading: Reading, restOf?: string): AsyncG
   const { stats, log } = reading
   let counted = tail.rawPosition
   let started = false
-  stats.rawTotal -= restOf === undefined ? counted : 0
+  if (restOf === undefined) stats.rawBefore += counted
+  const count = (): void => {
+    const read = tail.rawPosition - counted
+    counted += read
+    stats.rawBytes += read
+    // Only the files that were named are in the total.
+    if (restOf !== undefined) stats.rawTotal += read
+  }
   try {
     for (let lines = await tail.next(); lines !== null; lines = await tail.next()) {
       if (restOf !== undefined && tail.consumed.position === tail.resumedAt) log.info(restMessage(tail.path, restOf))
       if (!started) stats.files++
       started = true
-      stats.rawBytes += tail.rawPosition - counted
-      counted = tail.rawPosition
+      count()
+      if (lines.block.count > 0) stats.lineBytes += lines.to - lines.from
       yield lines
     }
-    stats.rawBytes += tail.rawPosition - counted
+    count()
     for await (const last of tail.finish()) {
       if (!started) stats.files++
       started = true
+      if (last.block.count > 0) stats.lineBytes += last.to - last.from
       yield last
     }
     if (!started && tail.resumedAt > 0 && restOf === undefined) {

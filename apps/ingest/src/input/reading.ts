@@ -17,9 +17,12 @@ export interface Reading {
 export interface ReadingStats {
   /** Inputs of which lines were read. */
   files: number
-  /** Bytes of the files as stored: done with, and in all (0 where that is not known). */
+  /** Bytes of the files as stored: read by earlier runs, read by this one, and in all (0 where that is not known). */
+  rawBefore: number
   rawBytes: number
   rawTotal: number
+  /** Bytes of the lines that this run read, decompressed: reading is ahead of what is acknowledged. */
+  lineBytes: number
 }
 
 /** The input that means standard input. */

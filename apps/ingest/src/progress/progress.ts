@@ -16,6 +16,7 @@ export class Progress {
   readonly #sent: Sent
   readonly #stats: ReadingStats
   readonly #started: number
+  #done = 0
   readonly #history: { readonly time: number; readonly lines: number }[]
 
   constructor(sent: Sent, stats: ReadingStats, now: number) {
@@ -25,7 +26,10 @@ export class Progress {
     this.#history = [{ time: now, lines: 0 }]
   }
 
-  /** `sent 12,000 lines (1.2 MB), 4,000 lines/s, 35 %, ETA 12 s`; without percentage and ETA where the end is not known. */
+  /**
+   * `sent 12,000 lines (1.2 MB), 4,000 lines/s, 35 %, ETA 12 s`: the percentage is of the whole files, what earlier runs sent
+   * included, the ETA by the rate of this run. Without both where the end is not known.
+   */
   line(now: number): string {
     const { lines, bytes } = this.#sent
     const text = `sent ${formatCount(lines)} lines (${formatBytes(bytes)}), ${formatCount(this.#rate(now))} lines/s`
@@ -59,12 +63,22 @@ export class Progress {
   }
 
   #fraction(): number | null {
-    const { rawBytes, rawTotal } = this.#stats
-    return rawTotal > 0 ? Math.min(1, rawBytes / rawTotal) : null
+    const { rawBefore, rawTotal } = this.#stats
+    if (rawTotal <= 0) return null
+    // An estimate for compressed files, which shall not go back.
+    this.#done = Math.max(this.#done, Math.min(1, (rawBefore + this.#rawSent()) / rawTotal))
+    return this.#done
+  }
+
+  /** Stored bytes of what this run has had acknowledged. */
+  #rawSent(): number {
+    const { rawBytes, lineBytes } = this.#stats
+    return lineBytes > 0 ? rawBytes * Math.min(1, this.#sent.bytes / lineBytes) : rawBytes
   }
 
   #eta(done: number, now: number): string {
-    if (done === 0 || done === 1) return ''
-    return `, ETA ${formatSeconds(((now - this.#started) / 1000) * (1 / done - 1))}`
+    const sent = this.#rawSent()
+    if (sent === 0 || done === 1) return ''
+    return `, ETA ${formatSeconds((((now - this.#started) / 1000) * this.#stats.rawTotal * (1 - done)) / sent)}`
   }
 }

@@ -55,7 +55,7 @@ export class ReadingRun {
       oversize: this.oversize,
       log: createLogger('test', { stream: this.#sink, env: { MILLRACE_LOG: 'json' } }),
       signal: this.#stop.signal,
-      stats: { files: 0, rawBytes: 0, rawTotal: 0 },
+      stats: { files: 0, rawBefore: 0, rawBytes: 0, rawTotal: 0, lineBytes: 0 },
     }
   }
 
