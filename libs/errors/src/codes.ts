@@ -23,7 +23,7 @@ export const ERRORS = {
   MILLRACE_KAFKA_UNREACHABLE: transient('No Kafka broker answers, or the answer did not come in time.'),
   MILLRACE_KAFKA_TOPIC_MISSING: transient('The Kafka topic does not exist.'),
   MILLRACE_KAFKA_TOPIC_RECREATED: failure(
-    'The Kafka topic was deleted and made again since the checkpoint was written.',
+    'The Kafka topic was deleted and made again since the checkpoint or the positions were written.',
   ),
   MILLRACE_KAFKA_DATA_LOSS: failure('Kafka no longer holds offsets that the checkpoint still needs.'),
   MILLRACE_KAFKA_FENCED: failure('Another producer with the same transactional id took over.'),
