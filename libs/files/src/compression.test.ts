@@ -37,7 +37,7 @@ for (const { name, compress } of formats) {
   const members = texts.map(compress)
   const file = Buffer.concat(members)
 
-  it(`${name}: is known by its first bytes`, () => expect(compressionOf(file)).toBe(name))
+  it(`${name}: is known by its first bytes`, () => expect(compressionOf(file, 'a')).toBe(name))
 
   it(`${name}: every member is read, wherever the chunks end`, async () => {
     const first = members[0].length
@@ -57,6 +57,29 @@ for (const { name, compress } of formats) {
     }
   })
 }
+
+it.each([
+  [
+    'bzip2',
+    'bzcat',
+    '425a68393141592653594eece83600000251800010400006449080200031064c4101a7a9a580bb9431f8bb9229c28482776741b0',
+  ],
+  ['bzip2', 'bzcat', '425a683917724538509000000000'],
+  ['xz', 'xzcat', 'fd377a585a000004e6d6b446'],
+])('%s is refused with the way to read it', (name, tool, bytes) => {
+  const start = Buffer.from(bytes, 'hex')
+  const text = `is compressed with ${name}, which is not read; pipe it through ${tool} into -.`
+  const code = 'MILLRACE_INPUT_DAMAGED'
+  expect(() => compressionOf(start, 'a.log')).toThrow(
+    expect.objectContaining({ code, message: `The content of a.log ${text}` }),
+  )
+  expect(() => compressionOf(start, '-')).toThrow(`The content of standard input ${text}`)
+})
+
+it('a host named like the magic bytes of bzip2 is text', () => {
+  for (const text of ['BZh9.example - -', 'BZh', 'BZh91.example', ''])
+    expect(compressionOf(Buffer.from(text), 'a')).toBe('none')
+})
 
 it('gzip cut short gives exactly what zlib can still decompress', async () => {
   const file = gzipSync(whole)

@@ -1,17 +1,40 @@
 import type { Transform } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { MillraceError } from '@millrace/errors'
 
 export type Compression = 'none' | 'gzip' | 'zstd'
 
 /** Bytes that tell the compression of a file. */
-export const MAGIC_BYTES = 4
+export const MAGIC_BYTES = 6
 
-/** By content, whatever the name: RFC 1952 (gzip: 1f 8b 08), RFC 8878 (zstd: 28 b5 2f fd, or a skippable frame first). */
-export function compressionOf(start: Uint8Array): Compression {
+/**
+ * By content, whatever the name: RFC 1952 (gzip: 1f 8b 08), RFC 8878 (zstd: 28 b5 2f fd, or a skippable frame first).
+ *
+ * @param path for the message; `-` is stdin.
+ * @throws MILLRACE_INPUT_DAMAGED: bzip2 or xz, whose bytes would otherwise pass for malformed lines.
+ */
+export function compressionOf(start: Uint8Array, path: string): Compression {
+  if (begins(start, BZIP2) && (begins(start.subarray(4), BZIP2_BLOCK) || begins(start.subarray(4), BZIP2_END)))
+    throw unread(path, 'bzip2', 'bzcat')
+  if (begins(start, XZ)) throw unread(path, 'xz', 'xzcat')
   if (start[0] === 0x1f && start[1] === 0x8b && start[2] === 8) return 'gzip'
   if (start[1] === 0xb5 && start[2] === 0x2f && start[3] === 0xfd && start[0] === 0x28) return 'zstd'
   if ((start[0] & 0xf0) === 0x50 && start[1] === 0x2a && start[2] === 0x4d && start[3] === 0x18) return 'zstd'
   return 'none'
+}
+
+/** `BZh`, one digit, then the magic number of a block or, of nothing compressed, of the end. */
+const BZIP2 = [0x42, 0x5a, 0x68]
+const BZIP2_BLOCK = [0x31, 0x41]
+const BZIP2_END = [0x17, 0x72]
+const XZ = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]
+
+const begins = (bytes: Uint8Array, magic: readonly number[]): boolean => magic.every((byte, i) => bytes[i] === byte)
+
+function unread(path: string, compression: string, tool: string): MillraceError {
+  const input = path === '-' ? 'standard input' : path
+  const sentence = `The content of ${input} is compressed with ${compression}, which is not read; pipe it through ${tool} into -.`
+  return new MillraceError('MILLRACE_INPUT_DAMAGED', sentence)
 }
 
 /** The zlib streams count the input bytes that they took. */

@@ -19,7 +19,7 @@ const COMPRESSION_RATIO = 10
 /**
  * Looks at an input; `-` is stdin.
  *
- * @throws MILLRACE_INPUT_MISSING: no such file, not readable, or a directory.
+ * @throws MILLRACE_INPUT_MISSING: no such file, not readable, or a directory. MILLRACE_INPUT_DAMAGED: bzip2 or xz.
  */
 export async function inputFile(path: string): Promise<InputFile> {
   const stream = { path, splittable: undefined, size: Number.POSITIVE_INFINITY }
@@ -42,7 +42,7 @@ async function compressionOfFile(path: string): Promise<ReturnType<typeof compre
   const file = await open(path, 'r')
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(MAGIC_BYTES), 0, MAGIC_BYTES, 0)
-    return compressionOf(buffer.subarray(0, bytesRead))
+    return compressionOf(buffer.subarray(0, bytesRead), path)
   } finally {
     await file.close()
   }

@@ -21,8 +21,8 @@ export interface StreamBlock {
 /**
  * The decompressed content of a file, or of stdin for `-`, in blocks of whole lines. gzip and zstd are known by content.
  *
- * @throws MILLRACE_INPUT_MISSING: not readable. MILLRACE_INPUT_DAMAGED: compressed and cut short or damaged, or a line is
- * longer than 256 MiB; what came before was yielded.
+ * @throws MILLRACE_INPUT_MISSING: not readable. MILLRACE_INPUT_DAMAGED: compressed and cut short or damaged, with bzip2 or
+ * xz, or a line is longer than 256 MiB; what came before was yielded.
  */
 export async function* streamBlocks(path: string): AsyncGenerator<StreamBlock> {
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: READ_BYTES })
@@ -37,7 +37,7 @@ async function* content(stream: AsyncIterable<Uint8Array>, path: string): AsyncG
   const chunks = readable(stream, path)
   const first = await firstBytes(chunks)
   if (first === undefined) return
-  const compression = compressionOf(first)
+  const compression = compressionOf(first, path)
   const all = prepend(first, chunks)
   if (compression === 'none') {
     yield* all

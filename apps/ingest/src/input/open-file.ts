@@ -14,14 +14,14 @@ export interface OpenFile {
   readonly size: number
 }
 
-/** @throws MillraceError MILLRACE_INPUT_MISSING, naming the path. */
+/** @throws MillraceError MILLRACE_INPUT_MISSING, or MILLRACE_INPUT_DAMAGED for bzip2 and xz, naming the path. */
 export async function openFile(path: string): Promise<OpenFile> {
   let handle: FileHandle | undefined
   try {
     handle = await open(path, 'r')
     const status = await handle.stat({ bigint: true })
     if (status.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' })
-    const compression = await sniff(handle)
+    const compression = await sniff(handle, path)
     return {
       path,
       handle,
@@ -36,10 +36,10 @@ export async function openFile(path: string): Promise<OpenFile> {
   }
 }
 
-async function sniff(handle: FileHandle): Promise<Compression> {
+async function sniff(handle: FileHandle, path: string): Promise<Compression> {
   const start = Buffer.alloc(MAGIC_BYTES)
   const { bytesRead } = await handle.read(start, 0, MAGIC_BYTES, 0)
-  return compressionOf(start.subarray(0, bytesRead))
+  return compressionOf(start.subarray(0, bytesRead), path)
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -26,7 +26,7 @@ async function* decompressed(path: string, chunks: AsyncIterable<Uint8Array>): A
     if (next.done) break
     start = Buffer.concat([start, next.value])
   }
-  const compression = compressionOf(start)
+  const compression = compressionOf(start, path)
   const all = resumed(start, iterator)
   if (compression === 'none') {
     yield* all
