@@ -8,7 +8,7 @@ import { webLogParser } from '@millrace/log-parser'
 import { reportHelp, reportOptions } from './report-options.ts'
 
 /** Starting worker threads pays from about this much content on. */
-const BYTES_FOR_WORKERS = 96 * 1024 * 1024
+const BYTES_FOR_WORKERS = 48 * 1024 * 1024
 /** More threads than this wait for each other's memory. */
 const MOST_WORKERS = 4
 
@@ -30,8 +30,8 @@ async function analyse({ files, format, top, workers }: OptionValues<typeof repo
   // Looked at before anything is read: a missing file is said at once.
   const inputs = await Promise.all(files.map(inputFile))
   const large = inputs.reduce((sum, { size }) => sum + size, 0) >= BYTES_FOR_WORKERS
-  // One processor gains nothing from a thread.
-  const threads = large && availableParallelism() > 1 ? Math.min(MOST_WORKERS, availableParallelism()) : 0
+  // This thread works too.
+  const threads = large ? Math.min(MOST_WORKERS, availableParallelism() - 1) : 0
   const logs = readStream(filesSource(files)).parse(webLogParser({ preset: format }))
   const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism: workers ?? threads })
   return reportOf((name: AnalysisName) => results[name])

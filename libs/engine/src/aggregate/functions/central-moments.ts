@@ -3,6 +3,7 @@ import type { PlainColumn } from '../../batch/plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
 import { doubleColumn, withRoom } from '../arrays.ts'
 import type { Block } from '../block.ts'
+import { IntegerMomentsAccumulator } from './integer-moments.ts'
 import { numericArgument } from './sum.ts'
 
 /**
@@ -97,7 +98,8 @@ class CentralMomentsAccumulator implements Accumulator {
 
 const moments = (ddof: 0 | 1, root: boolean): AggregateFunction => ({
   resolve: (args, name) => ({ args: [numericArgument(args, name)], type: 'double', nullable: true }),
-  create: () => new CentralMomentsAccumulator(ddof, root),
+  create: ([{ type }]) =>
+    type === 'double' ? new CentralMomentsAccumulator(ddof, root) : new IntegerMomentsAccumulator(ddof, root),
 })
 
 export const stddev = moments(1, true)
