@@ -66,11 +66,35 @@ test('without --json the analyses are tables; what a log holds does not reach th
 test('an empty file has the empty report', async () => {
   const cwd = temporaryFolder()
   writeFileSync(join(cwd, 'empty.log'), '')
-  const { code, stdout } = await millrace(['report', 'empty.log', '--json'], { cwd })
-  expect(code).toBe(0)
+  const { code, stdout, stderr } = await millrace(['report', 'empty.log', '--json'], { cwd })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   const report = JSON.parse(stdout) as Report
   expect(report).toMatchObject({ lines: 0, contentSize: { count: 0, mean: null }, status: [] })
   expect(report.notFound.hourly).toHaveLength(24)
+})
+
+test('input that is no web log has its report, and a warning', async () => {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'table.csv'), 'id,name\n1, a\n2,b\n')
+  writeFileSync(join(cwd, 'one.json'), '{"a":1}\n')
+  const weblog = 'in the format weblog (NCSA common or combined)'
+  const csv = await millrace(['report', 'table.csv', '--json'], { cwd })
+  expect(csv.code).toBe(0)
+  expect(csv.stderr).toBe(
+    `millrace: None of the 3 lines of ${cwd}/table.csv is ${weblog}: most are malformed because of "host".\n`,
+  )
+  expect(JSON.parse(csv.stdout)).toMatchObject({ lines: 3, parsed: 0, malformedReasons: { host: 2, ident: 1 } })
+  const one = await millrace(['report', '-', '--format', 'common'], { cwd, input: Buffer.from('{"a":1}\n') })
+  expect(one).toMatchObject({
+    code: 0,
+    stderr:
+      'millrace: The one line of standard input is not in the format common (NCSA): it is malformed because of "host".\n',
+  })
+  expect(one.stdout).not.toContain('(none)')
+  const several = await millrace(['report', 'one.json', 'one.json'], { cwd })
+  expect(several.stderr).toBe(
+    `millrace: None of the 2 lines of 2 inputs is ${weblog}: all are malformed because of "host".\n`,
+  )
 })
 
 test('a format that does not fit makes malformed lines, not an error', async () => {
@@ -91,10 +115,12 @@ test.each([
   [['report', 'cut.gz', '--json'], 1, 'cut.gz is cut short.'],
   [['report', 'cut.gz', '--json', '--workers', '2'], 1, 'cut.gz is cut short.'],
   [['report', 'noise.zst', '--json'], 1, 'noise.zst is damaged'],
+  [['report', 'log.xz', '--json'], 1, 'log.xz is compressed with xz, which is not read; pipe it through xzcat into -.'],
 ])('%s is one sentence and exit code %i', async (args, code, sentence) => {
   const cwd = folderWithLogs()
   writeFileSync(join(cwd, 'cut.gz'), gzipSync(LOG).subarray(0, -12))
   writeFileSync(join(cwd, 'noise.zst'), Buffer.concat([zstdCompressSync(LOG).subarray(0, 8), Buffer.alloc(200, 0xff)]))
+  writeFileSync(join(cwd, 'log.xz'), Buffer.from('fd377a585a000004e6d6b446', 'hex'))
   mkdirSync(join(cwd, 'folder'))
   const result = await millrace(args, { cwd })
   expect(result).toMatchObject({ code, stdout: '' })

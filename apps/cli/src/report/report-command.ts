@@ -5,6 +5,7 @@ import { collect, readStream } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { filesSource, inputFile } from '@millrace/files'
 import { webLogParser } from '@millrace/log-parser'
+import { formatWarning } from './format-warning.ts'
 import { reportHelp, reportOptions } from './report-options.ts'
 
 /** Starting worker threads pays from about this much content on. */
@@ -12,7 +13,7 @@ const BYTES_FOR_WORKERS = 48 * 1024 * 1024
 /** More threads than this wait for each other's memory. */
 const MOST_WORKERS = 4
 
-/** `millrace report <file ...>`: the analyses as tables, or as one JSON document. */
+/** `millrace report <file ...>`: the analyses as tables, or as one JSON document; a warning when no line was understood. */
 export async function reportCommand(args: string[]): Promise<number> {
   if (wantsHelp(args)) {
     process.stdout.write(helpText(reportHelp, reportOptions))
@@ -23,6 +24,8 @@ export async function reportCommand(args: string[]): Promise<number> {
     throw new MillraceError('MILLRACE_USAGE', 'Standard input was given twice; expected - at most once.')
   const report = await analyse(options)
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
+  const warning = formatWarning(report, options.files, options.format)
+  if (warning !== undefined) process.stderr.write(`millrace: ${warning}\n`)
   return 0
 }
 

@@ -13,9 +13,14 @@ test('every analysis has its table', async () => {
 
 test('no input is readable too', () => {
   const text = reportText(reportOf(() => undefined))
-  expect(text).toContain('  lines  parsed  malformed  hosts\n      0       0          0      0\n')
-  expect(text).toContain('Frequent hosts\n  (none)\n')
-  expect(text).not.toContain('null')
+  expect(text).toBe('Lines\n  lines  parsed  malformed  hosts\n      0       0          0      0\n')
+})
+
+test('without a parsed line there are no tables of nothing', async () => {
+  const text = reportText(await reportOfLines(['damaged', 'too']))
+  expect(text).toContain('      2       0          2      0\n\nMalformed lines\n  reason  count\n  host        2\n')
+  expect(text).not.toContain('(none)')
+  expect(reportText(await reportOfLines([line({ host: 'h' })]))).toContain('404: hosts\n  (none)\n')
 })
 
 test('what a log holds cannot reach the terminal as a command', async () => {

@@ -1,7 +1,7 @@
 import type { Report } from '../report.ts'
 import { textTable } from './text-table.ts'
 
-/** The report as readable tables, safe to print whatever the log holds. */
+/** The report as readable tables, safe to print whatever the log holds. Without a parsed line: what is known of the lines. */
 export function reportText(report: Report): string {
   const { contentSize, notFound } = report
   const entries = (counts: Readonly<Record<string, number>>, key: string, value: string) =>
@@ -14,11 +14,15 @@ export function reportText(report: Report): string {
       hosts: report.uniqueHosts,
     },
   ]
-  return [
+  const lines = [
     textTable('Lines', summary),
     ...(report.malformed > 0
       ? [textTable('Malformed lines', entries(report.malformedReasons, 'reason', 'count'))]
       : []),
+  ]
+  if (report.parsed === 0) return lines.join('\n')
+  return [
+    ...lines,
     textTable('Content size (bytes)', [contentSize]),
     textTable('Missing values', entries(report.missing, 'column', 'missing')),
     textTable('Status', report.status),
