@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { relayedLine } from './relayed-line.ts'
 
 /** One of the apps as a child process; its output goes to ours line by line, with its name in front. */
 export class AppProcess {
@@ -19,7 +20,7 @@ export class AppProcess {
     relay(name, this.#child.stderr, process.stderr)
     this.exited = new Promise(resolve => {
       this.#child.on('error', error => {
-        process.stderr.write(`${name}: ${error.message}\n`)
+        process.stderr.write(`${relayedLine(name, error.message)}\n`)
         resolve(1)
       })
       this.#child.on('close', code => resolve(code ?? 1))
@@ -37,5 +38,5 @@ export class AppProcess {
 
 function relay(name: string, from: Readable | null, to: NodeJS.WriteStream): void {
   if (from === null) return
-  createInterface({ input: from }).on('line', line => to.write(`${name.padEnd(8)} | ${line}\n`))
+  createInterface({ input: from }).on('line', line => to.write(`${relayedLine(name, line)}\n`))
 }

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { MillraceProcess, millrace, temporaryFolder, until } from '../testing/millrace-process.ts'
 
 const line = (i: number): string =>
@@ -55,7 +57,9 @@ test('SIGTERM ends both apps with 0; starting again continues', async () => {
   const args = ['start', '--file', 'access.log', '--rate', '0', '--trigger', '200ms', '--port', '0']
   const first = new MillraceProcess(args, { cwd })
   await first.says('404: by hour')
+  await first.says('millrace | all lines are sent; the analyzer goes on until Ctrl-C\n')
   expect(first.stdout).toMatch(summaryOf(100))
+  expect(first.stdout).not.toMatch(/ \n/)
   first.child.kill('SIGTERM')
   expect(await first.exited, first.stderr).toBe(0)
   expect(first.stderr).toContain('analyzer | ')
@@ -84,7 +88,21 @@ test('one app that fails ends the other one, with its exit code', async () => {
   const args = ['--file', 'access.log', '--rate', '5', '--table', 'hdfs://namenode:8020/logs']
   const { code, stderr } = await millrace(['start', ...args], { cwd })
   expect(code).toBe(2)
-  expect(stderr).toContain('analyzer: The table hdfs://namenode:8020/logs cannot be used')
+  expect(stderr).toContain('analyzer | The table hdfs://namenode:8020/logs cannot be used')
+})
+
+test('a port that is taken is said before anything is started', async () => {
+  const cwd = folderWithLog(100)
+  const server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const { code, stderr } = await millrace(['start', '--file', 'access.log', '--port', String(port)], { cwd })
+  expect(code).toBe(2)
+  const sentence = `--port ${port}: cannot listen on 127.0.0.1:${port}, it is in use; expected a free port, or 0 to take one.`
+  expect(stderr).toBe(`millrace: ${sentence}\n`)
+  expect(readdirSync(cwd)).toEqual(['access.log'])
 })
 
 test.each([
@@ -96,5 +114,6 @@ test.each([
   const result = await millrace(args, { cwd })
   expect(result.code).toBe(code)
   expect(result.stderr).toContain(sentence)
+  expect(result.stderr).not.toContain('ingest:')
   expect(existsSync(join(cwd, 'data/warehouse'))).toBe(false)
 })

@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { AppProcess } from './app-process.ts'
+import { checkPort } from './check-port.ts'
+import { relayedLine } from './relayed-line.ts'
 import { startHelp, startOptions } from './start-options.ts'
 
 const root = new URL('../../../../', import.meta.url)
 const bundledDay = fileURLToPath(new URL('data/nasa-1995-08-01.log.gz', root))
+
+const ALL_SENT = 'all lines are sent; the analyzer goes on until Ctrl-C'
 
 /** Runs ingest and analyzer side by side until one fails or a signal comes; with `--once` one after the other. */
 export async function startCommand(args: string[]): Promise<number> {
@@ -32,9 +36,18 @@ export async function startCommand(args: string[]): Promise<number> {
     const code = await launch('ingest', ingestArgs)
     return code !== 0 || stopped.value ? code : launch('analyzer', analyzerArgs)
   }
+  // The analyzer would say so too, but after ingest has sent its first lines.
+  await checkPort(options.port)
+  if (stopped.value) return 0
   const ingest = launch('ingest', ingestArgs)
   const analyzer = launch('analyzer', analyzerArgs)
-  const first = await Promise.race([ingest.then(code => (code === 0 ? analyzer : code)), analyzer])
+  let analyzing = true
+  const goOn = (): Promise<number> => {
+    if (analyzing && !stopped.value) process.stderr.write(`${relayedLine('millrace', ALL_SENT)}\n`)
+    return analyzer
+  }
+  const first = await Promise.race([ingest.then(code => (code === 0 ? goOn() : code)), analyzer])
+  analyzing = false
   for (const app of running) app.stop()
   const codes = await Promise.all([ingest, analyzer])
   return first !== 0 ? first : (codes.find(code => code !== 0) ?? 0)
