@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { runMain, suggestion } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
 import type { Command } from './command.ts'
@@ -39,9 +40,15 @@ const help = (): string =>
     'Commands:',
     ...[...commands, ...apps].map(command => `  ${command.name.padEnd(12)}${command.summary}`),
     '',
-    "millrace <command> --help tells a command's options.",
+    "millrace <command> --help tells a command's options; millrace --version, which version this is.",
     '',
   ].join('\n')
+
+/** Of the whole project: its parts have none of their own. */
+function version(): string {
+  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
 
 await runMain(async args => {
   const [name, ...rest] = args
@@ -49,6 +56,10 @@ await runMain(async args => {
     if (name === undefined) process.stderr.write(help())
     else process.stdout.write(help())
     return name === undefined ? 2 : 0
+  }
+  if (name === '--version' || name === '-v') {
+    process.stdout.write(`${version()}\n`)
+    return 0
   }
   const command = commands.find(c => c.name === name)
   if (command !== undefined) return (await command.load())(rest)

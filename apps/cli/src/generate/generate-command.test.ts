@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { WebTraffic } from '@millrace/traffic'
 import { expect, onTestFinished, test } from 'vitest'
 import { writeChunks } from './write-chunks.ts'
 
 const command = new URL('./generate-command.ts', import.meta.url).href
+const millrace = fileURLToPath(new URL('../../bin/millrace.mjs', import.meta.url))
 const config = import.meta.resolve('@millrace/config')
 
 /** `millrace generate` in a process of its own; with `head`, whoever reads goes away after the first bytes. */
@@ -78,7 +80,41 @@ test('a folder that does not exist is 1, and nothing is left', async () => {
   expect(readdirSync(cwd)).toEqual([])
 })
 
-test.skipIf(!existsSync('/dev/full'))('a full disk is 1', async () => {
+test('what cannot be a file is 1', async () => {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'file'), 'kept')
+  const below = await generate(['web', '--out', 'file/access.log'], { cwd })
+  expect(below).toMatchObject({
+    code: 1,
+    stderr: `millrace: ${cwd}/file/access.log cannot be written: what should be its folder is a file.\n`,
+  })
+  const folder = await generate(['web', '--out', '.'], { cwd })
+  expect(folder).toMatchObject({ code: 1, stderr: `millrace: ${cwd} cannot be written: it is a folder.\n` })
+  expect(readdirSync(cwd)).toEqual(['file'])
+})
+
+// There not even root may make a file.
+test.skipIf(!existsSync('/sys/kernel'))('no permission is 1', async () => {
+  const { code, stderr } = await generate(['web', '--out', '/sys/kernel/access.log'])
+  expect(code).toBe(1)
+  expect(stderr).toMatch(
+    /^millrace: \/sys\/kernel\/access\.log cannot be written: (this user may not|the file system).*\.\n$/,
+  )
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is 1', async () => {
+  const stdout = openSync('/dev/full', 'w')
+  const child = spawn(process.execPath, [millrace, 'generate', 'web'], { stdio: ['ignore', stdout, 'pipe'] })
+  closeSync(stdout)
+  let printed = ''
+  child.stderr?.on('data', chunk => {
+    printed += chunk
+  })
+  expect(await new Promise(resolve => child.on('close', resolve))).toBe(1)
+  expect(printed).toBe('millrace: There is no space left to write standard output.\n')
+})
+
+test.skipIf(!existsSync('/dev/full'))('a full device for --out is 1', async () => {
   const { code, stderr } = await generate(['web', '--out', '/dev/full'])
   expect(code).toBe(1)
   expect(stderr).toBe('millrace: There is no space left to write /dev/full.\n')

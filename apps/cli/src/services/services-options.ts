@@ -10,7 +10,13 @@ export const servicesOptions = defineOptions({
     help: 'Service to start, stop or show; down and status take all of them when none is named',
   },
   data: { type: 'path', help: 'Folder of the data, logs and pid files; services/data of the repository by default' },
-  portOffset: { type: 'integer', default: 0, min: -8000, max: 40_000, help: 'Added to every default port' },
+  portOffset: {
+    type: 'integer',
+    default: 0,
+    min: -8000,
+    max: 40_000,
+    help: 'Added to every default port; from -8000 to 40000',
+  },
 })
 
 const { kafka, kafka3, hdfs } = DEFAULT_PORTS
