@@ -1,4 +1,5 @@
-import { type FixedColumn, setValid, validityBytes, writeInt64 } from '@millrace/columns'
+import { type Column, type FixedColumn, setValid, validityBytes, writeInt64 } from '@millrace/columns'
+import type { StateTable } from './accumulator.ts'
 
 type Growable = Float64Array | Int32Array | Uint8Array | BigInt64Array
 
@@ -43,3 +44,15 @@ export function validityOf(
   }
   return { validity: nullCount === 0 ? null : validity, nullCount }
 }
+
+/** Copies of the first `size` values of each array, as a table of double columns without nulls. */
+export const doubleTable = (arrays: readonly Float64Array[], size: number): StateTable<Column> => ({
+  length: size,
+  columns: arrays.map(values => ({
+    type: 'double',
+    length: size,
+    values: values.slice(0, size),
+    validity: null,
+    nullCount: 0,
+  })),
+})

@@ -1,7 +1,7 @@
 import type { Column, FixedColumn } from '@millrace/columns'
 import type { PlainColumn } from '../../batch/plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
-import { doubleColumn, withRoom } from '../arrays.ts'
+import { doubleColumn, doubleTable, withRoom } from '../arrays.ts'
 import type { Block } from '../block.ts'
 import { IntegerMomentsAccumulator } from './integer-moments.ts'
 import { numericArgument } from './sum.ts'
@@ -47,16 +47,7 @@ class CentralMomentsAccumulator implements Accumulator {
 
   state(size: number): StateTable<Column> {
     this.#reserve(size)
-    const columns = [this.#n, this.#mean, this.#m2].map(
-      (values): Column => ({
-        type: 'double',
-        length: size,
-        values: values.slice(0, size),
-        validity: null,
-        nullCount: 0,
-      }),
-    )
-    return { length: size, columns }
+    return doubleTable([this.#n, this.#mean, this.#m2], size)
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {

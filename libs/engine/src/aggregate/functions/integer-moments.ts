@@ -1,7 +1,7 @@
 import type { Column, FixedColumn } from '@millrace/columns'
 import type { PlainColumn } from '../../batch/plain-column.ts'
 import type { Accumulator, StateTable } from '../accumulator.ts'
-import { doubleColumn, withRoom } from '../arrays.ts'
+import { doubleColumn, doubleTable, withRoom } from '../arrays.ts'
 import type { Block } from '../block.ts'
 
 /** 2^26: a limb of a square. The square of a smaller number is exact in a double, and so are sums of many of them. */
@@ -55,16 +55,7 @@ export class IntegerMomentsAccumulator implements Accumulator {
 
   state(size: number): StateTable<Column> {
     this.#reserve(size)
-    const columns = this.#columns().map(
-      (values): Column => ({
-        type: 'double',
-        length: size,
-        values: values.slice(0, size),
-        validity: null,
-        nullCount: 0,
-      }),
-    )
-    return { length: size, columns }
+    return doubleTable(this.#columns(), size)
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {

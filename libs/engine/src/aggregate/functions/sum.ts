@@ -6,7 +6,7 @@ import { arithmeticHelpers } from '../../kernel/arithmetic-helpers.ts'
 import type { Resolved } from '../../kernel/function.ts'
 import { allSafe } from '../../kernel/safe-int64.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
-import { doubleColumn, validityOf, withRoom } from '../arrays.ts'
+import { doubleColumn, doubleTable, validityOf, withRoom } from '../arrays.ts'
 import { Block } from '../block.ts'
 
 const SAFE = Number.MAX_SAFE_INTEGER
@@ -109,16 +109,7 @@ class DoubleSumAccumulator implements Accumulator {
 
   state(size: number): StateTable<Column> {
     this.#reserve(size)
-    const columns = [this.#sums, this.#counts].map(
-      (values): Column => ({
-        type: 'double',
-        length: size,
-        values: values.slice(0, size),
-        validity: null,
-        nullCount: 0,
-      }),
-    )
-    return { length: size, columns }
+    return doubleTable([this.#sums, this.#counts], size)
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {
