@@ -15,12 +15,17 @@ export class QueryWorker {
   /** Resolves when the thread has loaded the query's code. */
   readonly ready: Promise<void>
   readonly #worker: Worker
+  /** Resolves when the thread has loaded its code or never will. */
+  readonly #settled: Promise<unknown>
   #handle: (message: FromWorker) => void = () => {}
   #fail: (error: unknown) => void = () => {}
   #dead: MillraceError | undefined
 
   constructor(setup: TaskSetup) {
     this.#worker = startThread(siblingModule(import.meta.url, 'task.worker'), setup)
+    this.#settled = new Promise<void>(resolve => {
+      for (const event of ['message', 'messageerror', 'error', 'exit']) this.#worker.once(event, () => resolve())
+    })
     this.#worker.on('message', (message: FromWorker) => this.#handle(message))
     this.#worker.on('messageerror', cause => this.#die(`A worker thread sent what cannot be read: ${cause}`, cause))
     this.#worker.on('error', cause => this.#die(`A worker thread failed: ${messageOf(cause)}`, cause))
@@ -76,6 +81,8 @@ export class QueryWorker {
   async terminate(): Promise<void> {
     this.#dead ??= new MillraceError('MILLRACE_INTERNAL', 'The worker thread was stopped.')
     this.#fail(this.#dead)
+    // V8 aborts the whole process when a thread is terminated while it evaluates a module (nodejs/node#43182).
+    await this.#settled
     await this.#worker.terminate()
   }
 

@@ -1,5 +1,11 @@
 import { getCompileCacheDir } from 'node:module'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+
+// When several threads run WebAssembly (Parquet, type stripping), V8 13 can end the process with `Check failed:
+// jit_page.has_value()` while it replaces a wrapper of an imported function by compiled code. Without that step, which
+// saves nothing measurable here, it cannot (nodejs/node#64500).
+setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000')
 
 /**
  * Starts a module in a worker thread. A thread does not take over the main thread's compile cache; where there is one it is

@@ -48,9 +48,7 @@ port.on('message', (message: ToWorker) => {
   last = last.then(() => handle(message)).catch(fail)
 })
 
-try {
-  runner = await TaskRunner.create(workerData as TaskSetup)
+TaskRunner.create(workerData as TaskSetup).then(created => {
+  runner = created
   post({ type: 'ready' })
-} catch (error) {
-  fail(error)
-}
+}, fail)
