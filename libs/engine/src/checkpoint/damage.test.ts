@@ -1,15 +1,15 @@
 import { common, webLogParser } from '@millrace/log-parser'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { readStream } from '../dataset/read-stream.ts'
-import { count } from '../expression/aggregate-functions.ts'
-import { startQuery } from '../query/start-query.ts'
+import { count } from '../api/aggregate-functions.ts'
+import { readStream } from '../api/read-stream.ts'
+import { startQuery } from '../runtime/query/start-query.ts'
+import { availableNow } from '../runtime/trigger/trigger.ts'
 import { memorySink } from '../sinks/memory-sink.ts'
 import { crashTopic, runToEnd, visible } from '../testing/crash-run.ts'
 import { crashAt } from '../testing/faults.ts'
 import { logOutputs } from '../testing/log-query.ts'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { MemorySource, MemoryTopic } from '../testing/memory-source.ts'
-import { availableNow } from '../trigger/trigger.ts'
 
 /** After three committed batches. */
 let finished: MemoryFileSystem

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { startQuery } from '../query/start-query.ts'
+import { startQuery } from '../runtime/query/start-query.ts'
+import { availableNow } from '../runtime/trigger/trigger.ts'
 import { crashTopic } from '../testing/crash-run.ts'
 import { DiskFileSystem } from '../testing/disk-file-system.ts'
 import { logOutputs } from '../testing/log-query.ts'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
 import { MemorySource } from '../testing/memory-source.ts'
-import { availableNow } from '../trigger/trigger.ts'
 
 const start = (fs: DiskFileSystem | MemoryFileSystem, path: string) =>
   startQuery({

@@ -1,8 +1,8 @@
-import { keyName, valueName } from '../aggregate/grouping.ts'
-import type { NamedNode } from '../expression/node.ts'
-import { expressionText, typedText } from '../expression/text.ts'
-import type { LogicalPlan } from './node.ts'
-import type { PhysicalPipeline } from './pipeline.ts'
+import { keyName, valueName } from '../operators/aggregate/grouping.ts'
+import type { PhysicalPipeline } from '../optimise/pipeline.ts'
+import type { NamedNode } from './expression-node.ts'
+import { expressionText, typedText } from './expression-text.ts'
+import type { LogicalPlan } from './logical-plan.ts'
 import type { PostOperator } from './post-plan.ts'
 import type { BlockPlan } from './worker-plan.ts'
 

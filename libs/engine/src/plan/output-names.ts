@@ -1,4 +1,4 @@
-import type { LogicalPlan } from './node.ts'
+import type { LogicalPlan } from './logical-plan.ts'
 
 /** The column names of a plan, without analysing its expressions. */
 export function outputNames(plan: LogicalPlan): readonly string[] {

@@ -1,5 +1,5 @@
-import type { FunctionSpec } from '../aggregate/grouping.ts'
-import type { TypedExpression, TypedNamed } from '../expression/typed.ts'
+import type { FunctionSpec } from '../operators/aggregate/grouping.ts'
+import type { TypedExpression, TypedNamed } from './typed-expression.ts'
 
 /** An operator over an aggregation's result, run where the partial results meet. */
 export type PostOperator = PostProject | PostFilter | PostSort | PostLimit | PostAggregate

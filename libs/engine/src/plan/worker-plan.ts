@@ -1,7 +1,7 @@
 import type { Schema } from '@millrace/columns'
 import type { ColumnNeed, FormatSpec } from '@millrace/log-parser'
-import type { GroupingSpec } from '../aggregate/grouping.ts'
-import type { TypedExpression } from '../expression/typed.ts'
+import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
+import type { TypedExpression } from './typed-expression.ts'
 
 /** What a task does with its records, as JSON: all that a worker has to know. */
 export interface WorkerPlan {

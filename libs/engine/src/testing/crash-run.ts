@@ -1,6 +1,6 @@
 import type { Source } from '../connector/source.ts'
-import { startQuery } from '../query/start-query.ts'
-import { availableNow, type Trigger } from '../trigger/trigger.ts'
+import { startQuery } from '../runtime/query/start-query.ts'
+import { availableNow, type Trigger } from '../runtime/trigger/trigger.ts'
 import { type FaultPlan, Faults, noFaults } from './faults.ts'
 import { logLines, logOutputs } from './log-query.ts'
 import type { MemoryFileSystem } from './memory-file-system.ts'

@@ -1,5 +1,5 @@
-import { startQuery } from '../query/start-query.ts'
-import { every } from '../trigger/trigger.ts'
+import { startQuery } from '../runtime/query/start-query.ts'
+import { every } from '../runtime/trigger/trigger.ts'
 import { crashTopic } from './crash-run.ts'
 import { DiskFileSystem } from './disk-file-system.ts'
 import { logOutputs } from './log-query.ts'

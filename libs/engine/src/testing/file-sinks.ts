@@ -1,8 +1,8 @@
 import { MillraceError } from '@millrace/errors'
-import { rowsOf } from '../batch/rows.ts'
 import type { FileSystem } from '../connector/file-system.ts'
 import { siblingModule } from '../connector/module-ref.ts'
 import type { AppendSink, BatchWriter, CompleteSink } from '../connector/sink.ts'
+import { rowsOf } from '../operators/rows.ts'
 import { toJson } from './json-lines-encoder.ts'
 
 /**

@@ -1,5 +1,5 @@
-import { rowsOf } from '../batch/rows.ts'
 import type { TaskEncoderFactory } from '../connector/sink.ts'
+import { rowsOf } from '../operators/rows.ts'
 
 /** Rows as JSON, a line each, in files of so many rows. */
 export const jsonLinesEncoder: TaskEncoderFactory<{ readonly rowsPerFile: number }> = ({ rowsPerFile }) => {

@@ -1,9 +1,9 @@
 import { common, webLogParser } from '@millrace/log-parser'
+import { avg, count, countDistinct, stddev } from '../api/aggregate-functions.ts'
+import { readStream } from '../api/read-stream.ts'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { RecordSource } from '../connector/record-source.ts'
-import { readStream } from '../dataset/read-stream.ts'
-import { avg, count, countDistinct, stddev } from '../expression/aggregate-functions.ts'
-import type { QueryOutput } from '../query/query-output.ts'
+import type { QueryOutput } from '../runtime/query/query-output.ts'
 import { jsonFileSink, jsonLinesSink } from './file-sinks.ts'
 import type { MemorySource } from './memory-source.ts'
 

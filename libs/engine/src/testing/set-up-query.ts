@@ -1,4 +1,4 @@
-import { type StartQueryOptions, startQuery } from '../query/start-query.ts'
+import { type StartQueryOptions, startQuery } from '../runtime/query/start-query.ts'
 import { visible } from './crash-run.ts'
 import { type FaultPlan, Faults } from './faults.ts'
 import { logLines, logOutputs } from './log-query.ts'

@@ -1,0 +1,91 @@
+import type { Schema } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import { canCast } from '../kernels/cast.ts'
+import { scalarFunction } from '../kernels/registry.ts'
+import { aggregateFunction } from '../operators/aggregate/registry.ts'
+import type { ExpressionNode } from '../plan/expression-node.ts'
+import { expressionText } from '../plan/expression-text.ts'
+import type { TypedExpression } from '../plan/typed-expression.ts'
+import { nearest } from './suggestions.ts'
+
+/**
+ * Resolves the names and types of an expression on rows of a schema; MILLRACE_ANALYSIS, in Spark's words, when it does not fit.
+ * Inside aggregate functions names are those of `aggregated`.
+ */
+export function resolveExpression(node: ExpressionNode, schema: Schema, aggregated = schema): TypedExpression {
+  switch (node.kind) {
+    case 'column': {
+      const field = schema.find(f => f.name === node.name)
+      if (field === undefined) throw unresolvedColumn(node.name, schema)
+      return { kind: 'column', name: node.name, type: field.type, nullable: field.nullable }
+    }
+    case 'literal':
+      return {
+        kind: 'literal',
+        type: node.type === 'void' ? 'string' : node.type,
+        value: node.value,
+        nullable: node.value === null,
+      }
+    case 'cast':
+      return resolveCast(node, schema, aggregated)
+    case 'call': {
+      const args = node.args.map(a => resolveExpression(a, schema, aggregated))
+      return { kind: 'call', name: node.name, ...scalarFunction(node.name).resolve(args, node.name) }
+    }
+    case 'aggregate': {
+      const args = node.args.map(a => resolveExpression(a, aggregated))
+      const { resolve } = aggregateFunction(node.name)
+      if (node.args.some(containsAggregate)) {
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `[NESTED_AGGREGATE_FUNCTION] It is not allowed to use an aggregate function in the argument of another: "${expressionText(node)}".`,
+        )
+      }
+      return { kind: 'aggregate', name: node.name, ...resolve(args, node.name) }
+    }
+  }
+}
+
+function resolveCast(
+  node: Extract<ExpressionNode, { kind: 'cast' }>,
+  schema: Schema,
+  aggregated: Schema,
+): TypedExpression {
+  const arg = resolveExpression(node.arg, schema, aggregated)
+  if (arg.kind === 'literal' && arg.value === null) return { ...arg, type: node.to }
+  if (arg.type === node.to) return arg
+  if (!canCast(arg.type, node.to)) {
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `[DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION] Cannot resolve "${expressionText(node)}" due to data type mismatch: cannot cast ${arg.type} to ${node.to}.`,
+    )
+  }
+  return { kind: 'cast', type: node.to, nullable: arg.nullable, arg }
+}
+
+function unresolvedColumn(name: string, schema: Schema): MillraceError {
+  const names = nearest(
+    name,
+    schema.map(f => f.name),
+  )
+  const suggestion =
+    names.length === 0 ? '' : ` Did you mean one of the following? [${names.map(n => `\`${n}\``).join(', ')}].`
+  return new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `[UNRESOLVED_COLUMN] A column with name \`${name}\` cannot be resolved.${suggestion}`,
+  )
+}
+
+/** True when an aggregate function is somewhere in the expression. */
+export function containsAggregate(node: ExpressionNode): boolean {
+  switch (node.kind) {
+    case 'aggregate':
+      return true
+    case 'call':
+      return node.args.some(containsAggregate)
+    case 'cast':
+      return containsAggregate(node.arg)
+    default:
+      return false
+  }
+}

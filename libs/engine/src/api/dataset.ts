@@ -1,0 +1,127 @@
+import { MillraceError } from '@millrace/errors'
+import type { RecordSource } from '../connector/record-source.ts'
+import { compilePipeline } from '../optimise/pipeline.ts'
+import { explainPipeline, explainPlan } from '../plan/explain.ts'
+import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { hasAggregate, outputNames } from '../plan/output-names.ts'
+import { type Expr, NamedExpr } from './expr.ts'
+import { GroupedDataset } from './grouped-dataset.ts'
+import type { AggregatedRow, Aggregates, Item, ItemsRow } from './item.ts'
+import type { AnyExpr, Resolve, Simplify } from './row-types.ts'
+import { asc, SortOrder } from './sort-order.ts'
+
+type Name<Row> = keyof Row & string
+
+/**
+ * Rows of type `Row` (column name to TypeScript type), described by a logical plan over one source. Immutable and lazy: every
+ * method gives a new Dataset; nothing runs until a pipeline with it is started. A wrong column name, or an expression on a column of
+ * the wrong type, is a compile error.
+ *
+ * @example
+ * const daily = logs
+ *   .withColumn('day', toDate(timestampAdd('minute', 'utcOffset', 'time')))
+ *   .groupBy('day')
+ *   .agg({ requests: count(), hosts: countDistinct('host') })
+ *   .withColumn('average', col('requests').div(col('hosts')))
+ *   .orderBy('day')
+ */
+export class Dataset<Row> {
+  declare readonly rowType: Row
+  /** Where the rows come from. Plans are JSON and hold only its description. */
+  readonly source: RecordSource
+  readonly plan: LogicalPlan
+
+  constructor(source: RecordSource, plan: LogicalPlan) {
+    this.source = source
+    this.plan = plan
+  }
+
+  /** These columns, in this order: names, or expressions named with `as`. */
+  select<Items extends readonly Item<Row>[]>(...items: Items): Dataset<Simplify<ItemsRow<Row, Items>>> {
+    return this.#project(items.map(namedNode))
+  }
+
+  /** Adds a column, or replaces the one of that name in its place. */
+  withColumn<C extends string, O>(
+    name: C,
+    expression: Expr<Row, O>,
+  ): Dataset<Simplify<Omit<Row, C> & { readonly [K in C]: Resolve<Row, O> }>> {
+    const columns = this.#columns()
+    const added: NamedNode = { name, expression: expression.node }
+    const replaced = columns.some(c => c.name === name)
+    return this.#project(replaced ? columns.map(c => (c.name === name ? added : c)) : [...columns, added])
+  }
+
+  /** All columns but these. */
+  drop<C extends Name<Row>>(...names: readonly C[]): Dataset<Simplify<Omit<Row, C>>> {
+    return this.#project(this.#columns().filter(c => !names.includes(c.name as C)))
+  }
+
+  /** The same columns, one under another name. */
+  rename<C extends Name<Row>, To extends string>(
+    from: C,
+    to: To,
+  ): Dataset<Simplify<Omit<Row, C> & { readonly [K in To]: Row[C] }>> {
+    return this.#project(this.#columns().map(c => (c.name === from ? { ...c, name: to } : c)))
+  }
+
+  /** The rows for which the condition is true: neither false nor null. */
+  filter<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row>
+  filter(condition: AnyExpr): Dataset<Row> {
+    return new Dataset(this.source, { op: 'filter', input: this.plan, condition: condition.node })
+  }
+
+  /** The same as `filter`. */
+  where<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row> {
+    return this.filter(condition)
+  }
+
+  /** Groups by columns or by expressions named with `as`; null is a group of its own. */
+  groupBy<Items extends readonly Item<Row>[]>(...keys: Items): GroupedDataset<Row, Simplify<ItemsRow<Row, Items>>> {
+    return new GroupedDataset(this.source, this.plan, keys.map(namedNode))
+  }
+
+  /** One row: aggregates over all rows. */
+  agg<A extends Aggregates<Row>>(aggregates: A): Dataset<Simplify<AggregatedRow<Row, A>>> {
+    return new GroupedDataset<Row, unknown>(this.source, this.plan, []).agg(aggregates) as never
+  }
+
+  /** Sorts by columns (ascending) and orders; see `asc` and `desc`. */
+  orderBy(...orders: readonly (Name<Row> | SortOrder<Row>)[]): Dataset<Row> {
+    const nodes = orders.map(o => (o instanceof SortOrder ? o : asc(o)).node)
+    return new Dataset(this.source, { op: 'sort', input: this.plan, orders: nodes })
+  }
+
+  /** The first `count` rows. */
+  limit(count: number): Dataset<Row> {
+    if (!Number.isSafeInteger(count) || count < 0) {
+      throw new MillraceError('MILLRACE_ANALYSIS', `limit expects a whole number that is not negative, not ${count}.`)
+    }
+    return new Dataset(this.source, { op: 'limit', input: this.plan, count })
+  }
+
+  /** The logical plan and the physical one (or why there is none) as text. */
+  explain(): string {
+    const mode = hasAggregate(this.plan) ? 'complete' : 'append'
+    try {
+      return `${explainPlan(this.plan)}\n${explainPipeline(compilePipeline({ result: { plan: this.plan, mode } }))}`
+    } catch (error) {
+      if (!(error instanceof MillraceError)) throw error
+      return `${explainPlan(this.plan)}\n== Physical Plan ==\n${error.message}`
+    }
+  }
+
+  #columns(): NamedNode[] {
+    return outputNames(this.plan).map(name => ({ name, expression: { kind: 'column', name } }))
+  }
+
+  #project<To>(columns: readonly NamedNode[]): Dataset<To> {
+    return new Dataset<To>(this.source, { op: 'project', input: this.plan, columns })
+  }
+}
+
+function namedNode(item: string | NamedExpr<never, unknown, string>): NamedNode {
+  const expression: ExpressionNode = item instanceof NamedExpr ? item.node : { kind: 'column', name: item }
+  return { name: item instanceof NamedExpr ? item.name : item, expression }
+}

@@ -1,0 +1,137 @@
+import type { TypeName } from '@millrace/columns'
+import type { CallNode, ExpressionNode } from '../plan/expression-node.ts'
+import { type LiteralValue, literalNode } from './literal.ts'
+import type { AnyExpr, ComparableTo, HostType, Numeric, OperandNeeds, Require } from './row-types.ts'
+
+/** The right-hand side of an operator: an expression or a constant (a string is a constant here, not a column). */
+export type Operand = AnyExpr | LiteralValue
+type NumericOperand = AnyExpr | number | bigint
+
+/**
+ * An expression over the columns of a row. `N` is what it needs of a row (column names and types), `O` the type of its values;
+ * both exist for the compiler alone. Immutable: every method gives a new expression.
+ *
+ * Logic is three-valued as in SQL. Arithmetic is Spark's in ANSI mode: a result outside its type's range and a division by zero
+ * raise MILLRACE_ARITHMETIC when the row is evaluated.
+ *
+ * @example
+ * const failed = col('status').gte(400).and(col('method').eq('GET'))
+ */
+export class Expr<in N, out O> {
+  declare readonly rowNeeds: (row: N) => void
+  declare readonly valueType: O
+  readonly node: ExpressionNode
+
+  constructor(node: ExpressionNode) {
+    this.node = node
+  }
+
+  /** Gives the values a column name, for `select` and `groupBy`. */
+  as<Name extends string>(name: Name): NamedExpr<N, O, Name> {
+    return new NamedExpr(this.node, name)
+  }
+
+  /** SQL's `=`: null when either side is null. */
+  eq<P extends Operand>(other: P) {
+    return this.#compare('eq', other)
+  }
+  neq<P extends Operand>(other: P) {
+    return this.#compare('neq', other)
+  }
+  lt<P extends Operand>(other: P) {
+    return this.#compare('lt', other)
+  }
+  lte<P extends Operand>(other: P) {
+    return this.#compare('lte', other)
+  }
+  gt<P extends Operand>(other: P) {
+    return this.#compare('gt', other)
+  }
+  gte<P extends Operand>(other: P) {
+    return this.#compare('gte', other)
+  }
+
+  and<P extends AnyExpr | boolean>(other: P) {
+    return this.#logic('and', other)
+  }
+  or<P extends AnyExpr | boolean>(other: P) {
+    return this.#logic('or', other)
+  }
+  not(): Expr<Require<N, O, boolean | null>, boolean | null> {
+    return new Expr(call('not', this.node))
+  }
+
+  isNull(): Expr<N, boolean> {
+    return new Expr(call('isNull', this.node))
+  }
+  isNotNull(): Expr<N, boolean> {
+    return new Expr(call('isNotNull', this.node))
+  }
+
+  plus<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('add', other)
+  }
+  minus<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('subtract', other)
+  }
+  times<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('multiply', other)
+  }
+  /** SQL's `/`: always a double. */
+  div<P extends NumericOperand>(other: P): Expr<Require<N, O, Numeric> & OperandNeeds<P, Numeric>, number | null> {
+    return new Expr(call('divide', this.node, operandNode(other)))
+  }
+  negate(): Expr<Require<N, O, Numeric>, number | bigint | null> {
+    return new Expr(call('negative', this.node))
+  }
+
+  /** ANSI cast: what does not fit or cannot be read as `type` raises MILLRACE_ARITHMETIC. */
+  cast<T extends TypeName>(type: T): Expr<N, HostType<T> | null> {
+    return new Expr({ kind: 'cast', to: type, arg: this.node })
+  }
+
+  toJSON(): ExpressionNode {
+    return this.node
+  }
+
+  #compare<P extends Operand>(
+    name: string,
+    other: P,
+  ): Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean | null> {
+    return new Expr(call(name, this.node, operandNode(other)))
+  }
+
+  #logic<P extends AnyExpr | boolean>(
+    name: string,
+    other: P,
+  ): Expr<Require<N, O, boolean | null> & OperandNeeds<P, boolean | null>, boolean | null> {
+    return new Expr(call(name, this.node, operandNode(other)))
+  }
+
+  #arithmetic<P extends NumericOperand>(
+    name: string,
+    other: P,
+  ): Expr<Require<N, O, Numeric> & OperandNeeds<P, Numeric>, number | bigint | null> {
+    return new Expr(call(name, this.node, operandNode(other)))
+  }
+}
+
+/** An expression with a column name. */
+export class NamedExpr<in N, out O, out Name extends string> extends Expr<N, O> {
+  readonly name: Name
+
+  constructor(node: ExpressionNode, name: Name) {
+    super(node)
+    this.name = name
+  }
+}
+
+export const call = (name: string, ...args: ExpressionNode[]): CallNode => ({ kind: 'call', name, args })
+
+/** The node of an operator's operand. */
+export const operandNode = (operand: Operand): ExpressionNode =>
+  operand instanceof Expr ? operand.node : literalNode(operand)
+
+/** The node of a function's argument, where a string is a column name. */
+export const argumentNode = (argument: AnyExpr | string): ExpressionNode =>
+  typeof argument === 'string' ? { kind: 'column', name: argument } : argument.node

@@ -1,0 +1,25 @@
+import type { RecordSource } from '../connector/record-source.ts'
+import type { NamedNode } from '../plan/expression-node.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { Dataset } from './dataset.ts'
+import type { AggregatedRow, Aggregates } from './item.ts'
+import type { Simplify } from './row-types.ts'
+
+/** Rows of type `Row` in groups with the key columns `Keys`. */
+export class GroupedDataset<Row, Keys> {
+  readonly #source: RecordSource
+  readonly #plan: LogicalPlan
+  readonly #keys: readonly NamedNode[]
+
+  constructor(source: RecordSource, plan: LogicalPlan, keys: readonly NamedNode[]) {
+    this.#source = source
+    this.#plan = plan
+    this.#keys = keys
+  }
+
+  /** A row per group: its keys, then the aggregates. */
+  agg<A extends Aggregates<Row>>(aggregates: A): Dataset<Simplify<Keys & AggregatedRow<Row, A>>> {
+    const nodes = Object.entries(aggregates).map(([name, e]) => ({ name, expression: e.node }))
+    return new Dataset(this.#source, { op: 'aggregate', input: this.#plan, keys: this.#keys, aggregates: nodes })
+  }
+}

@@ -1,0 +1,59 @@
+import type { Schema } from '@millrace/columns'
+import { parsedSchema } from '../analyse/analyse.ts'
+import type { RecordSource } from '../connector/record-source.ts'
+import type { ParserSpec, Scan } from '../plan/logical-plan.ts'
+import { Dataset } from './dataset.ts'
+import type { RowOf, Simplify } from './row-types.ts'
+
+/** A line that the parser refused. `source` and `position` say where it came from, for instance a file and its byte offset. */
+export type MalformedRow = {
+  readonly reason: string
+  readonly raw: Uint8Array
+  readonly source: string | null
+  readonly position: bigint | null
+}
+
+/**
+ * Reads a source of lines.
+ *
+ * @example
+ * const logs = readStream(source).parse(common)   // Dataset of the parser's columns and the source's
+ * const refused = logs.malformed                  // Dataset of reason, raw, source, position
+ */
+export const readStream = <S extends RecordSource>(source: S): LineStream<S> => new LineStream(source)
+
+/** The lines of a source, not yet parsed. */
+export class LineStream<S extends RecordSource> {
+  readonly #source: S
+
+  constructor(source: S) {
+    this.#source = source
+  }
+
+  /** Parses every line; those that do not follow the format are in `malformed`. */
+  parse<P extends Schema>(parser: ParserSpec<P>): ParsedDataset<Simplify<RowOf<P> & SourceRow<S>>> {
+    const { description, schema, position } = this.#source
+    const scan: Scan = { op: 'scan', description, schema, position }
+    parsedSchema(parser, scan)
+    return new ParsedDataset(this.#source, scan, {
+      parser: { module: parser.parser.module, name: parser.parser.name },
+      format: parser.format,
+      schema: parser.schema,
+      reasons: parser.reasons,
+    })
+  }
+}
+
+/** Columns of a source whose schema the compiler knows. */
+type SourceRow<S extends RecordSource> = string extends S['schema'][number]['name'] ? unknown : RowOf<S['schema']>
+
+/** Parsed lines, and beside them those that could not be parsed. */
+export class ParsedDataset<Row> extends Dataset<Row> {
+  /** The lines that could not be parsed: every one of them, none of the others. */
+  readonly malformed: Dataset<MalformedRow>
+
+  constructor(source: RecordSource, scan: Scan, parser: ParserSpec) {
+    super(source, { op: 'parse', input: scan, parser })
+    this.malformed = new Dataset(source, { op: 'malformed', input: scan, parser })
+  }
+}

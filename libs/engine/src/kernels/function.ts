@@ -1,0 +1,22 @@
+import type { TypeName } from '@millrace/columns'
+import type { TypedCall, TypedExpression } from '../plan/typed-expression.ts'
+import type { Generator, Value } from './generator.ts'
+
+/** What analysis finds out about a call: its arguments after implicit casts, its type, whether it can be null. */
+export interface Resolved {
+  readonly args: readonly TypedExpression[]
+  readonly type: TypeName
+  readonly nullable: boolean
+}
+
+/** A function of one row: its type rule and its code. One file of `functions/` per family; see the registry. */
+export interface ScalarFunction {
+  /** Throws MILLRACE_ANALYSIS in Spark's words when the arguments do not fit. */
+  resolve(args: readonly TypedExpression[], name: string): Resolved
+  /** Adds statements that compute the call for the row `r`. */
+  emit(call: TypedCall, generator: Generator): Value
+  /** True when it can raise an error on some input, so that it must not see rows that a filter has taken out. */
+  readonly raises?: boolean
+}
+
+export const anyNullable = (args: readonly TypedExpression[]): boolean => args.some(a => a.nullable)

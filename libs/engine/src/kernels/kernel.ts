@@ -1,0 +1,182 @@
+import {
+  type Column,
+  type ColumnBatch,
+  columnOf,
+  type Dictionary,
+  type FixedColumn,
+  type FixedValues,
+  type TypeName,
+  validityBytes,
+} from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import type { TypedExpression } from '../plan/typed-expression.ts'
+import { binaryColumn } from './binary-ids.ts'
+import { Generator, is64, isText } from './generator.ts'
+import { allSafe } from './safe-int64.ts'
+
+/** Rows of a batch: the first `count` indices of `rows`, ascending, or the first `count` rows when `rows` is null. */
+export interface Selection {
+  readonly rows: Int32Array | null
+  readonly count: number
+}
+
+export const allRows = (batch: { readonly length: number }): Selection => ({ rows: null, count: batch.length })
+
+/** What a kernel's code fills. */
+interface Output {
+  readonly values: FixedValues | Int32Array
+  readonly validity: Uint8Array
+  dictionary: Dictionary | null
+}
+
+type Run = (columns: readonly Column[], rows: Int32Array | null, count: number, output: unknown) => number
+
+interface Compiled {
+  readonly run: Run
+  readonly columns: readonly string[]
+  readonly wide: readonly string[]
+}
+
+/** Generated code in two forms: a fast one over doubles and, made when it is first needed, an exact one over BigInt. */
+class CompiledPair {
+  readonly #generate: (exact: boolean) => Compiled
+  readonly #fast: Compiled
+  #exact: Compiled | null = null
+
+  constructor(generate: (exact: boolean) => Compiled) {
+    this.#generate = generate
+    this.#fast = generate(false)
+  }
+
+  run(batch: ColumnBatch, selection: Selection, output: unknown): number {
+    const safe = this.#fast.wide.every(name => allSafe(column(batch, name) as FixedColumn))
+    const result = safe ? this.#call(this.#fast, batch, selection, output) : -1
+    if (result >= 0) return result
+    this.#exact ??= this.#generate(true)
+    return this.#call(this.#exact, batch, selection, output)
+  }
+
+  #call(compiled: Compiled, batch: ColumnBatch, selection: Selection, output: unknown): number {
+    return compiled.run(
+      compiled.columns.map(name => column(batch, name)),
+      selection.rows,
+      selection.count,
+      output,
+    )
+  }
+}
+
+function column(batch: ColumnBatch, name: string): Column {
+  const found = columnOf(batch, name)
+  if (found === undefined) throw new MillraceError('MILLRACE_INTERNAL', `A batch lacks the column ${name} of its plan.`)
+  return found
+}
+
+function compile(g: Generator, end: string, result: string): Compiled {
+  const source = `'use strict'
+${g.constants.declaration}
+return function run(cols, rows, count, out) {
+${g.setup.join('\n')}
+let n = 0
+for (let i = 0; i < count; i++) {
+const r = rows === null ? i : rows[i]
+${g.loads.join('\n')}
+${g.body.join('\n')}
+}
+${end}
+return ${result}
+}`
+  const run = new Function('K', source)(g.constants.values) as Run
+  return { run, columns: g.columns, wide: [...g.wide] }
+}
+
+function store(type: TypeName): string {
+  return type === 'boolean' ? 'values[r] = v ? 1 : 0' : 'values[r] = v'
+}
+
+function expressionCode(e: TypedExpression, exact: boolean): Compiled {
+  const g = new Generator(exact)
+  g.setup.push('const values = out.values, validity = out.validity')
+  const fastWide = is64(e.type) && !exact
+  if (fastWide) g.setup.push('const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)')
+  const { value, isNull, dictionary } = g.emit(e)
+  if (isText(e.type)) {
+    g.line(
+      isNull === 'false' ? `values[r] = ${value}` : `if (${isNull}) { values[r] = -1; n++ } else values[r] = ${value}`,
+    )
+    return compile(g, `out.dictionary = ${dictionary}`, 'n')
+  }
+  const write = fastWide
+    ? 'const high = Math.floor(v / 4294967296); words[2 * r + 1] = high; words[2 * r] = v - high * 4294967296'
+    : store(e.type)
+  const mark = e.nullable ? '; validity[r >> 3] |= 1 << (r & 7)' : ''
+  g.line(`if (${isNull}) n++\nelse { const v = ${value}; ${write}${mark} }`)
+  return compile(g, '', 'n')
+}
+
+const ARRAYS = {
+  boolean: Uint8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  double: Float64Array,
+  date: Int32Array,
+  timestamp: BigInt64Array,
+} as const
+
+/** Values of a fixed-width type, all zero. */
+export const newValues = (type: FixedColumn['type'], length: number): FixedValues => new ARRAYS[type](length)
+
+/** An expression compiled for blocks of rows. Its memos live as long as the kernel and follow the input dictionaries. */
+export class ExpressionKernel {
+  readonly expression: TypedExpression
+  readonly #code: CompiledPair | null
+
+  constructor(expression: TypedExpression) {
+    this.expression = expression
+    this.#code = expression.kind === 'column' ? null : new CompiledPair(exact => expressionCode(expression, exact))
+  }
+
+  /**
+   * The values in a column as long as the batch. Only the selected rows are computed; the others hold anything. A bare column is
+   * passed on as it is.
+   */
+  evaluate(batch: ColumnBatch, selection: Selection = allRows(batch)): Column {
+    const { expression } = this
+    if (this.#code === null) return column(batch, expression.kind === 'column' ? expression.name : '')
+    const { type } = expression
+    const { length } = batch
+    const output: Output = {
+      values: isText(type) ? new Int32Array(length).fill(-1) : newValues(type as FixedColumn['type'], length),
+      validity: new Uint8Array(expression.nullable && !isText(type) ? validityBytes(length) : 0),
+      dictionary: null,
+    }
+    const nullCount = this.#code.run(batch, selection, output)
+    if (type === 'string') {
+      return { type, length, ids: output.values as Int32Array, dictionary: output.dictionary!, nullCount }
+    }
+    if (type === 'binary') return binaryColumn(output.values as Int32Array, length, output.dictionary!)
+    return { type, length, values: output.values, validity: nullCount === 0 ? null : output.validity, nullCount }
+  }
+}
+
+function predicateCode(e: TypedExpression, exact: boolean): Compiled {
+  const g = new Generator(exact)
+  const { value, isNull } = g.emit(e)
+  g.line(isNull === 'false' ? `if (${value}) out[n++] = r` : `if (!(${isNull}) && ${value}) out[n++] = r`)
+  return compile(g, '', 'n')
+}
+
+/** A condition compiled for blocks of rows: keeps the rows for which it is true (neither false nor null). */
+export class PredicateKernel {
+  readonly #code: CompiledPair
+
+  constructor(condition: TypedExpression) {
+    this.#code = new CompiledPair(exact => predicateCode(condition, exact))
+  }
+
+  select(batch: ColumnBatch, selection: Selection = allRows(batch)): Selection {
+    const rows = new Int32Array(selection.count)
+    return { rows, count: this.#code.run(batch, selection, rows) }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Column, TypeName } from '@millrace/columns'
+import type { Resolved } from '../../kernels/function.ts'
+import type { TypedExpression } from '../../plan/typed-expression.ts'
+import type { PlainColumn } from '../plain-column.ts'
+import type { Block } from './block.ts'
+
+/** Intermediate state of one aggregate function: rows of columns, most often one row per group. */
+export interface StateTable<C = PlainColumn> {
+  readonly length: number
+  readonly columns: readonly C[]
+}
+
+/** An aggregate function's memory for all groups: the same in workers, in the merged state and in snapshots. */
+export interface Accumulator {
+  /** Bytes held. */
+  readonly byteSize: number
+  /** Adds the rows of a block. */
+  update(args: readonly PlainColumn[], block: Block): void
+  /** The intermediate state of groups 0 to `size` - 1, sharing no memory that later changes. */
+  state(size: number): StateTable<Column>
+  /** Adds a state; `groups[i]` is the group here of its group i, `size` the number of groups here. */
+  merge(state: StateTable, groups: Int32Array, size: number): void
+  /** The final values of groups 0 to `size` - 1. */
+  result(size: number): Column
+}
+
+/** A type with its nullability: what an accumulator has to know of an argument or a key. */
+export interface ValueType {
+  readonly type: TypeName
+  readonly nullable: boolean
+}
+
+/** An aggregate function: its type rule and its accumulator. */
+export interface AggregateFunction {
+  /** Throws MILLRACE_ANALYSIS in Spark's words when the arguments do not fit. */
+  resolve(args: readonly TypedExpression[], name: string): Resolved
+  create(args: readonly ValueType[]): Accumulator
+  /** True when only the nulls of the arguments matter, not their values. */
+  readonly validityOnly?: boolean
+}

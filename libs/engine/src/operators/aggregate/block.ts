@@ -1,0 +1,79 @@
+import { readInt64 } from '@millrace/columns'
+import type { Selection } from '../../kernels/kernel.ts'
+import type { PlainColumn } from '../plain-column.ts'
+
+/** The rows of one update: which are selected, and the group of each. Remembers what several functions ask for. */
+export class Block {
+  readonly selection: Selection
+  /** Group of each row of the batch (of the selected ones); null when all belong to group 0. */
+  readonly groups: Int32Array | null
+  /** Groups that there are now. */
+  readonly size: number
+  readonly #valid = new Map<PlainColumn, Selection>()
+  readonly #doubles = new Map<PlainColumn, Float64Array>()
+
+  constructor(selection: Selection, groups: Int32Array | null, size: number) {
+    this.selection = selection
+    this.groups = groups
+    this.size = size
+  }
+
+  /** The selected rows in which the column is not null. */
+  valid(column: PlainColumn): Selection {
+    if (column.type === 'string' ? column.nullCount === 0 : column.validity === null) return this.selection
+    let valid = this.#valid.get(column)
+    if (valid === undefined) {
+      valid = notNull(column, this.selection)
+      this.#valid.set(column, valid)
+    }
+    return valid
+  }
+
+  /** How many of the selected rows the column has a value in. */
+  validCount(column: PlainColumn): number {
+    const { rows, count } = this.selection
+    return rows === null && count === column.length ? count - column.nullCount : this.valid(column).count
+  }
+
+  /** The values of a numeric, boolean or date column as doubles, row by row; int64 beyond 2^53 is rounded. */
+  doubles(column: PlainColumn): Float64Array {
+    let doubles = this.#doubles.get(column)
+    if (doubles === undefined) {
+      doubles = toDoubles(column)
+      this.#doubles.set(column, doubles)
+    }
+    return doubles
+  }
+}
+
+function notNull(column: PlainColumn, { rows, count }: Selection): Selection {
+  const kept = new Int32Array(count)
+  let n = 0
+  if (column.type === 'string') {
+    const { ids } = column
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      if (ids[r] >= 0) kept[n++] = r
+    }
+  } else {
+    const validity = column.validity!
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      if ((validity[r >> 3] & (1 << (r & 7))) !== 0) kept[n++] = r
+    }
+  }
+  return { rows: kept, count: n }
+}
+
+/** The values of a column as doubles, row by row. */
+export function toDoubles(column: PlainColumn): Float64Array {
+  if (column.type === 'string' || column.type === 'binary') return new Float64Array(column.length)
+  const { values, length } = column
+  if (values instanceof Float64Array) return values
+  const doubles = new Float64Array(length)
+  if (values instanceof BigInt64Array) {
+    const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)
+    for (let i = 0; i < length; i++) doubles[i] = readInt64(words, i)
+  } else for (let i = 0; i < length; i++) doubles[i] = values[i]
+  return doubles
+}

@@ -1,0 +1,157 @@
+import type { Column, FixedColumn } from '@millrace/columns'
+import { coerce, expectArguments, isInteger, isVoid, mismatch } from '../../../analyse/coercion.ts'
+import { arithmeticHelpers } from '../../../kernels/arithmetic-helpers.ts'
+import type { Resolved } from '../../../kernels/function.ts'
+import { allSafe } from '../../../kernels/safe-int64.ts'
+import type { TypedExpression } from '../../../plan/typed-expression.ts'
+import type { PlainColumn } from '../../plain-column.ts'
+import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
+import { doubleColumn, doubleTable, validityOf, withRoom } from '../arrays.ts'
+import { Block } from '../block.ts'
+
+const SAFE = Number.MAX_SAFE_INTEGER
+
+/** Sums of integers, exact: a double up to 2^53, and beyond that whole doubles moved into an int64. */
+class IntegerSumAccumulator implements Accumulator {
+  #near = new Float64Array(1)
+  #far = new BigInt64Array(1)
+  #seen = new Uint8Array(1)
+
+  get byteSize(): number {
+    return this.#near.byteLength + this.#far.byteLength + this.#seen.byteLength
+  }
+
+  update([column]: readonly PlainColumn[], block: Block): void {
+    this.#reserve(block.size)
+    const { rows, count } = block.valid(column)
+    const { groups } = block
+    const values = (column as FixedColumn).values
+    if (values instanceof BigInt64Array && !allSafe(column as FixedColumn)) {
+      for (let i = 0; i < count; i++) {
+        const r = rows === null ? i : rows[i]
+        this.#addFar(groups === null ? 0 : groups[r], values[r])
+      }
+      return
+    }
+    const doubles = block.doubles(column)
+    const near = this.#near
+    const seen = this.#seen
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const g = groups === null ? 0 : groups[r]
+      const next = near[g] + doubles[r]
+      seen[g] = 1
+      if (next <= SAFE && next >= -SAFE) near[g] = next
+      else {
+        this.#addFar(g, BigInt(near[g]))
+        near[g] = doubles[r]
+      }
+    }
+  }
+
+  state(size: number): StateTable<Column> {
+    return { length: size, columns: [this.result(size)] }
+  }
+
+  merge(state: StateTable, groups: Int32Array, size: number): void {
+    this.update(state.columns, new Block({ rows: null, count: state.length }, groups, size))
+  }
+
+  result(size: number): Column {
+    this.#reserve(size)
+    const values = new BigInt64Array(size)
+    for (let g = 0; g < size; g++) {
+      values[g] = arithmeticHelpers.checked64(this.#far[g] + BigInt(this.#near[g]), 'sum')
+    }
+    return { type: 'int64', length: size, values, ...validityOf(size, this.#seen) }
+  }
+
+  #addFar(g: number, value: bigint): void {
+    this.#seen[g] = 1
+    this.#far[g] = arithmeticHelpers.checked64(this.#far[g] + value, 'sum')
+  }
+
+  #reserve(size: number): void {
+    this.#near = withRoom(this.#near, size)
+    this.#far = withRoom(this.#far, size)
+    this.#seen = withRoom(this.#seen, size)
+  }
+}
+
+/** Sums and counts of doubles: the state of `sum` over doubles and of `avg` over any number, as in Spark. */
+class DoubleSumAccumulator implements Accumulator {
+  #sums = new Float64Array(1)
+  #counts = new Float64Array(1)
+  readonly #mean: boolean
+
+  constructor(mean: boolean) {
+    this.#mean = mean
+  }
+
+  get byteSize(): number {
+    return this.#sums.byteLength + this.#counts.byteLength
+  }
+
+  update([column]: readonly PlainColumn[], block: Block): void {
+    this.#reserve(block.size)
+    const sums = this.#sums
+    const counts = this.#counts
+    const { rows, count } = block.valid(column)
+    const { groups } = block
+    const doubles = block.doubles(column)
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const g = groups === null ? 0 : groups[r]
+      sums[g] += doubles[r]
+      counts[g]++
+    }
+  }
+
+  state(size: number): StateTable<Column> {
+    this.#reserve(size)
+    return doubleTable([this.#sums, this.#counts], size)
+  }
+
+  merge(state: StateTable, groups: Int32Array, size: number): void {
+    this.#reserve(size)
+    const [sums, counts] = state.columns.map(c => (c as FixedColumn).values as Float64Array)
+    for (let i = 0; i < state.length; i++) {
+      this.#sums[groups[i]] += sums[i]
+      this.#counts[groups[i]] += counts[i]
+    }
+  }
+
+  result(size: number): Column {
+    this.#reserve(size)
+    const values = this.#sums.slice(0, size)
+    if (this.#mean) for (let g = 0; g < size; g++) values[g] /= this.#counts[g]
+    return doubleColumn(values, this.#counts, 1)
+  }
+
+  #reserve(size: number): void {
+    this.#sums = withRoom(this.#sums, size)
+    this.#counts = withRoom(this.#counts, size)
+  }
+}
+
+/** The one numeric argument of a function; a string is read as a double. */
+export function numericArgument(args: readonly TypedExpression[], name: string): TypedExpression {
+  expectArguments(name, args, 1)
+  const [arg] = args
+  if (isVoid(arg) || arg.type === 'string') return coerce(arg, 'double')
+  if (!isInteger(arg.type) && arg.type !== 'double') throw mismatch(name, args, 'numeric')
+  return arg
+}
+
+export const sum: AggregateFunction = {
+  resolve(args, name): Resolved {
+    const arg = numericArgument(args, name)
+    return { args: [arg], type: isInteger(arg.type) ? 'int64' : 'double', nullable: true }
+  },
+  create: ([{ type }]) => (type === 'double' ? new DoubleSumAccumulator(false) : new IntegerSumAccumulator()),
+}
+
+export const avg: AggregateFunction = {
+  resolve: (args, name) => ({ args: [numericArgument(args, name)], type: 'double', nullable: true }),
+  create: () => new DoubleSumAccumulator(true),
+}

@@ -1,0 +1,49 @@
+import { TupleTable } from '../../kernels/tuple-table.ts'
+import { withRoom } from './arrays.ts'
+
+/** Values to a page: a page is one bit for each of them. */
+const PAGE = 256
+const PAGE_WORDS = PAGE / 32
+
+/**
+ * A set of pairs of a group and a 32-bit value. Values that lie near each other share a page of bits, so that ids, days and status
+ * codes stay within the processor's caches, where a hash table of all pairs would not.
+ */
+export class PairSet {
+  /** Pages by (group, value / 256). */
+  readonly #pages = new TupleTable(2)
+  #bits = new Int32Array(16 * PAGE_WORDS)
+  /** Number of pairs. */
+  size = 0
+
+  get byteSize(): number {
+    return this.#pages.byteSize + this.#bits.byteLength
+  }
+
+  /** True when the pair is new. */
+  add(group: number, value: number): boolean {
+    const page = this.#pages.add2(group, value >> 8)
+    const at = page * PAGE_WORDS + ((value & 0xff) >> 5)
+    if (at >= this.#bits.length) this.#bits = withRoom(this.#bits, (page + 1) * PAGE_WORDS)
+    const bit = 1 << (value & 31)
+    if ((this.#bits[at] & bit) !== 0) return false
+    this.#bits[at] |= bit
+    this.size++
+    return true
+  }
+
+  /** All pairs, page by page. */
+  pairs(): { readonly groups: Int32Array; readonly values: Int32Array } {
+    const groups = new Int32Array(this.size)
+    const values = new Int32Array(this.size)
+    let n = 0
+    for (let page = 0; page < this.#pages.size; page++) {
+      for (let i = 0; i < PAGE; i++) {
+        if ((this.#bits[page * PAGE_WORDS + (i >> 5)] & (1 << (i & 31))) === 0) continue
+        groups[n] = this.#pages.words[2 * page]
+        values[n++] = (this.#pages.words[2 * page + 1] << 8) | i
+      }
+    }
+    return { groups, values }
+  }
+}

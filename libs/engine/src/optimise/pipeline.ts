@@ -1,0 +1,240 @@
+import type { Schema } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import type { ColumnNeed } from '@millrace/log-parser'
+import {
+  malformedBase,
+  malformedColumns,
+  parsedSchema,
+  resolveAggregate,
+  resolveColumns,
+  resolveCondition,
+  resolveScalar,
+  schemaOf,
+} from '../analyse/analyse.ts'
+import { inline } from '../analyse/expression-facts.ts'
+import { extractAggregates } from '../analyse/extract-aggregates.ts'
+import type { OutputMode } from '../connector/sink.ts'
+import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
+import type { Aggregate, LogicalPlan, Malformed, Parse } from '../plan/logical-plan.ts'
+import type { PostOperator } from '../plan/post-plan.ts'
+import type { TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
+import type { WorkerPlan } from '../plan/worker-plan.ts'
+import { BlockBuilder, functionSpec } from './block-builder.ts'
+
+/** One output of a pipeline, before compilation. */
+export interface OutputDefinition {
+  readonly plan: LogicalPlan
+  readonly mode: OutputMode
+}
+
+/** Rows that go from workers to an append sink as they are. */
+export interface RowsOutput {
+  readonly kind: 'rows'
+  readonly mode: OutputMode
+  readonly schema: Schema
+}
+
+/** The result of an aggregation, after operators that run over the merged state. */
+export interface AggregateOutput {
+  readonly kind: 'aggregate'
+  readonly mode: OutputMode
+  readonly schema: Schema
+  /** Index into `PhysicalPipeline.aggregations`. */
+  readonly aggregation: number
+  readonly post: readonly PostOperator[]
+}
+
+/** What a pipeline does: one scan, many outputs. All of it is JSON. */
+export interface PhysicalPipeline {
+  readonly worker: WorkerPlan
+  /** The aggregations whose states the main thread keeps, in the order of `WorkerPipeline.finish`. */
+  readonly aggregations: readonly GroupingSpec[]
+  readonly outputs: Readonly<Record<string, RowsOutput | AggregateOutput>>
+}
+
+/** Rows of a block: which, and what is computed of them, in terms of the block's own columns. */
+interface Narrow {
+  readonly kind: 'narrow'
+  readonly base: 'parsed' | 'malformed'
+  readonly filters: readonly TypedExpression[]
+  readonly columns: readonly TypedNamed[]
+}
+
+interface Aggregated {
+  readonly kind: 'aggregated'
+  readonly aggregation: number
+  readonly schema: Schema
+  readonly post: readonly PostOperator[]
+}
+
+/**
+ * Analyses the outputs of one pipeline and plans them together: every distinct filter, expression and aggregation once, and
+ * of the parser only the columns that some output needs. Throws MILLRACE_ANALYSIS in Spark's words.
+ */
+export function compilePipeline(outputs: Readonly<Record<string, OutputDefinition>>): PhysicalPipeline {
+  return new PipelineCompiler().compile(outputs)
+}
+
+class PipelineCompiler {
+  readonly #builders = { parsed: new BlockBuilder(), malformed: new BlockBuilder() }
+  #aggregations = 0
+  #base: Parse | Malformed | null = null
+
+  compile(outputs: Readonly<Record<string, OutputDefinition>>): PhysicalPipeline {
+    const compiled = Object.entries(outputs).map(([name, o]) => [name, this.#output(name, o)] as const)
+    const base = this.#base
+    if (base === null) throw new MillraceError('MILLRACE_ANALYSIS', 'A pipeline needs at least one output.')
+    const { parser, input: scan } = base
+    const needs = { parsed: new Map<string, ColumnNeed>(), malformed: new Map<string, ColumnNeed>() }
+    const parsed = this.#builders.parsed.build(parsedSchema(parser, scan), needs.parsed)
+    const malformed = this.#builders.malformed.build(malformedBase(scan), needs.malformed)
+    const wanted = parser.schema.filter(f => needs.parsed.has(f.name))
+    const aggregations: GroupingSpec[] = []
+    for (const a of [...parsed.aggregations, ...malformed.aggregations]) aggregations[a.id] = a.spec
+    return {
+      worker: {
+        parser: parser.parser,
+        format: parser.format,
+        reasons: parser.reasons,
+        needs: {
+          parser: Object.fromEntries(wanted.map(f => [f.name, needs.parsed.get(f.name)!])),
+          source: scan.schema.map(f => f.name).filter(n => needs.parsed.has(n) || needs.malformed.has(n)),
+        },
+        parsed,
+        malformed,
+      },
+      aggregations,
+      outputs: Object.fromEntries(compiled),
+    }
+  }
+
+  #output(name: string, { plan, mode }: OutputDefinition): RowsOutput | AggregateOutput {
+    const built = this.#plan(plan, mode)
+    if (built.kind === 'aggregated') {
+      if (mode === 'append') {
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without watermark (output ${name}).`,
+        )
+      }
+      const { aggregation, schema, post } = built
+      return { kind: 'aggregate', mode, schema, aggregation, post }
+    }
+    if (mode === 'complete') {
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: complete. This output mode is not supported for no streaming aggregations (output ${name}).`,
+      )
+    }
+    const schema = schemaOf(built.columns)
+    const builder = this.#builders[built.base]
+    builder.rows(name, builder.selection(built.filters), built.columns, schema)
+    return { kind: 'rows', mode, schema }
+  }
+
+  #plan(plan: LogicalPlan, mode: OutputMode): Narrow | Aggregated {
+    switch (plan.op) {
+      case 'scan':
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `The records of ${plan.description} have to be parsed: call parse().`,
+        )
+      case 'parse':
+      case 'malformed':
+        return this.#leaf(plan)
+      case 'aggregate':
+        return this.#aggregate(plan, this.#plan(plan.input, mode))
+    }
+    const input = this.#plan(plan.input, mode)
+    if (input.kind === 'aggregated') return after(input, plan)
+    const schema = schemaOf(input.columns)
+    switch (plan.op) {
+      case 'project': {
+        const columns = resolveColumns(plan.columns, schema)
+        return {
+          ...input,
+          columns: columns.map(c => ({ name: c.name, expression: inline(c.expression, input.columns) })),
+        }
+      }
+      case 'filter': {
+        const condition = inline(resolveCondition(plan.condition, schema), input.columns)
+        return { ...input, filters: [...input.filters, condition] }
+      }
+      default:
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          plan.op === 'sort'
+            ? 'Sorting is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.'
+            : 'Limits are not supported on streaming Datasets, unless on an aggregated Dataset in complete output mode.',
+        )
+    }
+  }
+
+  #leaf(plan: Parse | Malformed): Narrow {
+    const same = (p: Parse | Malformed): string => JSON.stringify([p.input, p.parser])
+    if (this.#base !== null && same(this.#base) !== same(plan)) {
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        'All outputs of a pipeline must read the same source in the same format: they come from one scan.',
+      )
+    }
+    this.#base = plan
+    if (plan.op === 'malformed') {
+      return { kind: 'narrow', base: 'malformed', filters: [], columns: malformedColumns(plan.input) }
+    }
+    const columns = parsedSchema(plan.parser, plan.input).map(({ name, type, nullable }): TypedNamed => {
+      return { name, expression: { kind: 'column', name, type, nullable } }
+    })
+    return { kind: 'narrow', base: 'parsed', filters: [], columns }
+  }
+
+  #aggregate(plan: Aggregate, input: Narrow | Aggregated): Aggregated {
+    if (input.kind === 'aggregated') return again(plan, input)
+    const { keys, aggregates } = resolveAggregate(plan, schemaOf(input.columns))
+    const builder = this.#builders[input.base]
+    const shared = builder.aggregation(
+      builder.selection(input.filters),
+      keys.map(k => inline(k.expression, input.columns)),
+      () => this.#aggregations++,
+    )
+    const columns = extractAggregates(keys, aggregates, call =>
+      shared.functionIndex({ ...call, args: call.args.map(a => inline(a, input.columns)) }),
+    )
+    return { kind: 'aggregated', aggregation: shared.id, schema: schemaOf(columns), post: [{ op: 'project', columns }] }
+  }
+}
+
+/** An aggregation over the result of another: the whole result is there, so it is done at once. */
+function again(plan: Aggregate, input: Aggregated): Aggregated {
+  const { keys, aggregates } = resolveAggregate(plan, input.schema)
+  const functions: (ReturnType<typeof functionSpec> & { readonly expressions: readonly TypedExpression[] })[] = []
+  const columns = extractAggregates(keys, aggregates, call => {
+    return functions.push({ ...functionSpec(call), expressions: call.args }) - 1
+  })
+  const post: PostOperator[] = [
+    { op: 'aggregate', keys: keys.map(k => k.expression), functions },
+    { op: 'project', columns },
+  ]
+  return { ...input, schema: schemaOf(columns), post: [...input.post, ...post] }
+}
+
+function after(
+  input: Aggregated,
+  plan: Exclude<LogicalPlan, { op: 'scan' | 'parse' | 'malformed' | 'aggregate' }>,
+): Aggregated {
+  const { schema, post } = input
+  switch (plan.op) {
+    case 'project': {
+      const columns = resolveColumns(plan.columns, schema)
+      return { ...input, schema: schemaOf(columns), post: [...post, { op: 'project', columns }] }
+    }
+    case 'filter':
+      return { ...input, post: [...post, { op: 'filter', condition: resolveCondition(plan.condition, schema) }] }
+    case 'sort': {
+      const orders = plan.orders.map(o => ({ ...o, expression: resolveScalar(o.expression, schema) }))
+      return { ...input, post: [...post, { op: 'sort', orders }] }
+    }
+    case 'limit':
+      return { ...input, post: [...post, { op: 'limit', count: plan.count }] }
+  }
+}

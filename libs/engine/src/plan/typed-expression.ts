@@ -1,0 +1,74 @@
+import type { TypeName } from '@millrace/columns'
+import type { LiteralNode } from './expression-node.ts'
+
+/**
+ * An expression after analysis: every name resolved, every implicit cast written out, every node with its type. Also plain JSON;
+ * kernels are generated from it.
+ */
+export type TypedExpression = TypedColumn | TypedLiteral | TypedCall | TypedCast | TypedAggregate
+
+interface Typed {
+  readonly type: TypeName
+  /** False when the value can never be null. */
+  readonly nullable: boolean
+}
+
+export interface TypedColumn extends Typed {
+  readonly kind: 'column'
+  readonly name: string
+}
+
+export interface TypedLiteral extends Typed {
+  readonly kind: 'literal'
+  readonly value: LiteralNode['value']
+}
+
+export interface TypedCall extends Typed {
+  readonly kind: 'call'
+  readonly name: string
+  readonly args: readonly TypedExpression[]
+}
+
+/** A cast to `type`. */
+export interface TypedCast extends Typed {
+  readonly kind: 'cast'
+  readonly arg: TypedExpression
+}
+
+export interface TypedAggregate extends Typed {
+  readonly kind: 'aggregate'
+  readonly name: string
+  readonly args: readonly TypedExpression[]
+}
+
+/** A typed expression and the column name of its values. */
+export interface TypedNamed {
+  readonly name: string
+  readonly expression: TypedExpression
+}
+
+/** The expressions directly below. */
+export function childrenOf(e: TypedExpression): readonly TypedExpression[] {
+  switch (e.kind) {
+    case 'call':
+    case 'aggregate':
+      return e.args
+    case 'cast':
+      return [e.arg]
+    default:
+      return []
+  }
+}
+
+/** Rebuilds a tree bottom-up; `change` sees each node after its children. */
+export function rewrite(e: TypedExpression, change: (e: TypedExpression) => TypedExpression): TypedExpression {
+  switch (e.kind) {
+    case 'call':
+    case 'aggregate':
+      return change({ ...e, args: e.args.map(a => rewrite(a, change)) })
+    case 'cast':
+      return change({ ...e, arg: rewrite(e.arg, change) })
+    default:
+      return change(e)
+  }
+}

@@ -1,0 +1,75 @@
+import { setImmediate } from 'node:timers/promises'
+import type { ColumnBatch } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import type { BatchSource } from '../../connector/batch-source.ts'
+import type { RawBlock } from '../../connector/source.ts'
+import { type MemorySink, memorySink } from '../../sinks/memory-sink.ts'
+import { untilAborted } from '../loop/abortable.ts'
+import { InlineExecutor } from '../worker/inline-executor.ts'
+import type { TaskExecutor } from '../worker/task-executor.ts'
+import { WorkerPool } from '../worker/worker-pool.ts'
+import { compileOutputs } from './compile-outputs.ts'
+import type { AnyDataset } from './query-output.ts'
+import { SharedBlocks } from './shared-blocks.ts'
+
+export interface CollectOptions {
+  /** Worker threads beside this one, which works too. Default 0. */
+  readonly parallelism?: number
+}
+
+/**
+ * Runs aggregations over a bounded source in one go: one scan for all of them, through the parser, plan and kernels of a
+ * streaming query. Gives the rows by name. Which thread takes which block is left to chance; that can show in the last digits of
+ * sums over columns of doubles, and nowhere else.
+ */
+export async function collect<Name extends string>(
+  datasets: Readonly<Record<Name, AnyDataset>>,
+  { parallelism = 0 }: CollectOptions = {},
+): Promise<Record<Name, ColumnBatch>> {
+  const entries = Object.entries<AnyDataset>(datasets)
+  const source = batchSource(entries.map(([, dataset]) => dataset))
+  const sinks = new Map<string, MemorySink>(entries.map(([name]) => [name, memorySink(name)]))
+  const { pipeline, outputs, state, encoders } = compileOutputs(
+    Object.fromEntries(entries.map(([name, dataset]) => [name, { dataset, sinks: [sinks.get(name) as MemorySink] }])),
+  )
+  const setup = { decoder: source.decoder, plan: pipeline.worker, encoders }
+  const stop = new AbortController()
+  const blocks = new SharedBlocks(untilAborted(source.blocks(stop.signal), stop.signal))
+  const executors: TaskExecutor[] = []
+  const task = (index: number) => ({ batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } })
+  try {
+    const inline = await InlineExecutor.start(setup)
+    executors.push(inline)
+    // This thread works while the others start, and beside them.
+    const own = inline.run(task(0), parallelism === 0 ? blocks : betweenEvents(blocks), async () => {})
+    own.catch(() => {})
+    const tasks = [own]
+    if (parallelism > 0) {
+      const pool = await WorkerPool.start(setup, parallelism)
+      executors.push(pool)
+      for (let i = 1; i <= parallelism; i++) tasks.push(pool.run(task(i), blocks, async () => {}))
+    }
+    state.merge(await Promise.all(tasks))
+    await outputs.replaceAll(0, state)
+  } finally {
+    stop.abort()
+    await Promise.allSettled([blocks.close(), ...executors.map(executor => executor.close())])
+  }
+  const rows = entries.map(([name]) => [name, sinks.get(name)?.current?.rows])
+  return Object.fromEntries(rows) as Record<Name, ColumnBatch>
+}
+
+function batchSource(datasets: readonly AnyDataset[]): BatchSource {
+  const [first] = datasets
+  if (first === undefined || !('blocks' in first.source))
+    throw new MillraceError('MILLRACE_ANALYSIS', 'collect() needs datasets over a bounded source, such as files.')
+  return first.source as BatchSource
+}
+
+/** Lets the events of other threads in before each block: work in this one would keep them waiting. */
+async function* betweenEvents(blocks: AsyncIterable<RawBlock>): AsyncGenerator<RawBlock> {
+  for await (const block of blocks) {
+    yield block
+    await setImmediate()
+  }
+}

@@ -1,0 +1,15 @@
+import type { RecordSource } from '../../connector/record-source.ts'
+import type { Sink } from '../../connector/sink.ts'
+import type { LogicalPlan } from '../../plan/logical-plan.ts'
+
+/** Any Dataset, whatever its rows. */
+export interface AnyDataset {
+  readonly source: RecordSource
+  readonly plan: LogicalPlan
+}
+
+/** Rows and where they go. Rows of an aggregation go to complete sinks, others to append sinks. */
+export interface QueryOutput {
+  readonly dataset: AnyDataset
+  readonly sinks: readonly Sink[]
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto'
+import { MillraceError } from '@millrace/errors'
+import { Checkpoint } from '../../checkpoint/checkpoint.ts'
+import type { FileSystem } from '../../connector/file-system.ts'
+import type { Source } from '../../connector/source.ts'
+import { explainPlan } from '../../plan/explain.ts'
+import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
+import { recover } from '../loop/recovery.ts'
+import type { RetryOptions } from '../loop/retries.ts'
+import type { StreamingQueryListener } from '../progress/listener.ts'
+import { every, type Trigger } from '../trigger/trigger.ts'
+import { compileOutputs } from './compile-outputs.ts'
+import type { QueryOutput } from './query-output.ts'
+import { startExecutor } from './start-executor.ts'
+import { StreamingQuery } from './streaming-query.ts'
+
+export interface StartQueryOptions {
+  readonly name?: string
+  /** All over one source: it is read and parsed once for all of them, and a batch commits for all of them together. */
+  readonly outputs: Readonly<Record<string, QueryOutput>>
+  readonly checkpoint: { readonly fs: FileSystem; readonly path: string }
+  /** Default: a batch as soon as the one before is done. */
+  readonly trigger?: Trigger
+  /** Most rows of a batch; default the source's own limit. */
+  readonly maxOffsetsPerTrigger?: number
+  /** Worker threads; 0 does everything in this one. Default 0. */
+  readonly parallelism?: number
+  readonly listener?: StreamingQueryListener
+  /**
+   * What is done about errors that may pass, such as a server that is away. Default: waits of 0.5 s doubling to 15 s; no end
+   * of attempts where the trigger is an interval, 8 in a row where the query is to end by itself.
+   */
+  readonly retry?: RetryOptions
+}
+
+/** Attempts of a query that someone waits for: about a minute. */
+const BOUNDED_ATTEMPTS = 8
+
+/**
+ * Starts a streaming query. Resolves when source, checkpoint and sinks have been opened and state is restored; rejects, with
+ * everything closed again, when one of them cannot be (an unreachable server, a foreign table, a checkpoint in use ...).
+ */
+export async function startQuery(options: StartQueryOptions): Promise<StreamingQuery> {
+  const { name = null, listener = {}, parallelism = 0, trigger = every(0) } = options
+  expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
+  expectWhole('parallelism', parallelism, 0)
+  const runId = randomUUID()
+  const source = streamingSource(options.outputs)
+  const compiled = compileOutputs(options.outputs)
+  const { pipeline, outputs, state } = compiled
+  const closers: (() => Promise<void>)[] = []
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.reverse()) await close().catch(() => {})
+    closers.length = 0
+  }
+  try {
+    closers.push(() => source.close())
+    await source.open({ wait: trigger.kind === 'processingTime' })
+    const { fs, path } = options.checkpoint
+    const identity = { source: source.description, ...compiled.stateIdentity }
+    const checkpoint = await Checkpoint.open(fs, path, runId, identity)
+    closers.push(() => checkpoint.close())
+    closers.push(() => outputs.close())
+    const { queryId, newQuery } = checkpoint
+    // A new query writes nothing before its sinks have accepted it.
+    const known = newQuery ? undefined : await recover(checkpoint, source)
+    const pendingBatch = known?.pending?.batchId ?? null
+    await outputs.open({ queryId, checkpoint: fs.display(path), newQuery, pendingBatch })
+    await checkpoint.initialise(identity)
+    const recovered = known ?? (await recover(checkpoint, source))
+    const executor = await startExecutor(
+      { decoder: source.decoder, plan: pipeline.worker, encoders: compiled.encoders },
+      parallelism,
+    )
+    closers.push(() => executor.close())
+    const context = {
+      queryId,
+      runId,
+      name,
+      source,
+      outputs,
+      state,
+      checkpoint,
+      recovered,
+      executor,
+      trigger,
+      limit:
+        options.maxOffsetsPerTrigger === undefined ? source.defaultLimit : { maxRows: options.maxOffsetsPerTrigger },
+      retry: { ...(trigger.kind === 'processingTime' ? {} : { attempts: BOUNDED_ATTEMPTS }), ...options.retry },
+      malformedReasons: pipeline.worker.reasons,
+    }
+    const execution = new MicroBatchExecution(context)
+    await execution.restore()
+    return new StreamingQuery(
+      {
+        id: queryId,
+        runId,
+        name,
+        explanation: Object.entries(options.outputs)
+          .map(([output, { dataset }]) => `== ${output} ==\n${explainPlan(dataset.plan)}`)
+          .join('\n'),
+        async run(signal, monitor) {
+          try {
+            await execution.run(signal, monitor)
+          } finally {
+            await closeAll()
+          }
+        },
+      },
+      listener,
+    )
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+function expectWhole(name: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return
+  throw new MillraceError('MILLRACE_USAGE', `${name} is ${value}: expected a whole number of at least ${least}.`)
+}
+
+function streamingSource(outputs: Readonly<Record<string, QueryOutput>>): Source {
+  const sources = new Set(Object.values(outputs).map(output => output.dataset.source))
+  const [source] = sources
+  if (sources.size !== 1 || !('latestOffset' in source))
+    throw new MillraceError('MILLRACE_ANALYSIS', 'A streaming query needs outputs over one streaming source.')
+  return source as Source
+}

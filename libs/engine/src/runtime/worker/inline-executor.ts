@@ -1,0 +1,47 @@
+import type { RawBlock } from '../../connector/source.ts'
+import type { Task, TaskResult, TaskSetup } from './protocol.ts'
+import { type ArtefactHandler, OpenPromises, type TaskExecutor } from './task-executor.ts'
+import { TaskRunner } from './task-runner.ts'
+
+/** Runs tasks in this thread, one after another: for small inputs, where starting threads costs more than it gains. */
+export class InlineExecutor implements TaskExecutor {
+  readonly parallelism = 1
+  readonly #runner: TaskRunner
+  #last: Promise<unknown> = Promise.resolve()
+
+  private constructor(runner: TaskRunner) {
+    this.#runner = runner
+  }
+
+  static async start(setup: TaskSetup): Promise<InlineExecutor> {
+    return new InlineExecutor(await TaskRunner.create(setup))
+  }
+
+  run(task: Task, blocks: AsyncIterable<RawBlock>, onArtefact: ArtefactHandler): Promise<TaskResult> {
+    const run = this.#last.then(() => this.#run(task, blocks, onArtefact))
+    this.#last = run.catch(() => {})
+    return run
+  }
+
+  async close(): Promise<void> {
+    await this.#last
+  }
+
+  async #run(task: Task, blocks: AsyncIterable<RawBlock>, onArtefact: ArtefactHandler): Promise<TaskResult> {
+    const artefacts = new OpenPromises()
+    try {
+      await this.#runner.begin(task, (output, artefact) => artefacts.add(onArtefact(output, artefact)))
+      for await (const block of blocks) {
+        this.#runner.process(block)
+        await artefacts.room()
+      }
+      const result = this.#runner.end()
+      await artefacts.settle()
+      return result
+    } catch (error) {
+      this.#runner.abandon()
+      await artefacts.settle().catch(() => {})
+      throw error
+    }
+  }
+}

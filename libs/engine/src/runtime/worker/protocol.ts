@@ -1,0 +1,52 @@
+import type { ModuleRef } from '../../connector/module-ref.ts'
+import type { Artefact } from '../../connector/sink.ts'
+import type { InputPartition, RawBlock } from '../../connector/source.ts'
+import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
+import type { WorkerPlan } from '../../plan/worker-plan.ts'
+import type { SerialisedError } from './serialised-error.ts'
+
+/** Everything a worker needs to know of a query: JSON, sent once. */
+export interface TaskSetup {
+  readonly decoder: ModuleRef
+  readonly plan: WorkerPlan
+  /** Encoders by output name, for the outputs whose rows leave the worker as artefacts. */
+  readonly encoders: Readonly<Record<string, ModuleRef>>
+}
+
+export interface Task {
+  readonly batchId: number
+  /** Index of the partition in the batch's sorted partitions. */
+  readonly index: number
+  readonly partition: InputPartition
+}
+
+/** What a task counted. */
+export interface TaskCounts {
+  readonly lines: number
+  readonly parsed: number
+  /** Malformed lines by index of the parser's reasons. */
+  readonly malformed: readonly number[]
+  /** Rows handed to each rows output. */
+  readonly outputRows: Readonly<Record<string, number>>
+}
+
+export interface TaskResult {
+  readonly counts: TaskCounts
+  /** Partial aggregates in the order in which they were made; each holds one entry per aggregation of the plan. */
+  readonly partials: readonly (readonly PartialResult[])[]
+}
+
+export type ToWorker =
+  | { readonly type: 'begin'; readonly task: Task }
+  | { readonly type: 'block'; readonly block: RawBlock }
+  | { readonly type: 'end' }
+  /** Forget the task; answered by `abandoned`, unless the task has failed already. */
+  | { readonly type: 'abandon' }
+
+export type FromWorker =
+  | { readonly type: 'ready' }
+  | { readonly type: 'consumed' }
+  | { readonly type: 'artefact'; readonly output: string; readonly artefact: Artefact }
+  | { readonly type: 'done'; readonly result: TaskResult }
+  | { readonly type: 'abandoned' }
+  | { readonly type: 'failed'; readonly error: SerialisedError }
