@@ -9,7 +9,7 @@ import { createRequire } from 'node:module'
 import { Writable } from 'node:stream'
 import { gunzipSync } from 'node:zlib'
 import type { Column, ColumnBatch, Schema } from '@millrace/columns'
-import { isNull } from '@millrace/columns'
+import { isNull, isObjectColumn } from '@millrace/columns'
 import { parquetEncoder } from '@millrace/hdfs-writer'
 import { createLineParser, LineSplitter, schemaOf, webLog } from '@millrace/log-parser'
 import { median } from './support/contest.ts'
@@ -36,6 +36,7 @@ function cell(column: Column, row: number): unknown {
   if (isNull(column, row)) return undefined
   if (column.type === 'string') return column.dictionary.string(column.ids[row])
   if (column.type === 'binary') return column.bytes.subarray(column.offsets[row], column.offsets[row + 1])
+  if (isObjectColumn(column)) return column.objects[row]
   const value = column.values[row]
   return column.type === 'timestamp' ? new Date(Number(value) / 1000) : Number(value)
 }

@@ -1,7 +1,14 @@
 import type * as Arrow from 'apache-arrow'
 import { nullCountOf, packBits } from './arrow-bits.ts'
 import { setValid, validityBytes } from './bitmap.ts'
-import type { BinaryColumn, Column, ColumnBatch, FixedColumn, StringColumn } from './column.ts'
+import {
+  type BinaryColumn,
+  type Column,
+  type ColumnBatch,
+  type FixedColumn,
+  isObjectColumn,
+  type StringColumn,
+} from './column.ts'
 import { arrow } from './load-arrow.ts'
 
 /**
@@ -29,7 +36,8 @@ export const toIpc = (batch: ColumnBatch, metadata?: Map<string, string>): Uint8
   arrow().tableToIPC(toArrowTable(batch, metadata), 'stream')
 
 function toData(column: Column, length: number, dictionaryId: number): Arrow.Data {
-  if (column.type === 'string') return stringData(column, length, dictionaryId)
+  if ('ids' in column) return stringData(column, length, dictionaryId)
+  if (isObjectColumn(column)) throw new Error(`A column of type ${column.type} has no Arrow form here.`)
   // Arrow ignores a bitmap that comes with a null count of 0, so the count is taken from the bitmap itself.
   const nullCount = nullCountOf(column.validity, length)
   const nullBitmap = nullCount === 0 ? undefined : column.validity!.subarray(0, (length + 7) >> 3)
@@ -39,12 +47,17 @@ function toData(column: Column, length: number, dictionaryId: number): Arrow.Dat
 
 const FIXED_TYPES: Record<FixedColumn['type'], () => Arrow.DataType> = {
   boolean: () => new (arrow().Bool)(),
+  int8: () => new (arrow().Int8)(),
   int16: () => new (arrow().Int16)(),
   int32: () => new (arrow().Int32)(),
   int64: () => new (arrow().Int64)(),
+  float: () => new (arrow().Float32)(),
   double: () => new (arrow().Float64)(),
   date: () => new (arrow().DateDay)(),
   timestamp: () => new (arrow().TimestampMicrosecond)('UTC'),
+  timestamp_ntz: () => new (arrow().TimestampMicrosecond)(),
+  interval_ym: () => new (arrow().IntervalYearMonth)(),
+  interval_dt: () => new (arrow().DurationMicrosecond)(),
 }
 
 function fixedData(column: FixedColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {

@@ -4,7 +4,7 @@ import { isValid } from './bitmap.ts'
 import type { Column, ColumnBatch, FixedColumn, FixedValues } from './column.ts'
 import { Dictionary } from './dictionary.ts'
 import { arrow } from './load-arrow.ts'
-import type { Field, TypeName } from './schema.ts'
+import type { Field, FixedType, TypeName } from './schema.ts'
 
 /**
  * The inverse of `toIpc`: an Arrow IPC stream of at most one record batch and the types that `toIpc` writes. Values are views
@@ -27,17 +27,22 @@ export function fromIpc(bytes: Uint8Array): ColumnBatch {
   return { schema, length, columns }
 }
 
+const INTEGERS: Readonly<Record<number, TypeName>> = { 8: 'int8', 16: 'int16', 32: 'int32', 64: 'int64' }
+
 function typeName(field: Arrow.Field): TypeName {
   const { type } = field
   if (arrow().DataType.isDictionary(type) && arrow().DataType.isUtf8(type.dictionary)) return 'string'
   if (arrow().DataType.isBinary(type)) return 'binary'
   if (arrow().DataType.isBool(type)) return 'boolean'
-  if (arrow().DataType.isInt(type) && type.isSigned && type.bitWidth !== 8) {
-    return type.bitWidth === 16 ? 'int16' : type.bitWidth === 32 ? 'int32' : 'int64'
-  }
+  if (arrow().DataType.isInt(type) && type.isSigned) return INTEGERS[type.bitWidth]
   if (arrow().DataType.isFloat(type) && type.precision === arrow().Precision.DOUBLE) return 'double'
+  if (arrow().DataType.isFloat(type) && type.precision === arrow().Precision.SINGLE) return 'float'
   if (arrow().DataType.isDate(type) && type.unit === arrow().DateUnit.DAY) return 'date'
-  if (arrow().DataType.isTimestamp(type) && type.unit === arrow().TimeUnit.MICROSECOND) return 'timestamp'
+  if (arrow().DataType.isTimestamp(type) && type.unit === arrow().TimeUnit.MICROSECOND) {
+    return type.timezone === null || type.timezone === undefined ? 'timestamp_ntz' : 'timestamp'
+  }
+  if (arrow().DataType.isInterval(type) && type.unit === arrow().IntervalUnit.YEAR_MONTH) return 'interval_ym'
+  if (arrow().DataType.isDuration(type) && type.unit === arrow().TimeUnit.MICROSECOND) return 'interval_dt'
   throw new Error(`The Arrow type ${type} of column ${field.name} is not one that a column batch holds.`)
 }
 
@@ -50,7 +55,7 @@ function toColumn(type: TypeName, data: Arrow.Data, length: number): Column {
     return { type, length, offsets, bytes: data.values, validity, nullCount }
   }
   const values = (type === 'boolean' ? unpackBits(data.values, data.offset, length) : data.values) as FixedValues
-  return { type, length, values, validity, nullCount } satisfies FixedColumn
+  return { type: type as FixedType, length, values, validity, nullCount } satisfies FixedColumn
 }
 
 function toStringColumn(data: Arrow.Data, length: number, validity: Uint8Array | null, nullCount: number): Column {

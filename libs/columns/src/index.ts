@@ -7,10 +7,26 @@ export {
   columnOf,
   type FixedColumn,
   type FixedValues,
+  type HostValue,
+  type Interval,
   isNull,
+  isObjectColumn,
+  type MapValue,
+  type ObjectColumn,
   type StringColumn,
 } from './column.ts'
 export { Dictionary, type DictionaryData } from './dictionary.ts'
 export { fromIpc } from './from-arrow.ts'
 export { int64Words, readInt64, writeInt64 } from './int64.ts'
-export type { Field, Schema, TypeName } from './schema.ts'
+export type { Field, FixedType, ObjectType, Schema, TypeName } from './schema.ts'
+export {
+  decimalType,
+  isFixedType,
+  isObjectType,
+  listType,
+  type Member,
+  mapType,
+  structType,
+  type TypeParts,
+  typeParts,
+} from './type-text.ts'

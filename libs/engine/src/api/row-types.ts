@@ -1,4 +1,4 @@
-import type { Schema, TypeName } from '@millrace/columns'
+import type { HostValue, Schema, TypeName } from '@millrace/columns'
 import type { Expr } from './expr.ts'
 
 /** A calendar day as people write it, `YYYY-MM-DD`: the host type of `date`. */
@@ -6,18 +6,23 @@ export type DateString = `${number}-${number}-${number}`
 
 interface HostTypes {
   boolean: boolean
+  int8: number
   int16: number
   int32: number
   int64: bigint
+  float: number
   double: number
   string: string
   binary: Uint8Array
   date: DateString
   timestamp: Date
+  timestamp_ntz: Date
+  interval_ym: number
+  interval_dt: bigint
 }
 
 /** The TypeScript type of a value of a column type. */
-export type HostType<T extends TypeName> = HostTypes[T]
+export type HostType<T extends TypeName> = T extends keyof HostTypes ? HostTypes[T] : HostValue
 
 /**
  * The row type of a schema that was declared `as const`. A schema whose names are unknown to the compiler gives `never`, on

@@ -1,15 +1,17 @@
-import type { TypeName } from '@millrace/columns'
+import { isObjectType, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { literalValue } from '../api/literal.ts'
 import { childrenOf, type TypedColumn, type TypedExpression, type TypedLiteral } from '../plan/typed-expression.ts'
 import { binaryIds } from './binary-ids.ts'
 import { emitCast } from './cast.ts'
 import { Constants } from './constants.ts'
+import { hostFromJson } from './host-json.ts'
 import { scalarFunction } from './registry.ts'
 
 /**
  * A value in generated code, as JavaScript text. Booleans are true and false; int64 and timestamp are numbers, or BigInts in
- * exact kernels; strings and binaries are ids of `dictionary` (text of an expression that gives Entries).
+ * exact kernels; strings and binaries are ids of `dictionary` (text of an expression that gives Entries); values of object types
+ * are HostValues.
  */
 export interface Value {
   readonly value: string
@@ -19,7 +21,8 @@ export interface Value {
 }
 
 export const isText = (type: TypeName): boolean => type === 'string' || type === 'binary'
-export const is64 = (type: TypeName): boolean => type === 'int64' || type === 'timestamp'
+export const is64 = (type: TypeName): boolean =>
+  type === 'int64' || type === 'timestamp' || type === 'timestamp_ntz' || type === 'interval_dt'
 
 /** Statement that leaves a fast kernel: the block has to be done again with BigInt. */
 export const NEEDS_EXACT = 'return -1'
@@ -64,6 +67,7 @@ export class Generator {
   zero(type: TypeName): string {
     if (type === 'boolean') return 'false'
     if (isText(type)) return '-1'
+    if (isObjectType(type)) return 'null'
     return this.exact && is64(type) ? '0n' : '0'
   }
 
@@ -166,6 +170,15 @@ export class Generator {
       return { value, isNull: e.nullable ? `${value} < 0` : 'false', dictionary }
     }
     const i = this.#index(e.name)
+    if (isObjectType(e.type)) {
+      const value = this.#once(`value ${e.name}`, () => {
+        const v = this.fresh('c')
+        this.setup.push(`const a${i} = cols[${i}].objects`)
+        this.loads.push(`const ${v} = a${i}[r]`)
+        return v
+      })
+      return { value, isNull: e.nullable ? `${value} === null` : 'false' }
+    }
     const value = this.#once(`value ${e.name}`, () => {
       const v = this.fresh('c')
       this.setup.push(`const a${i} = cols[${i}].values`)
@@ -180,7 +193,7 @@ export class Generator {
   }
 
   #columnIsNull(e: TypedColumn): string {
-    if (e.type === 'string') return this.#column(e).isNull
+    if (e.type === 'string' || isObjectType(e.type)) return this.#column(e).isNull
     const i = this.#index(e.name)
     return this.#once(`null ${e.name}`, () => {
       const n = this.fresh('n')
@@ -191,6 +204,11 @@ export class Generator {
   }
 
   #literal(e: TypedLiteral): Value {
+    if (isObjectType(e.type)) {
+      return e.value === null
+        ? { value: 'null', isNull: 'true' }
+        : { value: this.constants.object(hostFromJson(e.type, e.value)), isNull: 'false' }
+    }
     const value = literalValue(e.type, e.value)
     if (value === null) {
       const dictionary = isText(e.type) ? this.constants.entries(new Uint8Array(0)) : undefined

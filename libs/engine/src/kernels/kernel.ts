@@ -5,6 +5,8 @@ import {
   type Dictionary,
   type FixedColumn,
   type FixedValues,
+  type HostValue,
+  isObjectType,
   type TypeName,
   validityBytes,
 } from '@millrace/columns'
@@ -24,7 +26,7 @@ export const allRows = (batch: { readonly length: number }): Selection => ({ row
 
 /** What a kernel's code fills. */
 interface Output {
-  readonly values: FixedValues | Int32Array
+  readonly values: FixedValues | HostValue[]
   readonly validity: Uint8Array
   dictionary: Dictionary | null
 }
@@ -106,6 +108,10 @@ function expressionCode(e: TypedExpression, exact: boolean): Compiled {
     )
     return compile(g, `out.dictionary = ${dictionary}`, 'n')
   }
+  if (isObjectType(e.type)) {
+    g.line(isNull === 'false' ? `values[r] = ${value}` : `if (${isNull}) n++; else values[r] = ${value}`)
+    return compile(g, '', 'n')
+  }
   const write = fastWide
     ? 'const high = Math.floor(v / 4294967296); words[2 * r + 1] = high; words[2 * r] = v - high * 4294967296'
     : store(e.type)
@@ -116,12 +122,17 @@ function expressionCode(e: TypedExpression, exact: boolean): Compiled {
 
 const ARRAYS = {
   boolean: Uint8Array,
+  int8: Int8Array,
   int16: Int16Array,
   int32: Int32Array,
   int64: BigInt64Array,
+  float: Float32Array,
   double: Float64Array,
   date: Int32Array,
   timestamp: BigInt64Array,
+  timestamp_ntz: BigInt64Array,
+  interval_ym: Int32Array,
+  interval_dt: BigInt64Array,
 } as const
 
 /** Values of a fixed-width type, all zero. */
@@ -146,6 +157,11 @@ export class ExpressionKernel {
     if (this.#code === null) return column(batch, expression.kind === 'column' ? expression.name : '')
     const { type } = expression
     const { length } = batch
+    if (isObjectType(type)) {
+      const objects = new Array<HostValue>(length).fill(null)
+      const nullCount = this.#code.run(batch, selection, { values: objects })
+      return { type, length, objects, nullCount }
+    }
     const output: Output = {
       values: isText(type) ? new Int32Array(length).fill(-1) : newValues(type as FixedColumn['type'], length),
       validity: new Uint8Array(expression.nullable && !isText(type) ? validityBytes(length) : 0),
@@ -156,7 +172,13 @@ export class ExpressionKernel {
       return { type, length, ids: output.values as Int32Array, dictionary: output.dictionary!, nullCount }
     }
     if (type === 'binary') return binaryColumn(output.values as Int32Array, length, output.dictionary!)
-    return { type, length, values: output.values, validity: nullCount === 0 ? null : output.validity, nullCount }
+    return {
+      type,
+      length,
+      values: output.values as FixedValues,
+      validity: nullCount === 0 ? null : output.validity,
+      nullCount,
+    }
   }
 }
 

@@ -7,16 +7,25 @@ import { datetime } from './functions/datetime.ts'
 import { logic } from './functions/logic.ts'
 import { text } from './functions/text.ts'
 
-const FUNCTIONS: ReadonlyMap<string, ScalarFunction> = new Map(
-  [comparison, logic, arithmetic, conditional, text, datetime].flatMap(family => Object.entries(family)),
-)
+/** Made at the first use: functions call the generator, and the generator looks functions up. */
+let functions: ReadonlyMap<string, ScalarFunction> | undefined
+
+function all(): ReadonlyMap<string, ScalarFunction> {
+  functions ??= new Map(
+    [comparison, logic, arithmetic, conditional, text, datetime].flatMap((family: object) => Object.entries(family)),
+  )
+  return functions
+}
+
+/** Names of all functions. */
+export const functionNames = (): string[] => [...all().keys()].sort()
 
 /** The function of a name; MILLRACE_ANALYSIS (Spark's UNRESOLVED_ROUTINE) when there is none. */
 export function scalarFunction(name: string): ScalarFunction {
-  const found = FUNCTIONS.get(name)
+  const found = all().get(name)
   if (found !== undefined) return found
   throw new MillraceError(
     'MILLRACE_ANALYSIS',
-    `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\`; known are ${[...FUNCTIONS.keys()].sort().join(', ')}.`,
+    `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\`; known are ${functionNames().join(', ')}.`,
   )
 }

@@ -1,4 +1,12 @@
-import { type Column, type ColumnBatch, isValid, setValid, validityBytes } from '@millrace/columns'
+import {
+  type Column,
+  type ColumnBatch,
+  type HostValue,
+  isObjectColumn,
+  isValid,
+  setValid,
+  validityBytes,
+} from '@millrace/columns'
 import { newValues, type Selection } from './kernel.ts'
 
 /** The rows `rows[0 .. count)` of a column, in that order. */
@@ -8,6 +16,12 @@ export function take(column: Column, rows: Int32Array, count: number): Column {
     let nullCount = 0
     for (let i = 0; i < count; i++) if ((ids[i] = column.ids[rows[i]]) < 0) nullCount++
     return { type: 'string', length: count, ids, dictionary: column.dictionary, nullCount }
+  }
+  if (isObjectColumn(column)) {
+    const objects = new Array<HostValue>(count)
+    let nullCount = 0
+    for (let i = 0; i < count; i++) if ((objects[i] = column.objects[rows[i]]) === null) nullCount++
+    return { type: column.type, length: count, objects, nullCount }
   }
   const { validity, nullCount } = takeValidity(column.validity, rows, count)
   if (column.type === 'binary') {

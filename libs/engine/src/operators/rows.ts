@@ -1,4 +1,4 @@
-import { type Column, type ColumnBatch, isNull, type TypeName } from '@millrace/columns'
+import { type Column, type ColumnBatch, isNull, isObjectColumn, type TypeName } from '@millrace/columns'
 import type { HostType } from '../api/row-types.ts'
 import { formatDate } from '../kernels/cast-text.ts'
 
@@ -26,6 +26,6 @@ export function valueAt(column: Column, row: number): HostValue {
     case 'timestamp':
       return new Date(Number((column.values[row] as bigint) / 1000n))
     default:
-      return column.values[row]
+      return isObjectColumn(column) ? (column.objects[row] as HostValue) : column.values[row]
   }
 }

@@ -1,6 +1,7 @@
-import { type Column, type FixedColumn, isNull } from '@millrace/columns'
+import { type Column, type FixedColumn, isNull, isObjectColumn } from '@millrace/columns'
 import { arithmeticHelpers } from '../kernels/arithmetic-helpers.ts'
 import { compareBytes, compareEntries } from '../kernels/entries.ts'
+import { hostComparator } from '../kernels/host-compare.ts'
 
 /** A sort key: the column of its values and its order. */
 export interface SortKey {
@@ -78,6 +79,11 @@ function valueComparator(column: Column): Comparator {
   if (column.type === 'binary') {
     const value = (r: number): Uint8Array => column.bytes.subarray(column.offsets[r], column.offsets[r + 1])
     return (a, b) => compareBytes(value(a), value(b))
+  }
+  if (isObjectColumn(column)) {
+    const { objects } = column
+    const compare = hostComparator(column.type)
+    return (a, b) => compare(objects[a], objects[b])
   }
   return fixedComparator(column)
 }

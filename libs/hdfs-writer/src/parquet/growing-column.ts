@@ -2,13 +2,16 @@ import {
   type BinaryColumn,
   type Column,
   type FixedColumn,
+  type FixedType,
   type FixedValues,
+  isFixedType,
   isValid,
   type StringColumn,
   setValid,
   type TypeName,
   validityBytes,
 } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
 import type { StringPool } from './string-pool.ts'
 
 /** A column that takes runs of rows from batches into its own typed arrays. */
@@ -25,21 +28,26 @@ export interface GrowingColumn {
 /** Small, since there may be thousands of groups of a few rows each. */
 const INITIAL_ROWS = 64
 
-type FixedType = FixedColumn['type']
-
 const ARRAYS: Record<FixedType, new (length: number) => FixedValues> = {
   boolean: Uint8Array,
+  int8: Int8Array,
   int16: Int16Array,
   int32: Int32Array,
   int64: BigInt64Array,
+  float: Float32Array,
   double: Float64Array,
   date: Int32Array,
   timestamp: BigInt64Array,
+  timestamp_ntz: BigInt64Array,
+  interval_ym: Int32Array,
+  interval_dt: BigInt64Array,
 }
 
 export function growingColumn(type: TypeName, pool: StringPool): GrowingColumn {
   if (type === 'string') return new GrowingStrings(pool)
-  return type === 'binary' ? new GrowingBinary() : new GrowingFixed(type)
+  if (type === 'binary') return new GrowingBinary()
+  if (isFixedType(type)) return new GrowingFixed(type)
+  throw new MillraceError('MILLRACE_ANALYSIS', `The Parquet sink cannot write a column of type ${type}.`)
 }
 
 /** A validity bitmap that exists only once there was a null. */

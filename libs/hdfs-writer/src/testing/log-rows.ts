@@ -80,12 +80,15 @@ export function logBatch(rows: readonly LogRow[], schema: Schema = LOG_SCHEMA): 
       for (let i = 0; i < length; i++) offsets[i + 1] = offsets[i] + parts[i].length
       return { type, length, offsets, bytes: Buffer.concat(parts), validity, nullCount }
     }
-    const values = type === 'int64' || type === 'timestamp' ? new BigInt64Array(length) : new ARRAYS[type](length)
+    const values =
+      type === 'int64' || type === 'timestamp'
+        ? new BigInt64Array(length)
+        : new ARRAYS[type as keyof typeof ARRAYS](length)
     for (let i = 0; i < length; i++) {
       const cell = cells[i] ?? (values instanceof BigInt64Array ? 0n : 0)
       values[i] = (typeof cell === 'bigint' ? cell : Number(cell)) as never
     }
-    return { type, length, values, validity, nullCount }
+    return { type: type as keyof typeof ARRAYS | 'int64' | 'timestamp', length, values, validity, nullCount }
   })
   return { schema, length: rows.length, columns }
 }

@@ -1,5 +1,5 @@
 import type { Column } from '@millrace/columns'
-import { isNull } from '@millrace/columns'
+import { isNull, isObjectColumn } from '@millrace/columns'
 import type { LineBlock } from '../line-block.ts'
 import type { LineParser, ParsedBatch } from '../line-parser.ts'
 import { LineSplitter } from '../line-splitter.ts'
@@ -10,7 +10,8 @@ export type Row = Record<string, string | number | bigint | null>
 export function valueAt(column: Column, row: number): string | number | bigint | null {
   if (isNull(column, row)) return null
   if (column.type === 'string') return column.dictionary.string(column.ids[row])
-  if (column.type === 'binary') throw new Error('The parser makes no binary columns.')
+  if (column.type === 'binary' || isObjectColumn(column))
+    throw new Error(`The parser makes no column of type ${column.type}.`)
   return column.values[row]
 }
 

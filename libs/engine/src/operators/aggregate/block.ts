@@ -20,7 +20,7 @@ export class Block {
 
   /** The selected rows in which the column is not null. */
   valid(column: PlainColumn): Selection {
-    if (column.type === 'string' ? column.nullCount === 0 : column.validity === null) return this.selection
+    if ('validity' in column ? column.validity === null : column.nullCount === 0) return this.selection
     let valid = this.#valid.get(column)
     if (valid === undefined) {
       valid = notNull(column, this.selection)
@@ -46,14 +46,21 @@ export class Block {
   }
 }
 
+/** The selected rows in which the column is not null. */
 function notNull(column: PlainColumn, { rows, count }: Selection): Selection {
   const kept = new Int32Array(count)
   let n = 0
-  if (column.type === 'string') {
+  if ('ids' in column) {
     const { ids } = column
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
       if (ids[r] >= 0) kept[n++] = r
+    }
+  } else if ('objects' in column) {
+    const { objects } = column
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      if (objects[r] !== null) kept[n++] = r
     }
   } else {
     const validity = column.validity!
@@ -67,7 +74,7 @@ function notNull(column: PlainColumn, { rows, count }: Selection): Selection {
 
 /** The values of a column as doubles, row by row. */
 export function toDoubles(column: PlainColumn): Float64Array {
-  if (column.type === 'string' || column.type === 'binary') return new Float64Array(column.length)
+  if (!('values' in column)) return new Float64Array(column.length)
   const { values, length } = column
   if (values instanceof Float64Array) return values
   const doubles = new Float64Array(length)

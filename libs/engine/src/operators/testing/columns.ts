@@ -3,6 +3,9 @@ import {
   type ColumnBatch,
   Dictionary,
   type FixedColumn,
+  type HostValue,
+  isObjectColumn,
+  isObjectType,
   setValid,
   type TypeName,
   validityBytes,
@@ -31,6 +34,7 @@ export function columnFrom(type: TypeName, values: readonly Value[], dictionary 
     })
     return { type, length, offsets, bytes: new Uint8Array(Buffer.concat(parts)), validity, nullCount }
   }
+  if (isObjectType(type)) return { type, length, objects: values as HostValue[], nullCount }
   const array = newValues(type, length)
   const wide = array instanceof BigInt64Array
   // What null rows hold must not matter.
@@ -53,6 +57,7 @@ export function batchFrom(columns: Readonly<Record<string, readonly [TypeName, r
 export function valuesOf(column: Column): Value[] {
   return Array.from({ length: column.length }, (_, i) => {
     if (column.type === 'string') return column.ids[i] < 0 ? null : column.dictionary.string(column.ids[i])
+    if (isObjectColumn(column)) return column.objects[i] as Value
     if (column.validity !== null && (column.validity[i >> 3] & (1 << (i & 7))) === 0) return null
     if (column.type === 'binary') return column.bytes.slice(column.offsets[i], column.offsets[i + 1])
     if (column.type === 'boolean') return column.values[i] === 1

@@ -1,7 +1,7 @@
-import { type Column, isValid } from '@millrace/columns'
+import type { Column } from '@millrace/columns'
 import { coerce, expectArguments, isVoid, mismatch } from '../../../analyse/coercion.ts'
 import type { Selection } from '../../../kernels/kernel.ts'
-import type { PlainColumn } from '../../plain-column.ts'
+import { isNullAt, type PlainColumn } from '../../plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
 import { int64Column, withRoom } from '../arrays.ts'
 import { type Block, toDoubles } from '../block.ts'
@@ -66,8 +66,7 @@ function countNulls(column: PlainColumn, block: Block, counts: Float64Array): vo
   const { rows, count } = selection
   for (let i = 0; i < count; i++) {
     const r = rows === null ? i : rows[i]
-    const valid = column.type === 'string' ? column.ids[r] >= 0 : isValid(column.validity, r)
-    if (!valid) counts[groups[r]]++
+    if (isNullAt(column, r)) counts[groups[r]]++
   }
 }
 
