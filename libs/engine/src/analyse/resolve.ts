@@ -43,6 +43,8 @@ export function resolveExpression(node: ExpressionNode, schema: Schema, aggregat
       }
       return { kind: 'aggregate', name: node.name, ...resolve(args, node.name) }
     }
+    default:
+      throw new MillraceError('MILLRACE_ANALYSIS', `${expressionText(node)} cannot stand here.`)
   }
 }
 

@@ -15,7 +15,7 @@ import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, LogicalPlan, Malformed, Parse } from '../plan/logical-plan.ts'
+import type { Aggregate, Filter, Limit, LogicalPlan, Malformed, Parse, Project, Sort } from '../plan/logical-plan.ts'
 import type { PostOperator } from '../plan/post-plan.ts'
 import type { TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
 import type { WorkerPlan } from '../plan/worker-plan.ts'
@@ -145,6 +145,9 @@ class PipelineCompiler {
       case 'aggregate':
         return this.#aggregate(plan, this.#plan(plan.input, mode))
     }
+    if (!isPipelined(plan)) {
+      throw new MillraceError('MILLRACE_ANALYSIS', `${plan.op} is not supported over a stream of lines.`)
+    }
     const input = this.#plan(plan.input, mode)
     if (input.kind === 'aggregated') return after(input, plan)
     const schema = schemaOf(input.columns)
@@ -218,10 +221,10 @@ function again(plan: Aggregate, input: Aggregated): Aggregated {
   return { ...input, schema: schemaOf(columns), post: [...input.post, ...post] }
 }
 
-function after(
-  input: Aggregated,
-  plan: Exclude<LogicalPlan, { op: 'scan' | 'parse' | 'malformed' | 'aggregate' }>,
-): Aggregated {
+const isPipelined = (plan: LogicalPlan): plan is Project | Filter | Sort | Limit =>
+  ['project', 'filter', 'sort', 'limit'].includes(plan.op)
+
+function after(input: Aggregated, plan: Project | Filter | Sort | Limit): Aggregated {
   const { schema, post } = input
   switch (plan.op) {
     case 'project': {

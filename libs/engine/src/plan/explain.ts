@@ -44,7 +44,25 @@ function operatorText(node: LogicalPlan): string {
       return `Sort [${orders.join(', ')}]`
     }
     case 'limit':
-      return `Limit ${node.count}`
+      return node.offset === undefined ? `Limit ${node.count}` : `Limit ${node.count} offset ${node.offset}`
+    case 'relation':
+      return `${node.streaming ? 'StreamingRelation' : 'Relation'} ${node.name}`
+    case 'values':
+      return `LocalRelation [${node.names.join(', ')}], ${node.rows.length} rows`
+    case 'window':
+      return `Window [${named(node.functions)}]`
+    case 'generate':
+      return `Generate ${expressionText(node.generator)}${node.outer ? ' outer' : ''} [${node.names.join(', ')}]`
+    case 'watermark':
+      return `EventTimeWatermark ${node.column}, ${node.delayMicroseconds / 1e6} seconds`
+    case 'deduplicate':
+      return `Deduplicate${node.withinWatermark ? 'WithinWatermark' : ''} [${node.columns?.join(', ') ?? '*'}]`
+    case 'distinct':
+      return 'Distinct'
+    case 'join':
+      return `Join ${node.type}${node.condition === null ? '' : `, ${expressionText(node.condition)}`}`
+    case 'setOperation':
+      return `${node.kind[0].toUpperCase()}${node.kind.slice(1)}${node.all ? ' all' : ''}`
   }
 }
 

@@ -39,6 +39,21 @@ function text(node: Node): string {
       return callText(e)
     case 'aggregate':
       return aggregateText(e)
+    default:
+      return otherText(node as ExpressionNode)
+  }
+}
+
+function otherText(e: ExpressionNode): string {
+  switch (e.kind) {
+    case 'window':
+      return `${text(e.function)} OVER (...)`
+    case 'lambda':
+      return `(${e.parameters.join(', ')}) -> ${text(e.body)}`
+    case 'subquery':
+      return e.form === 'in' ? `${text(e.value!)} IN (...)` : e.form === 'exists' ? 'EXISTS (...)' : '(subquery)'
+    default:
+      return e.kind
   }
 }
 

@@ -12,7 +12,24 @@ export function outputNames(plan: LogicalPlan): readonly string[] {
     case 'project':
       return plan.columns.map(c => c.name)
     case 'aggregate':
-      return [...plan.keys, ...plan.aggregates].map(c => c.name)
+      return [
+        ...[...plan.keys, ...plan.aggregates].map(c => c.name),
+        ...(plan.groupingId === undefined ? [] : [plan.groupingId]),
+      ]
+    case 'relation':
+      return plan.schema.map(f => f.name)
+    case 'values':
+      return plan.names
+    case 'window':
+      return [...outputNames(plan.input), ...plan.functions.map(f => f.name)]
+    case 'generate':
+      return [...outputNames(plan.input), ...plan.names]
+    case 'join':
+      return plan.type === 'leftSemi' || plan.type === 'leftAnti'
+        ? outputNames(plan.left)
+        : [...outputNames(plan.left), ...outputNames(plan.right)]
+    case 'setOperation':
+      return outputNames(plan.left)
     default:
       return outputNames(plan.input)
   }

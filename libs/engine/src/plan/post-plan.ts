@@ -1,5 +1,5 @@
 import type { FunctionSpec } from '../operators/aggregate/grouping.ts'
-import type { TypedExpression, TypedNamed } from './typed-expression.ts'
+import type { TypedExpression, TypedNamed, TypedSort } from './typed-expression.ts'
 
 /** An operator over an aggregation's result, run where the partial results meet. */
 export type PostOperator = PostProject | PostFilter | PostSort | PostLimit | PostAggregate
@@ -12,13 +12,6 @@ export interface PostProject {
 export interface PostFilter {
   readonly op: 'filter'
   readonly condition: TypedExpression
-}
-
-/** A sort key after analysis. */
-export interface TypedSort {
-  readonly expression: TypedExpression
-  readonly direction: 'asc' | 'desc'
-  readonly nulls: 'first' | 'last'
 }
 
 export interface PostSort {

@@ -27,18 +27,33 @@ export interface TypedCall extends Typed {
   readonly kind: 'call'
   readonly name: string
   readonly args: readonly TypedExpression[]
+  /** The session's time zone, where the function depends on it. */
+  readonly timeZone?: string
 }
 
 /** A cast to `type`. */
 export interface TypedCast extends Typed {
   readonly kind: 'cast'
   readonly arg: TypedExpression
+  /** Null where the cast would raise an error. */
+  readonly try?: boolean
+  readonly timeZone?: string
 }
 
 export interface TypedAggregate extends Typed {
   readonly kind: 'aggregate'
   readonly name: string
   readonly args: readonly TypedExpression[]
+  readonly distinct?: boolean
+  readonly filter?: TypedExpression
+  readonly orderBy?: readonly TypedSort[]
+}
+
+/** A sort key after analysis. */
+export interface TypedSort {
+  readonly expression: TypedExpression
+  readonly direction: 'asc' | 'desc'
+  readonly nulls: 'first' | 'last'
 }
 
 /** A typed expression and the column name of its values. */
