@@ -13,25 +13,11 @@ import {
   type StringColumn,
 } from './column.ts'
 import { Dictionary } from './dictionary.ts'
+import { newFixedValues } from './fixed-values.ts'
 import { fromIpc } from './from-arrow.ts'
 import type { ObjectType, TypeName } from './schema.ts'
 
 type Cell = string | number | bigint | boolean | Uint8Array | null
-
-const ARRAYS = {
-  boolean: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  float: Float32Array,
-  double: Float64Array,
-  date: Int32Array,
-  timestamp: BigInt64Array,
-  timestamp_ntz: BigInt64Array,
-  interval_ym: Int32Array,
-  interval_dt: BigInt64Array,
-}
 
 function bitmapOf(cells: readonly Cell[]): Uint8Array | null {
   if (!cells.includes(null)) return null
@@ -61,7 +47,7 @@ function columnFrom(
     for (let i = 0; i < length; i++) if (cells[i] !== null) bytes.set(cells[i] as Uint8Array, offsets[i])
     return { type, length, offsets, bytes, validity, nullCount }
   }
-  const values = new ARRAYS[type](length + 3)
+  const values = newFixedValues(type, length + 3)
   cells.forEach((c, i) => {
     if (c !== null) values[i] = (typeof c === 'boolean' ? Number(c) : c) as never
   })
@@ -77,7 +63,7 @@ function cellsOf(column: Column): Cell[] {
   })
 }
 
-const VALUES: Record<Exclude<TypeName, ObjectType>, fc.Arbitrary<Cell>> = {
+const VALUES: Partial<Record<Exclude<TypeName, ObjectType>, fc.Arbitrary<Cell>>> = {
   boolean: fc.boolean(),
   int8: fc.integer({ min: -128, max: 127 }),
   int16: fc.integer({ min: -32768, max: 32767 }),
@@ -92,12 +78,14 @@ const VALUES: Record<Exclude<TypeName, ObjectType>, fc.Arbitrary<Cell>> = {
   timestamp_ntz: fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }),
   interval_ym: fc.integer(),
   interval_dt: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  interval_month: fc.integer(),
+  interval_day_hour: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
 }
 const TYPES = Object.keys(VALUES) as (keyof typeof VALUES)[]
 
 const rows = fc
   .nat({ max: 40 })
-  .chain(n => fc.tuple(...TYPES.map(t => fc.array(fc.option(VALUES[t], { freq: 3 }), { minLength: n, maxLength: n }))))
+  .chain(n => fc.tuple(...TYPES.map(t => fc.array(fc.option(VALUES[t]!, { freq: 3 }), { minLength: n, maxLength: n }))))
 
 function batchFrom(cells: readonly (readonly Cell[])[]): ColumnBatch {
   const schema = TYPES.map(type => ({ name: `c_${type}`, type, nullable: true }))
@@ -136,6 +124,8 @@ test('Arrow sees the same values, with the types that other readers expect', () 
     [807249600000002n, null],
     [-14, null],
     [-90_000_000n, null],
+    [3, null],
+    [7_200_000_000n, null],
   ]
   const table = toArrowTable(batchFrom(cells), new Map([['k', 'v']]))
   expect(table.schema.fields.map(f => String(f.type))).toEqual([
@@ -151,6 +141,8 @@ test('Arrow sees the same values, with the types that other readers expect', () 
     'Date32<DAY>',
     'Timestamp<MICROSECOND, UTC>',
     'Timestamp<MICROSECOND>',
+    'Interval<YEAR_MONTH>',
+    'Duration<MICROSECOND>',
     'Interval<YEAR_MONTH>',
     'Duration<MICROSECOND>',
   ])

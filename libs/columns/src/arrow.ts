@@ -10,6 +10,8 @@ import {
   type StringColumn,
 } from './column.ts'
 import { arrow } from './load-arrow.ts'
+import type { TypeName } from './schema.ts'
+import { isDayTime, isYearMonth } from './type-text.ts'
 
 /**
  * A batch as an Arrow record batch: string -> Dictionary<Utf8, Int32>, timestamp -> Timestamp(us, UTC), date -> Date32,
@@ -19,7 +21,9 @@ import { arrow } from './load-arrow.ts'
 export function toRecordBatch(batch: ColumnBatch, metadata?: Map<string, string>): Arrow.RecordBatch {
   const { length } = batch
   const children = batch.columns.map((column, i) => toData(column, length, i))
-  const fields = batch.schema.map((field, i) => new (arrow().Field)(field.name, children[i].type, field.nullable))
+  const fields = batch.schema.map(
+    (field, i) => new (arrow().Field)(field.name, children[i].type, field.nullable, typeMetadata(field.type)),
+  )
   const schema = new (arrow().Schema)(fields, metadata)
   return new (arrow().RecordBatch)(
     schema,
@@ -45,7 +49,15 @@ function toData(column: Column, length: number, dictionaryId: number): Arrow.Dat
   return fixedData(column, length, nullCount, nullBitmap)
 }
 
-const FIXED_TYPES: Record<FixedColumn['type'], () => Arrow.DataType> = {
+/** Key of a field's metadata that names the type where Arrow's own does not tell it. */
+export const TYPE_KEY = 'millrace.type'
+
+function typeMetadata(type: TypeName): Map<string, string> | null {
+  const plain = type === 'interval_ym' || type === 'interval_dt'
+  return !plain && (isYearMonth(type) || isDayTime(type)) ? new Map([[TYPE_KEY, type]]) : null
+}
+
+const FIXED_TYPES: Partial<Record<FixedColumn['type'], () => Arrow.DataType>> = {
   boolean: () => new (arrow().Bool)(),
   int8: () => new (arrow().Int8)(),
   int16: () => new (arrow().Int16)(),
@@ -56,14 +68,17 @@ const FIXED_TYPES: Record<FixedColumn['type'], () => Arrow.DataType> = {
   date: () => new (arrow().DateDay)(),
   timestamp: () => new (arrow().TimestampMicrosecond)('UTC'),
   timestamp_ntz: () => new (arrow().TimestampMicrosecond)(),
-  interval_ym: () => new (arrow().IntervalYearMonth)(),
-  interval_dt: () => new (arrow().DurationMicrosecond)(),
+}
+
+function fixedType(type: FixedColumn['type']): Arrow.DataType {
+  if (isYearMonth(type)) return new (arrow().IntervalYearMonth)()
+  return isDayTime(type) ? new (arrow().DurationMicrosecond)() : FIXED_TYPES[type]!()
 }
 
 function fixedData(column: FixedColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {
   const values = column.values.subarray(0, length)
   const data = column.type === 'boolean' ? packBits(values as Uint8Array, length) : values
-  return arrow().makeData({ type: FIXED_TYPES[column.type](), length, nullCount, nullBitmap, data } as never)
+  return arrow().makeData({ type: fixedType(column.type), length, nullCount, nullBitmap, data } as never)
 }
 
 function binaryData(column: BinaryColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {

@@ -1,4 +1,5 @@
 import type * as Arrow from 'apache-arrow'
+import { TYPE_KEY } from './arrow.ts'
 import { unpackBits } from './arrow-bits.ts'
 import { isValid } from './bitmap.ts'
 import type { Column, ColumnBatch, FixedColumn, FixedValues } from './column.ts'
@@ -31,6 +32,8 @@ const INTEGERS: Readonly<Record<number, TypeName>> = { 8: 'int8', 16: 'int16', 3
 
 function typeName(field: Arrow.Field): TypeName {
   const { type } = field
+  const named = field.metadata.get(TYPE_KEY)
+  if (named !== undefined) return named as TypeName
   if (arrow().DataType.isDictionary(type) && arrow().DataType.isUtf8(type.dictionary)) return 'string'
   if (arrow().DataType.isBinary(type)) return 'binary'
   if (arrow().DataType.isBool(type)) return 'boolean'

@@ -16,13 +16,25 @@ export {
   type StringColumn,
 } from './column.ts'
 export { Dictionary, type DictionaryData } from './dictionary.ts'
+export { newFixedValues } from './fixed-values.ts'
 export { fromIpc } from './from-arrow.ts'
 export { int64Words, readInt64, writeInt64 } from './int64.ts'
-export type { Field, FixedType, ObjectType, Schema, TypeName } from './schema.ts'
+export type {
+  DayTimeIntervalType,
+  Field,
+  FixedType,
+  ObjectType,
+  Schema,
+  TypeName,
+  YearMonthIntervalType,
+} from './schema.ts'
 export {
   decimalType,
+  isDayTime,
   isFixedType,
+  isInt64Based,
   isObjectType,
+  isYearMonth,
   listType,
   type Member,
   mapType,

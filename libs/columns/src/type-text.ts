@@ -1,4 +1,4 @@
-import type { FixedType, ObjectType, TypeName } from './schema.ts'
+import type { DayTimeIntervalType, FixedType, ObjectType, TypeName, YearMonthIntervalType } from './schema.ts'
 
 /** A type taken apart. */
 export type TypeParts =
@@ -13,6 +13,25 @@ export interface Member {
   readonly type: TypeName
 }
 
+const YEAR_MONTH: Readonly<Record<YearMonthIntervalType, true>> = {
+  interval_ym: true,
+  interval_year: true,
+  interval_month: true,
+}
+
+const DAY_TIME: Readonly<Record<DayTimeIntervalType, true>> = {
+  interval_dt: true,
+  interval_day: true,
+  interval_day_hour: true,
+  interval_day_minute: true,
+  interval_hour: true,
+  interval_hour_minute: true,
+  interval_hour_second: true,
+  interval_minute: true,
+  interval_minute_second: true,
+  interval_second: true,
+}
+
 const FIXED: Readonly<Record<FixedType, true>> = {
   boolean: true,
   int8: true,
@@ -24,9 +43,17 @@ const FIXED: Readonly<Record<FixedType, true>> = {
   date: true,
   timestamp: true,
   timestamp_ntz: true,
-  interval_ym: true,
-  interval_dt: true,
+  ...YEAR_MONTH,
+  ...DAY_TIME,
 }
+
+/** True for the types whose values are months in an int32. */
+export const isYearMonth = (type: TypeName): type is YearMonthIntervalType => Object.hasOwn(YEAR_MONTH, type)
+/** True for the types whose values are microseconds of an interval in an int64. */
+export const isDayTime = (type: TypeName): type is DayTimeIntervalType => Object.hasOwn(DAY_TIME, type)
+/** True for the types whose values lie in a BigInt64Array. */
+export const isInt64Based = (type: TypeName): boolean =>
+  type === 'int64' || type === 'timestamp' || type === 'timestamp_ntz' || isDayTime(type)
 
 export const isFixedType = (type: TypeName): type is FixedType => Object.hasOwn(FIXED, type)
 export const isObjectType = (type: TypeName): type is ObjectType =>

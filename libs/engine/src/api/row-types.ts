@@ -1,4 +1,4 @@
-import type { HostValue, Schema, TypeName } from '@millrace/columns'
+import type { DayTimeIntervalType, HostValue, Schema, TypeName, YearMonthIntervalType } from '@millrace/columns'
 import type { Expr } from './expr.ts'
 
 /** A calendar day as people write it, `YYYY-MM-DD`: the host type of `date`. */
@@ -17,12 +17,16 @@ interface HostTypes {
   date: DateString
   timestamp: Date
   timestamp_ntz: Date
-  interval_ym: number
-  interval_dt: bigint
 }
 
 /** The TypeScript type of a value of a column type. */
-export type HostType<T extends TypeName> = T extends keyof HostTypes ? HostTypes[T] : HostValue
+export type HostType<T extends TypeName> = T extends keyof HostTypes
+  ? HostTypes[T]
+  : T extends YearMonthIntervalType
+    ? number
+    : T extends DayTimeIntervalType
+      ? bigint
+      : HostValue
 
 /**
  * The row type of a schema that was declared `as const`. A schema whose names are unknown to the compiler gives `never`, on

@@ -1,4 +1,4 @@
-import { isObjectType, type TypeName } from '@millrace/columns'
+import { isInt64Based, isObjectType, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { literalValue } from '../api/literal.ts'
 import { childrenOf, type TypedColumn, type TypedExpression, type TypedLiteral } from '../plan/typed-expression.ts'
@@ -21,8 +21,7 @@ export interface Value {
 }
 
 export const isText = (type: TypeName): boolean => type === 'string' || type === 'binary'
-export const is64 = (type: TypeName): boolean =>
-  type === 'int64' || type === 'timestamp' || type === 'timestamp_ntz' || type === 'interval_dt'
+export const is64 = isInt64Based
 
 /** Statement that leaves a fast kernel: the block has to be done again with BigInt. */
 export const NEEDS_EXACT = 'return -1'

@@ -1,4 +1,4 @@
-import { type HostValue, type MapValue, type TypeName, typeParts } from '@millrace/columns'
+import { type HostValue, isInt64Based, type MapValue, type TypeName, typeParts } from '@millrace/columns'
 
 /** JSON form of a host value of an object type, for literals in plans: bigint as decimal text, binary as base64. */
 export type HostJson = string | number | boolean | null | readonly HostJson[] | { readonly [name: string]: HostJson }
@@ -24,12 +24,8 @@ export function hostFromJson(type: TypeName, json: unknown): HostValue {
 }
 
 function simpleFromJson(type: TypeName, json: unknown): HostValue {
+  if (isInt64Based(type)) return BigInt(json as string)
   switch (type) {
-    case 'int64':
-    case 'timestamp':
-    case 'timestamp_ntz':
-    case 'interval_dt':
-      return BigInt(json as string)
     case 'binary':
       return Buffer.from(json as string, 'base64')
     case 'float':

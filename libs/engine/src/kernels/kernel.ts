@@ -7,6 +7,7 @@ import {
   type FixedValues,
   type HostValue,
   isObjectType,
+  newFixedValues,
   type TypeName,
   validityBytes,
 } from '@millrace/columns'
@@ -120,23 +121,8 @@ function expressionCode(e: TypedExpression, exact: boolean): Compiled {
   return compile(g, '', 'n')
 }
 
-const ARRAYS = {
-  boolean: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  float: Float32Array,
-  double: Float64Array,
-  date: Int32Array,
-  timestamp: BigInt64Array,
-  timestamp_ntz: BigInt64Array,
-  interval_ym: Int32Array,
-  interval_dt: BigInt64Array,
-} as const
-
 /** Values of a fixed-width type, all zero. */
-export const newValues = (type: FixedColumn['type'], length: number): FixedValues => new ARRAYS[type](length)
+export const newValues = newFixedValues
 
 /** An expression compiled for blocks of rows. Its memos live as long as the kernel and follow the input dictionaries. */
 export class ExpressionKernel {

@@ -6,6 +6,7 @@ import {
   type FixedValues,
   isFixedType,
   isValid,
+  newFixedValues,
   type StringColumn,
   setValid,
   type TypeName,
@@ -27,21 +28,6 @@ export interface GrowingColumn {
 
 /** Small, since there may be thousands of groups of a few rows each. */
 const INITIAL_ROWS = 64
-
-const ARRAYS: Record<FixedType, new (length: number) => FixedValues> = {
-  boolean: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  float: Float32Array,
-  double: Float64Array,
-  date: Int32Array,
-  timestamp: BigInt64Array,
-  timestamp_ntz: BigInt64Array,
-  interval_ym: Int32Array,
-  interval_dt: BigInt64Array,
-}
 
 export function growingColumn(type: TypeName, pool: StringPool): GrowingColumn {
   if (type === 'string') return new GrowingStrings(pool)
@@ -83,7 +69,7 @@ class GrowingFixed implements GrowingColumn {
 
   constructor(type: FixedType) {
     this.#type = type
-    this.#values = new ARRAYS[type](INITIAL_ROWS)
+    this.#values = newFixedValues(type, INITIAL_ROWS)
   }
 
   append(column: Column, from: number, to: number): void {
@@ -107,7 +93,7 @@ class GrowingFixed implements GrowingColumn {
 
   release(): void {
     this.clear()
-    this.#values = new ARRAYS[this.#type](INITIAL_ROWS)
+    this.#values = newFixedValues(this.#type, INITIAL_ROWS)
   }
 }
 
