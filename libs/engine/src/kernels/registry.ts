@@ -4,15 +4,17 @@ import { arithmetic } from './functions/arithmetic.ts'
 import { comparison } from './functions/comparison.ts'
 import { conditional } from './functions/conditional.ts'
 import { datetime } from './functions/datetime.ts'
+import { families } from './functions/families.ts'
 import { logic } from './functions/logic.ts'
-import { text } from './functions/text.ts'
 
 /** Made at the first use: functions call the generator, and the generator looks functions up. */
 let functions: ReadonlyMap<string, ScalarFunction> | undefined
 
 function all(): ReadonlyMap<string, ScalarFunction> {
   functions ??= new Map(
-    [comparison, logic, arithmetic, conditional, text, datetime].flatMap((family: object) => Object.entries(family)),
+    [comparison, logic, arithmetic, conditional, datetime, ...families].flatMap((family: object) =>
+      Object.entries(family),
+    ),
   )
   return functions
 }

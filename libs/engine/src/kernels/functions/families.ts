@@ -1,0 +1,21 @@
+import type { ScalarFunction } from '../function.ts'
+import { stringCase } from './string-case.ts'
+import { stringChange } from './string-change.ts'
+import { stringConcat } from './string-concat.ts'
+import { stringLength } from './string-length.ts'
+import { stringPad } from './string-pad.ts'
+import { stringSearch } from './string-search.ts'
+import { stringSlice } from './string-slice.ts'
+import { stringTrim } from './string-trim.ts'
+
+/** The families of functions of strings, and of all else that is not an operator. */
+export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
+  stringCase,
+  stringChange,
+  stringConcat,
+  stringLength,
+  stringPad,
+  stringSearch,
+  stringSlice,
+  stringTrim,
+]
