@@ -64,16 +64,35 @@ describe('Dictionary', () => {
     expect(copy.internString('é')).toBe(2)
   })
 
+  test('of distinct entries is as if they had been added, and leaves their memory alone', () => {
+    const original = new Dictionary()
+    for (let i = 0; i < 1000; i++) original.internString(`value ${i}`)
+    const texts = (dictionary: Dictionary) => Array.from({ length: dictionary.size }, (_, id) => dictionary.string(id))
+    const first = Dictionary.ofDistinct({ ...original, size: 600 })
+    expect(first.find(utf8('value 700'), 0, 9)).toBe(-1)
+    expect(first.find(utf8('value 599'), 0, 9)).toBe(599)
+    const data = original.data()
+    const before = structuredClone(data)
+    const all = Dictionary.ofDistinct(data)
+    expect(all.internString('another')).toBe(1000)
+    expect(all.internString('value 7')).toBe(7)
+    expect(data).toEqual(before)
+    expect(texts(all)).toEqual([...texts(original), 'another'])
+    const empty = Dictionary.ofDistinct(new Dictionary().data())
+    expect(empty.internString('')).toBe(0)
+    expect(empty.internString('x')).toBe(1)
+  })
+
   test('keeps a byte order mark in a string', () => {
     const dictionary = new Dictionary()
     expect(dictionary.string(dictionary.internString('\ufeffhost'))).toBe('\ufeffhost')
   })
 
   test('takes values crafted to collide under the fast hash whatever its seed, in reasonable time', () => {
-    // Flipping the top bit of one word and mending the next makes the hash forget the difference. Walking over all of these
-    // in one chain would take tens of billions of steps.
+    // Flipping the top bit of one word and mending the next but one (the next of its chain) makes the hash forget the
+    // difference. Walking over all of these in one chain of slots would take tens of billions of steps.
     const pairs = 18
-    const value = new Uint8Array(pairs * 8 + 4)
+    const value = new Uint8Array(pairs * 16 + 4)
     const words = new Uint32Array(value.buffer)
     const hashes = new Set<number>()
     const dictionary = new Dictionary()
@@ -81,8 +100,8 @@ describe('Dictionary', () => {
     for (let n = 0; n < 1 << pairs; n++) {
       for (let pair = 0; pair < pairs; pair++) {
         const flip = (n >> pair) & 1
-        words[2 * pair] = flip * 0x80000000
-        words[2 * pair + 1] = flip * 0x80010000
+        words[4 * pair] = flip * 0x80000000
+        words[4 * pair + 2] = flip * 0x80010000
       }
       if (n % 1000 === 0) hashes.add(fastHash(new DataView(value.buffer), 0, value.length, 7))
       if (dictionary.intern(value, 0, value.length) !== n) misplaced++

@@ -45,6 +45,8 @@ export class Dictionary {
   #slots: Int32Array
   /** Number of slots less one. */
   #mask: number
+  /** False while the entries of `ofDistinct` have no slots: there is a single free one then. */
+  #indexed = true
   #source = NOTHING
   #view = viewOf(NOTHING)
   /** The entry that was found or added last: real columns repeat themselves. */
@@ -72,7 +74,9 @@ export class Dictionary {
   find(source: Uint8Array, start: number, end: number): number {
     const view = this.#viewOf(source)
     if (this.#isLast(view, start, end)) return this.#lastId
-    return this.#probe(view, start, end, this.#hash(view, start, end))
+    const hash = this.#hash(view, start, end)
+    const found = this.#probe(view, start, end, hash)
+    return found >= 0 || this.#indexed ? found : this.#index(view, start, end, hash)
   }
 
   /** The id of `source[start .. end)`, which becomes an entry when it is not yet one. */
@@ -80,7 +84,8 @@ export class Dictionary {
     const view = this.#viewOf(source)
     if (this.#isLast(view, start, end)) return this.#lastId
     const hash = this.#hash(view, start, end)
-    const found = this.#probe(view, start, end, hash)
+    let found = this.#probe(view, start, end, hash)
+    if (found < 0 && !this.#indexed) found = this.#index(view, start, end, hash)
     return found >= 0 ? found : this.#add(source, start, end, hash)
   }
 
@@ -110,6 +115,23 @@ export class Dictionary {
   static from(data: DictionaryData): Dictionary {
     const dictionary = new Dictionary(Math.max(16, data.size))
     for (let i = 0; i < data.size; i++) dictionary.intern(data.bytes, data.offsets[i], data.offsets[i + 1])
+    return dictionary
+  }
+
+  /**
+   * A dictionary of entries that are known to be distinct, over the same memory. Additions go elsewhere, and nothing is hashed
+   * before the first search.
+   */
+  static ofDistinct({ size, offsets, bytes }: DictionaryData): Dictionary {
+    const dictionary = new Dictionary(0)
+    dictionary.size = size
+    // Without room to spare nothing is ever written to them.
+    dictionary.offsets = offsets.subarray(0, size + 1)
+    dictionary.bytes = bytes.subarray(0, offsets[size])
+    dictionary.#pool = viewOf(dictionary.bytes)
+    dictionary.#slots = new Int32Array(2)
+    dictionary.#mask = 0
+    dictionary.#indexed = false
     return dictionary
   }
 
@@ -146,6 +168,19 @@ export class Dictionary {
     }
   }
 
+  /** Gives the entries of `ofDistinct` their slots, and goes on with the search that asked for it. */
+  #index(view: DataView, start: number, end: number, hash: number): number {
+    this.#indexed = true
+    let slots = 16
+    while (slots < this.size * 2) slots *= 2
+    this.#slots = new Int32Array(slots * 2)
+    this.#mask = slots - 1
+    let longest = 0
+    for (let id = 0; id < this.size; id++) longest = Math.max(longest, this.#place(id, this.#hashOf(id)))
+    if (longest > LONGEST_WALK) this.#changeHash()
+    return this.#probe(view, start, end, longest > LONGEST_WALK ? this.#hash(view, start, end) : hash)
+  }
+
   #add(source: Uint8Array, start: number, end: number, hash: number): number {
     const id = this.size
     const at = this.offsets[id]
@@ -156,11 +191,8 @@ export class Dictionary {
     if (id + 2 > this.offsets.length) this.offsets = grown(this.offsets, this.offsets.length * 2)
     this.offsets[id + 1] = next
     this.size = id + 1
-    if (this.size * 2 > this.#mask) this.#rebuild((this.#mask + 1) * 2)
-    else if (this.#place(id, hash) > LONGEST_WALK && !this.#keyed) {
-      this.#keyed = true
-      this.#rebuild(this.#mask + 1)
-    }
+    if (this.size * 2 > this.#mask) this.#growSlots(hash)
+    else if (this.#place(id, hash) > LONGEST_WALK && !this.#keyed) this.#changeHash()
     return id
   }
 
@@ -183,12 +215,23 @@ export class Dictionary {
     return walk
   }
 
-  #rebuild(slots: number): void {
-    this.#slots = new Int32Array(slots * 2)
-    this.#mask = slots - 1
-    for (let id = 0; id < this.size; id++) {
-      this.#place(id, this.#hash(this.#pool, this.offsets[id], this.offsets[id + 1]))
-    }
+  #hashOf(id: number): number {
+    return this.#hash(this.#pool, this.offsets[id], this.offsets[id + 1])
+  }
+
+  /** Twice the slots, for the entries that have one and for the one added last. */
+  #growSlots(hashOfLast: number): void {
+    const old = this.#slots
+    this.#slots = new Int32Array(old.length * 2)
+    this.#mask = old.length - 1
+    for (let i = 0; i < old.length; i += 2) if (old[i + 1] !== 0) this.#place(old[i + 1] - 1, old[i])
+    this.#place(this.size - 1, hashOfLast)
+  }
+
+  #changeHash(): void {
+    this.#keyed = true
+    this.#slots.fill(0)
+    for (let id = 0; id < this.size; id++) this.#place(id, this.#hashOf(id))
   }
 }
 

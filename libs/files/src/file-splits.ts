@@ -4,7 +4,7 @@ import { inputError } from './input-error.ts'
 
 const LF = 10
 /** Small enough that a split is parsed while it is still in the processor's cache. */
-const SPLIT_BYTES = 1024 * 1024
+const SPLIT_BYTES = 512 * 1024
 /** Read at a time where a split's last line goes on behind it. */
 const TAIL_BYTES = 64 * 1024
 /** A longer line is no line of a log. */

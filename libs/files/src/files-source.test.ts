@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { filesSource } from './files-source.ts'
 import { decodedLines, expectedLines } from './testing/decoded-lines.ts'
 
-const SPLIT = 1024 * 1024
+const SPLIT = 512 * 1024
 
 let directory: string
 beforeAll(async () => {

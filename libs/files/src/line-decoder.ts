@@ -9,6 +9,13 @@ export type FileBlockMeta = { readonly file: string; readonly position: number }
 /** Blocks of whole lines to line blocks, with the columns `file` and `position` (of the line's first byte) where asked for. */
 export const createLineDecoder: RecordDecoderFactory = (_options, _partition, columns): RecordDecoder => {
   let reader: SplitReader | undefined
+  // One for all blocks: its tables of lines are large.
+  const splitter = new LineSplitter()
+  const splitLines = (bytes: Uint8Array, position: number, emit: (lines: StreamLineBlock) => void): void => {
+    splitter.restart(position)
+    splitter.push(bytes, emit)
+    splitter.end(emit)
+  }
   return {
     decode(block, emit) {
       const meta = block.meta as FileBlockMeta
@@ -23,12 +30,6 @@ export const createLineDecoder: RecordDecoderFactory = (_options, _partition, co
       if (lines !== undefined) splitLines(lines.bytes, lines.position, pass(meta.split.file))
     },
   }
-}
-
-function splitLines(bytes: Uint8Array, position: number, emit: (lines: StreamLineBlock) => void): void {
-  const splitter = new LineSplitter({ position })
-  splitter.push(bytes, emit)
-  splitter.end(emit)
 }
 
 function sourceColumn(name: string, file: string, lines: StreamLineBlock): Column {

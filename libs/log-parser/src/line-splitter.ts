@@ -62,6 +62,13 @@ export class LineSplitter {
     this.#ends = new Int32Array(this.#maxLines)
   }
 
+  /** Forgets a line under way: the next chunk begins a line at `position`, number `line` of its stream. */
+  restart(position: number, line = 0): void {
+    this.#forget()
+    this.#position = position
+    this.#line = line
+  }
+
   /** Stream position after the last complete line: where the line now under way begins. */
   get position(): number {
     return this.#position

@@ -57,7 +57,7 @@ export class Grouping {
     const all = { rows: null, count: state.groups }
     const groups = this.#index.assign(state.keys, all) ?? new Int32Array(state.groups)
     for (const [i, a] of this.#accumulators.entries()) a.merge(state.states[i], groups, this.size)
-    return groups
+    return groups.subarray(0, state.groups)
   }
 
   state(): GroupingState<Column> {

@@ -4,6 +4,9 @@ import { withRoom } from './arrays.ts'
 /** Values to a page: a page is one bit for each of them. */
 const PAGE = 256
 const PAGE_WORDS = PAGE / 32
+/** Bounds of the direct table: 64 groups, and a million values. */
+const DIRECT_GROUPS = 64
+const DIRECT_PAGES = 4096
 
 /**
  * A set of pairs of a group and a 32-bit value. Values that lie near each other share a page of bits, so that ids, days and status
@@ -12,6 +15,8 @@ const PAGE_WORDS = PAGE / 32
 export class PairSet {
   /** Pages by (group, value / 256). */
   readonly #pages = new TupleTable(2)
+  /** Page plus 1 by value / 256, for each of the first groups: groups such as days are few, and are found so without hashing. */
+  readonly #direct: Int32Array[] = []
   #bits = new Int32Array(16 * PAGE_WORDS)
   /** Number of pairs. */
   size = 0
@@ -22,7 +27,10 @@ export class PairSet {
 
   /** True when the pair is new. */
   add(group: number, value: number): boolean {
-    const page = this.#pages.add2(group, value >> 8)
+    const direct = this.#direct[group]
+    const high = value >> 8
+    const known = direct !== undefined && high >>> 0 < direct.length ? direct[high] : 0
+    const page = known > 0 ? known - 1 : this.#page(group, high)
     const at = page * PAGE_WORDS + ((value & 0xff) >> 5)
     if (at >= this.#bits.length) this.#bits = withRoom(this.#bits, (page + 1) * PAGE_WORDS)
     const bit = 1 << (value & 31)
@@ -30,6 +38,16 @@ export class PairSet {
     this.#bits[at] |= bit
     this.size++
     return true
+  }
+
+  #page(group: number, high: number): number {
+    const page = this.#pages.add2(group, high)
+    if (group < DIRECT_GROUPS && high >= 0 && high < DIRECT_PAGES) {
+      while (this.#direct.length <= group) this.#direct.push(new Int32Array(0))
+      this.#direct[group] = withRoom(this.#direct[group], high + 1)
+      this.#direct[group][high] = page + 1
+    }
+    return page
   }
 
   /** All pairs, page by page. */

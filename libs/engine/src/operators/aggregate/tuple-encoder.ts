@@ -1,11 +1,10 @@
-import { type Column, Dictionary, type FixedColumn, setValid, validityBytes } from '@millrace/columns'
-import { binaryColumn } from '../../kernels/binary-ids.ts'
-import type { Entries } from '../../kernels/entries.ts'
+import { type Column, type FixedColumn, setValid, validityBytes } from '@millrace/columns'
 import { is64, isText } from '../../kernels/generator.ts'
 import { newValues, type Selection } from '../../kernels/kernel.ts'
-import type { PlainColumn, PlainStringColumn } from '../plain-column.ts'
+import type { PlainColumn } from '../plain-column.ts'
 import type { ValueType } from './accumulator.ts'
 import { emptyWithRoom } from './arrays.ts'
+import { TextWords } from './text-words.ts'
 
 /** Word of a null where no value can be this. */
 const NULL_WORD = -2147483648
@@ -34,7 +33,10 @@ export class TupleEncoder {
     return first instanceof TextWords ? first.size : 0
   }
 
-  /** Word arrays, indexed by the row of the batch: the caller's until the next call. Rows that are not selected hold anything. */
+  /**
+   * Word arrays, indexed by the row of the batch, for reading until the next call: some are the columns' own memory. Rows that are
+   * not selected hold anything.
+   */
   encode(columns: readonly PlainColumn[], selection: Selection): Int32Array[] {
     return this.#columns.flatMap((c, i) => c.encode(columns[i], selection))
   }
@@ -47,90 +49,6 @@ export class TupleEncoder {
       position += c.width
       return column
     })
-  }
-}
-
-class TextWords {
-  readonly width = 1
-  readonly #binary: boolean
-  readonly #own = new Dictionary(64)
-  #words = new Int32Array(0)
-  #source: Entries | null = null
-  /** Ids below this are the same here as in `#source`: both number all rows by first appearance where nothing is filtered out. */
-  #same = 0
-  /** Own id plus 1 by id in `#source`; 0 is unknown. */
-  #translation = new Int32Array(0)
-
-  constructor(binary: boolean) {
-    this.#binary = binary
-  }
-
-  get size(): number {
-    return this.#own.size
-  }
-
-  get byteSize(): number {
-    return this.#own.byteSize + this.#words.byteLength + this.#translation.byteLength
-  }
-
-  encode(column: PlainColumn, selection: Selection): Int32Array[] {
-    if (column.type === 'binary') return [this.#internBinary(column, selection)]
-    const { ids, dictionary, length } = column as PlainStringColumn
-    this.#follow(dictionary)
-    const words = (this.#words = emptyWithRoom(this.#words, length))
-    const { rows, count } = selection
-    const translation = this.#translation
-    let same = this.#same
-    for (let i = 0; i < count; i++) {
-      const r = rows === null ? i : rows[i]
-      const id = ids[r]
-      // So is null, -1.
-      if (id < same) words[r] = id
-      else {
-        const own = translation[id]
-        words[r] = own > 0 ? own - 1 : this.#translate(dictionary, id)
-        same = this.#same
-      }
-    }
-    return [words]
-  }
-
-  decode(words: Int32Array, length: number, stride: number, at: number): Column {
-    const ids = new Int32Array(length)
-    let nullCount = 0
-    for (let i = 0; i < length; i++) if ((ids[i] = words[i * stride + at]) < 0) nullCount++
-    if (this.#binary) return binaryColumn(ids, length, this.#own)
-    return { type: 'string', length, ids, dictionary: this.#own, nullCount }
-  }
-
-  #follow(dictionary: Entries): void {
-    if (dictionary !== this.#source) {
-      this.#source = dictionary
-      this.#same = 0
-      this.#translation = new Int32Array(Math.max(64, dictionary.size))
-    } else if (dictionary.size > this.#translation.length) {
-      const larger = new Int32Array(dictionary.size * 2)
-      larger.set(this.#translation)
-      this.#translation = larger
-    }
-  }
-
-  #translate(dictionary: Entries, id: number): number {
-    const own = this.#own.intern(dictionary.bytes, dictionary.offsets[id], dictionary.offsets[id + 1])
-    this.#translation[id] = own + 1
-    if (id === this.#same && own === id) this.#same++
-    return own
-  }
-
-  #internBinary(column: Extract<PlainColumn, { type: 'binary' }>, { rows, count }: Selection): Int32Array {
-    const words = (this.#words = emptyWithRoom(this.#words, column.length))
-    const { bytes, offsets, validity } = column
-    for (let i = 0; i < count; i++) {
-      const r = rows === null ? i : rows[i]
-      const valid = validity === null || (validity[r >> 3] & (1 << (r & 7))) !== 0
-      words[r] = valid ? this.#own.intern(bytes, offsets[r], offsets[r + 1]) : -1
-    }
-    return words
   }
 }
 
@@ -156,7 +74,8 @@ class FixedWords {
     const { values, validity, length } = column as FixedColumn
     for (const [i, buffer] of this.#buffers.entries()) this.#buffers[i] = emptyWithRoom(buffer, length)
     const words = [...this.#buffers]
-    fillWords(values, length, words)
+    if (values instanceof Int32Array && validity === null) words[0] = values as Int32Array<ArrayBuffer>
+    else fillWords(values, length, words)
     if (this.#flag) words[words.length - 1].fill(0, 0, length)
     if (validity === null) return words
     const nullWord = this.#flag ? 0 : NULL_WORD

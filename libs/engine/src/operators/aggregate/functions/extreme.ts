@@ -3,7 +3,7 @@ import { expectArguments } from '../../../analyse/coercion.ts'
 import { binaryColumn, binaryIds } from '../../../kernels/binary-ids.ts'
 import { compareEntries } from '../../../kernels/entries.ts'
 import { is64, isText } from '../../../kernels/generator.ts'
-import { newValues } from '../../../kernels/kernel.ts'
+import { newValues, type Selection } from '../../../kernels/kernel.ts'
 import type { PlainColumn, PlainStringColumn } from '../../plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
 import { validityOf, withRoom } from '../arrays.ts'
@@ -90,22 +90,44 @@ class WideExtreme extends ExtremeAccumulator {
 
   update([column]: readonly PlainColumn[], block: Block): void {
     this.#reserve(block.size)
-    const { rows, count } = block.valid(column)
-    const { groups } = block
+    const selection = block.valid(column)
     const { values } = column as FixedColumn
     const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2)
+    if (block.groups === null) this.#updateAll(words, selection)
+    else this.#updateGroups(words, selection, block.groups)
+  }
+
+  /** Without groups the extreme stays in registers. */
+  #updateAll(words: Int32Array, { rows, count }: Selection): void {
+    if (count === 0) return
+    const sign = this.#sign
+    let best = rows === null ? 0 : rows[0]
+    let high = words[2 * best + 1]
+    let low = words[2 * best] >>> 0
+    for (let i = 1; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const order = words[2 * r + 1] - high || (words[2 * r] >>> 0) - low
+      if (order * sign <= 0) continue
+      best = r
+      high = words[2 * r + 1]
+      low = words[2 * r] >>> 0
+    }
+    this.#offer(0, words[2 * best + 1], words[2 * best])
+  }
+
+  #updateGroups(words: Int32Array, { rows, count }: Selection, groups: Int32Array): void {
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
-      const g = groups === null ? 0 : groups[r]
-      const high = words[2 * r + 1]
-      const low = words[2 * r]
-      const order = high - this.#high[g] || (low >>> 0) - (this.#low[g] >>> 0)
-      if (this.#seen[g] === 0 || order * this.#sign > 0) {
-        this.#high[g] = high
-        this.#low[g] = low
-        this.#seen[g] = 1
-      }
+      this.#offer(groups[r], words[2 * r + 1], words[2 * r])
     }
+  }
+
+  #offer(g: number, high: number, low: number): void {
+    const order = high - this.#high[g] || (low >>> 0) - (this.#low[g] >>> 0)
+    if (this.#seen[g] === 1 && order * this.#sign <= 0) return
+    this.#high[g] = high
+    this.#low[g] = low
+    this.#seen[g] = 1
   }
 
   result(size: number): Column {
