@@ -1,5 +1,5 @@
 import { MillraceError } from '@millrace/errors'
-import { ensureJars, findJars, hasMaven, JAR_SETS, type JarSet } from './jars.ts'
+import { ensureJars, findJars, hasMaven, type JarSet, SERVER_JAR_SETS } from './jars.ts'
 import { findJava } from './java.ts'
 
 /** Whether real servers can be started here, and if not, why. */
@@ -13,7 +13,7 @@ export interface ServiceAvailability {
 export function serviceAvailability(): ServiceAvailability {
   const { reason } = findJava()
   if (reason !== undefined) return { available: false, reason }
-  const missing = JAR_SETS.filter(name => findJars(name) === undefined)
+  const missing = SERVER_JAR_SETS.filter(name => findJars(name) === undefined)
   if (missing.length === 0 || hasMaven()) return { available: true }
   return {
     available: false,

@@ -9,9 +9,11 @@ import { MillraceError } from '@millrace/errors'
 import { withDirectoryLock } from './directory-lock.ts'
 
 /** A set of jars, pinned by `services/poms/<name>/pom.xml`. */
-export type JarSet = 'kafka' | 'hdfs'
+export type JarSet = 'kafka' | 'hdfs' | 'spark-golden'
 
-export const JAR_SETS: readonly JarSet[] = ['kafka', 'hdfs']
+/** What the servers run from. */
+export const SERVER_JAR_SETS: readonly JarSet[] = ['kafka', 'hdfs']
+export const JAR_SETS: readonly JarSet[] = [...SERVER_JAR_SETS, 'spark-golden']
 
 const FETCH_TIMEOUT_MS = 10 * 60_000
 

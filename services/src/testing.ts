@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { describe, it } from 'vitest'
 import { serviceAvailability } from './availability.ts'
-import { hasMaven } from './jars.ts'
+import { findJars, hasMaven } from './jars.ts'
 import { findJava } from './java.ts'
 
 /**
  * What a test may need besides this repository. `services`: Java and the jars of Kafka and HDFS (or Maven to fetch them);
- * `java`: Java alone; `kcat`, `openssl`, `python3`: these commands; `pyarrow`: that Python package.
+ * `java`: Java alone; `spark-golden`: the jar of Spark's golden files (or Maven to fetch it); `kcat`, `openssl`, `python3`: these commands; `pyarrow`: that Python package.
  */
-export type Need = 'services' | 'java' | 'mvn' | 'kcat' | 'openssl' | 'python3' | 'pyarrow'
+export type Need = 'services' | 'spark-golden' | 'java' | 'mvn' | 'kcat' | 'openssl' | 'python3' | 'pyarrow'
 
 /** The Python of tests: `MILLRACE_PYTHON`, else `python3`. */
 export const pythonCommand = (): string => process.env['MILLRACE_PYTHON'] || 'python3'
@@ -48,6 +48,9 @@ function lookUp(need: Need): string | undefined {
   switch (need) {
     case 'services':
       return serviceAvailability().reason
+    case 'spark-golden':
+      if (findJars('spark-golden') !== undefined || hasMaven()) return undefined
+      return "the jar of Spark's golden files, and Maven (mvn) to fetch it, are missing"
     case 'java':
       return findJava().reason
     case 'mvn':
