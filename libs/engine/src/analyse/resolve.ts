@@ -2,10 +2,10 @@ import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { canCast } from '../kernels/cast.ts'
 import { scalarFunction } from '../kernels/registry.ts'
-import { aggregateFunction } from '../operators/aggregate/registry.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import { expressionText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
+import { resolveAggregateCall } from './resolve-aggregate.ts'
 import { nearest } from './suggestions.ts'
 
 /**
@@ -33,15 +33,14 @@ export function resolveExpression(node: ExpressionNode, schema: Schema, aggregat
       return { kind: 'call', name: node.name, ...scalarFunction(node.name).resolve(args, node.name) }
     }
     case 'aggregate': {
-      const args = node.args.map(a => resolveExpression(a, aggregated))
-      const { resolve } = aggregateFunction(node.name)
+      const inside = (e: ExpressionNode): TypedExpression => resolveExpression(e, aggregated)
       if (node.args.some(containsAggregate)) {
         throw new MillraceError(
           'MILLRACE_ANALYSIS',
           `[NESTED_AGGREGATE_FUNCTION] It is not allowed to use an aggregate function in the argument of another: "${expressionText(node)}".`,
         )
       }
-      return { kind: 'aggregate', name: node.name, ...resolve(args, node.name) }
+      return resolveAggregateCall(node, inside)
     }
     default:
       throw new MillraceError('MILLRACE_ANALYSIS', `${expressionText(node)} cannot stand here.`)

@@ -1,7 +1,7 @@
 import type { Field, Schema } from '@millrace/columns'
 import type { ColumnNeed } from '@millrace/log-parser'
 import { addNeeds, raises } from '../analyse/expression-facts.ts'
-import type { FunctionSpec } from '../operators/aggregate/grouping.ts'
+import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
 import { aggregateFunction } from '../operators/aggregate/registry.ts'
 import type { TypedAggregate, TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
 import type { AggregationPlan, BlockPlan, RowsPlan } from '../plan/worker-plan.ts'
@@ -58,8 +58,14 @@ export class BlockBuilder {
     return input
   }
 
-  aggregation(selection: number, keys: readonly TypedExpression[], nextId: () => number): SharedAggregation {
-    const key = JSON.stringify([selection, keys])
+  /** `life` keeps apart aggregations of the same groups whose states end in different ways. */
+  aggregation(
+    selection: number,
+    keys: readonly TypedExpression[],
+    nextId: () => number,
+    life = 'for ever',
+  ): SharedAggregation {
+    const key = JSON.stringify([selection, keys, life])
     let shared = this.#aggregations.get(key)
     if (shared === undefined) {
       shared = new SharedAggregation(nextId(), selection, keys)
@@ -94,7 +100,10 @@ export class BlockBuilder {
   #aggregationPlan(a: SharedAggregation): AggregationPlan {
     const keys = a.keys.map(k => this.#use(k, a.selection, true))
     const args = a.functions.map(f =>
-      f.args.map(arg => this.#use(arg, a.selection, aggregateFunction(f.name).validityOnly !== true)),
+      aggregateArguments(f).map(arg => {
+        const values = arg === f.filter || f.distinct === true || aggregateFunction(f.name).validityOnly !== true
+        return this.#use(arg, a.selection, values)
+      }),
     )
     const spec = { keys: a.keys.map(valueType), functions: a.functions.map(functionSpec) }
     return { id: a.id, selection: a.selection, spec, keys, args }
@@ -115,9 +124,3 @@ export class BlockBuilder {
 }
 
 const valueType = ({ type, nullable }: TypedExpression) => ({ type, nullable })
-
-export const functionSpec = (f: TypedAggregate): FunctionSpec => ({
-  name: f.name,
-  args: f.args.map(valueType),
-  ...valueType(f),
-})

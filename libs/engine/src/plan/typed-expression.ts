@@ -1,4 +1,5 @@
 import type { TypeName } from '@millrace/columns'
+import type { Json } from '../connector/json.ts'
 import type { LiteralNode } from './expression-node.ts'
 
 /**
@@ -43,10 +44,12 @@ export interface TypedCast extends Typed {
 export interface TypedAggregate extends Typed {
   readonly kind: 'aggregate'
   readonly name: string
+  /** With WITHIN GROUP also the expressions that are sorted by, where the function wants them. */
   readonly args: readonly TypedExpression[]
+  /** Constants of the call; see the aggregate function. */
+  readonly parameters?: Json
   readonly distinct?: boolean
   readonly filter?: TypedExpression
-  readonly orderBy?: readonly TypedSort[]
 }
 
 /** A sort key after analysis. */
@@ -66,8 +69,9 @@ export interface TypedNamed {
 export function childrenOf(e: TypedExpression): readonly TypedExpression[] {
   switch (e.kind) {
     case 'call':
-    case 'aggregate':
       return e.args
+    case 'aggregate':
+      return e.filter === undefined ? e.args : [...e.args, e.filter]
     case 'cast':
       return [e.arg]
     default:
@@ -79,11 +83,22 @@ export function childrenOf(e: TypedExpression): readonly TypedExpression[] {
 export function rewrite(e: TypedExpression, change: (e: TypedExpression) => TypedExpression): TypedExpression {
   switch (e.kind) {
     case 'call':
-    case 'aggregate':
       return change({ ...e, args: e.args.map(a => rewrite(a, change)) })
+    case 'aggregate':
+      return change(rewriteAggregate(e, a => rewrite(a, change)))
     case 'cast':
       return change({ ...e, arg: rewrite(e.arg, change) })
     default:
       return change(e)
   }
 }
+
+/** The aggregate with other arguments and another filter. */
+export const rewriteAggregate = (
+  e: TypedAggregate,
+  change: (e: TypedExpression) => TypedExpression,
+): TypedAggregate => ({
+  ...e,
+  args: e.args.map(change),
+  ...(e.filter === undefined ? {} : { filter: change(e.filter) }),
+})

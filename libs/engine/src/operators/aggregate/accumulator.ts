@@ -1,6 +1,7 @@
 import type { Column, TypeName } from '@millrace/columns'
+import type { Json } from '../../connector/json.ts'
 import type { Resolved } from '../../kernels/function.ts'
-import type { TypedExpression } from '../../plan/typed-expression.ts'
+import type { TypedExpression, TypedSort } from '../../plan/typed-expression.ts'
 import type { PlainColumn } from '../plain-column.ts'
 import type { Block } from './block.ts'
 
@@ -18,7 +19,7 @@ export interface Accumulator {
   update(args: readonly PlainColumn[], block: Block): void
   /** The intermediate state of groups 0 to `size` - 1, sharing no memory that later changes. */
   state(size: number): StateTable<Column>
-  /** Adds a state; `groups[i]` is the group here of its group i, `size` the number of groups here. */
+  /** Adds a state; `groups[i]` is the group here of its group i, -1 for one that is left out; `size` the number of groups here. */
   merge(state: StateTable, groups: Int32Array, size: number): void
   /** The final values of groups 0 to `size` - 1. */
   result(size: number): Column
@@ -30,11 +31,34 @@ export interface ValueType {
   readonly nullable: boolean
 }
 
+/** What an accumulator has to know of a call besides the arguments: the type of the result, and constants. */
+export interface FunctionCall extends ValueType {
+  /** Constants that `resolve` took out of the arguments, as the function itself wrote them. */
+  readonly parameters?: Json
+}
+
+/** What stands beside the arguments of an aggregate function. */
+export interface AggregateModifiers {
+  readonly distinct: boolean
+  /** The order of WITHIN GROUP; empty without. */
+  readonly orderBy: readonly TypedSort[]
+}
+
+export interface ResolvedAggregate extends Resolved {
+  readonly parameters?: Json
+  /** The function that does the work, when it is another one. */
+  readonly name?: string
+}
+
 /** An aggregate function: its type rule and its accumulator. */
 export interface AggregateFunction {
   /** Throws MILLRACE_ANALYSIS in Spark's words when the arguments do not fit. */
-  resolve(args: readonly TypedExpression[], name: string): Resolved
-  create(args: readonly ValueType[]): Accumulator
+  resolve(args: readonly TypedExpression[], name: string, modifiers: AggregateModifiers): ResolvedAggregate
+  create(args: readonly ValueType[], call: FunctionCall): Accumulator
   /** True when only the nulls of the arguments matter, not their values. */
   readonly validityOnly?: boolean
+  /** True when a value counts once however often it comes, so that DISTINCT changes nothing. */
+  readonly idempotent?: boolean
+  /** True when it takes WITHIN GROUP (ORDER BY ...). */
+  readonly ordered?: boolean
 }

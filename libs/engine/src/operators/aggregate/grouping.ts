@@ -3,14 +3,10 @@ import type { Selection } from '../../kernels/kernel.ts'
 import type { PlainColumn } from '../plain-column.ts'
 import type { Accumulator, StateTable, ValueType } from './accumulator.ts'
 import { Block } from './block.ts'
+import { createAccumulator, type FunctionSpec, filtered } from './function-spec.ts'
 import { GroupIndex } from './group-index.ts'
-import { aggregateFunction } from './registry.ts'
 
-/** An aggregate function with the types of its arguments and of its result. */
-export interface FunctionSpec extends ValueType {
-  readonly name: string
-  readonly args: readonly ValueType[]
-}
+export type { FunctionSpec } from './function-spec.ts'
 
 /** What is grouped by and what is computed, as JSON. */
 export interface GroupingSpec {
@@ -34,7 +30,7 @@ export class Grouping {
   constructor(spec: GroupingSpec) {
     this.spec = spec
     this.#index = new GroupIndex(spec.keys)
-    this.#accumulators = spec.functions.map(f => aggregateFunction(f.name).create(f.args))
+    this.#accumulators = spec.functions.map(createAccumulator)
   }
 
   get size(): number {
@@ -45,17 +41,25 @@ export class Grouping {
     return this.#accumulators.reduce((sum, a) => sum + a.byteSize, this.#index.byteSize)
   }
 
-  /** Adds rows: the key columns and, for each function, its argument columns. */
+  /** Adds rows: the key columns and, for each function, the columns of `aggregateArguments`. */
   update(keys: readonly PlainColumn[], args: readonly (readonly PlainColumn[])[], selection: Selection): void {
     const groups = this.#index.assign(keys, selection)
     const block = new Block(selection, groups, this.size)
-    for (const [i, accumulator] of this.#accumulators.entries()) accumulator.update(args[i], block)
+    for (const [i, accumulator] of this.#accumulators.entries()) {
+      if (this.spec.functions[i].filter !== true) accumulator.update(args[i], block)
+      else accumulator.update(args[i].slice(0, -1), filtered(block, args[i].at(-1)!))
+    }
   }
 
-  /** Adds another grouping's state; gives the group here of each of its groups. */
-  merge(state: GroupingState): Int32Array {
-    const all = { rows: null, count: state.groups }
-    const groups = this.#index.assign(state.keys, all) ?? new Int32Array(state.groups)
+  /**
+   * Adds another grouping's state, or only some of its groups, whose numbers ascend; gives the group here of each of its groups,
+   * -1 for those left out.
+   */
+  merge(state: GroupingState, only: Int32Array | null = null): Int32Array {
+    const selection = { rows: only, count: only?.length ?? state.groups }
+    const assigned = this.#index.assign(state.keys, selection) ?? new Int32Array(state.groups)
+    const groups = only === null ? assigned : new Int32Array(state.groups).fill(-1)
+    if (only !== null) for (const g of only) groups[g] = assigned[g]
     for (const [i, a] of this.#accumulators.entries()) a.merge(state.states[i], groups, this.size)
     return groups.subarray(0, state.groups)
   }
