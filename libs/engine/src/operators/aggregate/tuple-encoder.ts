@@ -1,9 +1,10 @@
-import { type Column, type FixedColumn, setValid, validityBytes } from '@millrace/columns'
+import { type Column, type FixedColumn, isObjectType, setValid, type TypeName, validityBytes } from '@millrace/columns'
 import { is64, isText } from '../../kernels/generator.ts'
 import { newValues, type Selection } from '../../kernels/kernel.ts'
 import type { PlainColumn } from '../plain-column.ts'
 import type { ValueType } from './accumulator.ts'
 import { emptyWithRoom } from './arrays.ts'
+import { ObjectWords } from './object-words.ts'
 import { TextWords } from './text-words.ts'
 
 /** Word of a null where no value can be this. */
@@ -11,15 +12,15 @@ const NULL_WORD = -2147483648
 
 /**
  * Turns rows of several columns into tuples of 32-bit words, equal where Spark calls the rows equal (null equals null, NaN equals
- * NaN, -0.0 equals 0.0), and tuples back into columns. Strings become ids of an own dictionary.
+ * NaN, -0.0 equals 0.0), and tuples back into columns. Strings and objects become ids of an own dictionary.
  */
 export class TupleEncoder {
   /** Words of a tuple. */
   readonly width: number
-  readonly #columns: readonly (TextWords | FixedWords)[]
+  readonly #columns: readonly (TextWords | ObjectWords | FixedWords)[]
 
   constructor(types: readonly ValueType[]) {
-    this.#columns = types.map(t => (isText(t.type) ? new TextWords(t.type === 'binary') : new FixedWords(t)))
+    this.#columns = types.map(wordsOf)
     this.width = this.#columns.reduce((sum, c) => sum + c.width, 0)
   }
 
@@ -52,6 +53,15 @@ export class TupleEncoder {
   }
 }
 
+function wordsOf(value: ValueType): TextWords | ObjectWords | FixedWords {
+  const { type } = value
+  if (isObjectType(type)) return new ObjectWords(type)
+  return isText(type) ? new TextWords(type === 'binary') : new FixedWords(value)
+}
+
+/** Types with fewer values than a word has. */
+const isNarrow = (type: TypeName): boolean => type === 'boolean' || type === 'int8' || type === 'int16'
+
 class FixedWords {
   readonly width: number
   readonly #buffers: Int32Array<ArrayBuffer>[]
@@ -61,7 +71,7 @@ class FixedWords {
 
   constructor({ type, nullable }: ValueType) {
     this.#type = type as FixedColumn['type']
-    this.#flag = nullable && type !== 'boolean' && type !== 'int16'
+    this.#flag = nullable && !isNarrow(type)
     this.width = (is64(type) || type === 'double' ? 2 : 1) + (this.#flag ? 1 : 0)
     this.#buffers = Array.from({ length: this.width }, () => new Int32Array(0))
   }
@@ -91,12 +101,12 @@ class FixedWords {
   decode(words: Int32Array, length: number, stride: number, at: number): Column {
     const values = newValues(this.#type, length)
     const wide = values instanceof BigInt64Array || values instanceof Float64Array
-    const target = wide ? new Int32Array(values.buffer) : (values as Int32Array)
+    const target = wide || values instanceof Float32Array ? new Int32Array(values.buffer) : (values as Int32Array)
     const validity = new Uint8Array(validityBytes(length))
     let nullCount = 0
     for (let i = 0; i < length; i++) {
       const from = i * stride + at
-      if (this.#flag ? words[from + this.width - 1] === 1 : !wide && words[from] === NULL_WORD && this.#narrow()) {
+      if (this.#flag ? words[from + this.width - 1] === 1 : words[from] === NULL_WORD && isNarrow(this.#type)) {
         nullCount++
         continue
       }
@@ -107,10 +117,6 @@ class FixedWords {
       } else target[i] = words[from]
     }
     return { type: this.#type, length, values, validity: nullCount === 0 ? null : validity, nullCount }
-  }
-
-  #narrow(): boolean {
-    return this.#type === 'boolean' || this.#type === 'int16'
   }
 }
 
@@ -123,6 +129,12 @@ function fillWords(values: FixedColumn['values'], length: number, words: readonl
       normal[i] = v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v
     }
     split(new Int32Array(normal.buffer), length, first, second)
+  } else if (values instanceof Float32Array) {
+    const normal = new Float32Array(first.buffer, first.byteOffset, length)
+    for (let i = 0; i < length; i++) {
+      const v = values[i]
+      normal[i] = v === 0 ? 0 : Number.isNaN(v) ? Number.NaN : v
+    }
   } else if (values instanceof BigInt64Array) {
     split(new Int32Array(values.buffer, values.byteOffset, length * 2), length, first, second)
   } else for (let i = 0; i < length; i++) first[i] = values[i]
