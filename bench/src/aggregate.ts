@@ -147,7 +147,10 @@ function measure(queries: readonly Dataset<never>[], input: readonly ColumnBatch
         columns: names.map(i => batch.columns[i]),
       })
     }
-    for (const [i, partial] of worker.finish().entries()) states[i].merge(partial)
+    for (const [i, partial] of worker.finish().entries()) {
+      states[i].merge(partial)
+      states[i].endBatch()
+    }
     for (const output of Object.values(pipeline.outputs)) {
       if (output.kind === 'aggregate') new PostPipeline(output.post).run(states[output.aggregation].result())
     }

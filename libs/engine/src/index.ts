@@ -30,6 +30,7 @@ export {
   when,
 } from './api/scalar-functions.ts'
 export { asc, desc, type SortOrder } from './api/sort-order.ts'
+export { type TimeRange, type WindowOptions, window } from './api/window.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'
 export type { BatchSource } from './connector/batch-source.ts'
@@ -44,6 +45,7 @@ export type {
   BatchWriter,
   CompleteSink,
   OutputMode,
+  RowsSink,
   Sink,
   SinkContext,
   SinkResult,

@@ -5,6 +5,7 @@ import { explainPipeline, explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { hasAggregate, outputNames } from '../plan/output-names.ts'
+import { parseDuration } from './duration.ts'
 import { type Expr, NamedExpr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
 import type { AggregatedRow, Aggregates, Item, ItemsRow } from './item.ts'
@@ -70,6 +71,15 @@ export class Dataset<Row> {
   filter<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row>
   filter(condition: AnyExpr): Dataset<Row> {
     return new Dataset(this.source, { op: 'filter', input: this.plan, condition: condition.node })
+  }
+
+  /**
+   * Says that `column` is the time of the event and how late rows may be, for example `'10 minutes'`: state of windows that are
+   * over by then is let go, and rows that come later are dropped from aggregations. Spark's withWatermark.
+   */
+  withWatermark<C extends Name<Row>>(column: Row[C] extends Date | null ? C : never, delay: string): Dataset<Row> {
+    const delayMicroseconds = parseDuration(delay)
+    return new Dataset(this.source, { op: 'watermark', input: this.plan, column, delayMicroseconds })
   }
 
   /** The same as `filter`. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { MillraceError } from '@millrace/errors'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { Offset } from '../connector/source.ts'
-import { BatchLog } from './batch-log.ts'
+import { CommitLog } from './commit-log.ts'
 import { createAtomic } from './create-atomic.ts'
 import { compareIdentity, identityPath, type QueryIdentity } from './identity.ts'
 import { Lease, type LeaseWatcher } from './lease.ts'
@@ -14,13 +14,13 @@ const encoder = new TextEncoder()
 
 /**
  * A query's checkpoint directory, in Spark's layout: `metadata` (the query id), `sources/0/0` (where it started), `offsets/N`
- * before a batch, `commits/N` after it, `state/<operator>/0/N.snapshot`.
+ * before a batch, `commits/N` after it, `state/N.delta` or `state/N.snapshot`.
  */
 export class Checkpoint {
   readonly queryId: string
   readonly newQuery: boolean
   readonly offsets: OffsetLog
-  readonly commits: BatchLog
+  readonly commits: CommitLog
   readonly state: StateFiles
   readonly #fs: FileSystem
   readonly #path: string
@@ -35,7 +35,7 @@ export class Checkpoint {
     this.newQuery = newQuery
     this.#initialised = !newQuery
     this.offsets = new OffsetLog(fs, `${path}/offsets`)
-    this.commits = new BatchLog(fs, `${path}/commits`)
+    this.commits = new CommitLog(fs, `${path}/commits`)
     this.state = new StateFiles(fs, `${path}/state`)
   }
 
@@ -110,11 +110,12 @@ export class Checkpoint {
     this.#lease.watch(watcher)
   }
 
-  /** Removes what no restart needs: logs older than `keep` batches before `committed`. */
+  /** Removes logs and state that are older than `keep` batches before `committed`; every tenth batch, as a listing costs. */
   async purge(committed: number, keep: number): Promise<void> {
     if (committed < keep || committed % 10 !== 0) return
     await this.offsets.purge(committed - keep)
     await this.commits.purge(committed - keep)
+    await this.state.purge(committed - keep)
   }
 
   close(): Promise<void> {

@@ -15,6 +15,8 @@ import { MemorySource, MemoryTopic } from '../testing/memory-source.ts'
 let finished: MemoryFileSystem
 /** With batch 1 planned and not committed. */
 let interrupted: MemoryFileSystem
+/** With batch 1, whose state is a delta, committed and batch 2 planned. */
+let withDelta: MemoryFileSystem
 
 beforeAll(async () => {
   finished = new MemoryFileSystem()
@@ -23,6 +25,10 @@ beforeAll(async () => {
   const commit = names.findIndex(name => name.startsWith('rename') && name.endsWith('/checkpoint/commits/1'))
   await runToEnd(interrupted, { plan: crashAt(commit, 'before') })
   expect(visible(interrupted)).toMatchObject({ offsets: [0, 1], commits: [0] })
+  withDelta = new MemoryFileSystem()
+  const last = names.findIndex(name => name.startsWith('rename') && name.endsWith('/checkpoint/commits/2'))
+  await runToEnd(withDelta, { plan: crashAt(last, 'before') })
+  expect(withDelta.paths('/checkpoint/state/')).toContain('/checkpoint/state/1.delta')
 })
 
 /** Starts over a checkpoint after something happened to it; gives the error. */
@@ -42,7 +48,7 @@ describe('MILLRACE_CHECKPOINT_DAMAGED names the file', () => {
     ['is of another version', 'v2\n0:{"logs":{"0":1}}'],
     ['is cut short', 'v1'],
   ]
-  for (const file of ['offsets/2', 'commits/2', 'sources/0/query', 'metadata', 'state/0/0/2.snapshot'])
+  for (const file of ['offsets/2', 'commits/2', 'sources/0/query', 'metadata', 'state/2.snapshot'])
     test.each(contents)(`${file} %s`, async (_, content) => {
       const error = await startAfter(finished, files =>
         files.put(`/checkpoint/${file}`, Buffer.from(content, 'latin1')),
@@ -67,22 +73,35 @@ describe('MILLRACE_CHECKPOINT_DAMAGED names the file', () => {
     })
   })
 
-  test('one flipped bit in a state snapshot', async () => {
-    const error = await startAfter(finished, async files => {
-      const bytes = Buffer.from(await files.read('/checkpoint/state/1/0/2.snapshot'))
+  test.each([
+    ['snapshot', () => finished, 'state/2.snapshot'],
+    ['delta', () => withDelta, 'state/1.delta'],
+  ])('one flipped bit in a %s of the state', async (_, files, file) => {
+    const error = await startAfter(files(), async copy => {
+      const bytes = Buffer.from(await copy.read(`/checkpoint/${file}`))
       bytes[bytes.length >> 1] ^= 4
-      files.put('/checkpoint/state/1/0/2.snapshot', bytes)
+      copy.put(`/checkpoint/${file}`, bytes)
     })
     expect(error).toMatchObject({
       code: 'MILLRACE_CHECKPOINT_DAMAGED',
-      message: expect.stringContaining('/checkpoint/state/1/0/2.snapshot'),
+      message: expect.stringContaining(`/checkpoint/${file}`),
+    })
+  })
+
+  test.each([
+    ['delta', () => withDelta, 'state/1.delta', 'state/1.delta'],
+    ['snapshot', () => finished, 'state/2.snapshot', 'state/2.delta'],
+  ])('a missing %s', async (_, files, removed, told) => {
+    const error = await startAfter(files(), copy => copy.delete(`/checkpoint/${removed}`))
+    expect(error).toMatchObject({
+      code: 'MILLRACE_CHECKPOINT_DAMAGED',
+      message: expect.stringContaining(`/checkpoint/${told}`),
     })
   })
 
   test.each([
     ['finished', 'commits/1', 'commits/2'],
     ['finished', 'offsets/2'],
-    ['finished', 'state/0/0/2.snapshot'],
     ['interrupted', 'commits/0'],
     ['interrupted', 'offsets/0'],
   ])('of a %s query, missing: %s', async (which, ...removed) => {

@@ -10,6 +10,8 @@ export interface PlannedBatch {
   readonly timestamp: number
   /** The next offset to read after the batch. */
   readonly end: Offset
+  /** Event time in milliseconds since 1970 before which the batch evicts state. */
+  readonly watermarkMs: number
 }
 
 /**
@@ -32,7 +34,7 @@ export class OffsetLog {
   }
 
   async add(batchId: number, batch: PlannedBatch): Promise<void> {
-    const metadata = { batchWatermarkMs: 0, batchTimestampMs: batch.timestamp, conf: {} }
+    const metadata = { batchWatermarkMs: batch.watermarkMs, batchTimestampMs: batch.timestamp, conf: {} }
     await this.#log.add(batchId, [JSON.stringify(metadata), JSON.stringify(batch.end)])
   }
 
@@ -41,9 +43,11 @@ export class OffsetLog {
     const lines = await this.#log.read(batchId)
     try {
       if (lines.length !== 2) throw new Error(`${lines.length - 1} offsets`)
-      const metadata = JSON.parse(lines[0]) as { batchTimestampMs?: unknown }
+      const metadata = JSON.parse(lines[0]) as { batchTimestampMs?: unknown; batchWatermarkMs?: unknown }
       if (typeof metadata.batchTimestampMs !== 'number') throw new Error('no batchTimestampMs')
-      return { timestamp: metadata.batchTimestampMs, end: JSON.parse(lines[1]) as Json }
+      const watermarkMs = Number(metadata.batchWatermarkMs ?? 0)
+      if (!Number.isFinite(watermarkMs)) throw new Error('no batchWatermarkMs')
+      return { timestamp: metadata.batchTimestampMs, end: JSON.parse(lines[1]) as Json, watermarkMs }
     } catch (cause) {
       throw new MillraceError(
         'MILLRACE_CHECKPOINT_DAMAGED',

@@ -79,4 +79,17 @@ export interface CompleteSink {
   close(): Promise<void>
 }
 
-export type Sink = AppendSink | CompleteSink
+/** Takes the rows of every batch as columns, in the engine's own thread: for consoles, user functions, tests. */
+export interface RowsSink {
+  readonly mode: OutputMode
+  readonly description: string
+  open(context: SinkContext): Promise<void>
+  /**
+   * In append mode rows that are new and final, in update mode rows that changed, in complete mode all. Called again with the same
+   * batch id and rows when a batch runs again: exactly once where the sink tells such calls by the id.
+   */
+  addBatch(batchId: number, rows: ColumnBatch): Promise<SinkResult>
+  close(): Promise<void>
+}
+
+export type Sink = AppendSink | CompleteSink | RowsSink

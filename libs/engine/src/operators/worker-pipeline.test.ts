@@ -91,6 +91,7 @@ function run(pipeline: PhysicalPipeline, cuts: readonly number[]): Record<string
   const states = pipeline.aggregations.map(a => new AggregateState(a))
   for (const [i, partial] of worker.finish().entries()) {
     states[i].merge(structuredClone(partial, { transfer: transferList(partial) }))
+    states[i].endBatch()
   }
   for (const [name, output] of Object.entries(pipeline.outputs)) {
     if (output.kind === 'aggregate') {
@@ -179,5 +180,6 @@ test('reset forgets the task so far', () => {
   worker.process(parser.parse(block), block)
   const state = new AggregateState(pipeline.aggregations[0])
   state.merge(worker.finish()[0])
+  state.endBatch()
   expect(rowsOf(state.result())).toEqual([{ value0: 5n }])
 })

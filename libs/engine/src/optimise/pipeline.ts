@@ -14,12 +14,25 @@ import {
 import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import type { OutputMode } from '../connector/sink.ts'
+import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, Filter, Limit, LogicalPlan, Malformed, Parse, Project, Sort } from '../plan/logical-plan.ts'
+import type {
+  Aggregate,
+  Filter,
+  Limit,
+  LogicalPlan,
+  Malformed,
+  Parse,
+  Project,
+  Sort,
+  Watermark,
+} from '../plan/logical-plan.ts'
 import type { PostOperator } from '../plan/post-plan.ts'
-import type { TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
+import { rewriteAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
 import type { WorkerPlan } from '../plan/worker-plan.ts'
-import { BlockBuilder, functionSpec } from './block-builder.ts'
+import type { EventTimeKey } from '../state/event-time-key.ts'
+import { BlockBuilder } from './block-builder.ts'
+import { type TimeWindow, timeWindow } from './time-window.ts'
 
 /** One output of a pipeline, before compilation. */
 export interface OutputDefinition {
@@ -49,7 +62,17 @@ export interface PhysicalPipeline {
   readonly worker: WorkerPlan
   /** The aggregations whose states the main thread keeps, in the order of `WorkerPipeline.finish`. */
   readonly aggregations: readonly GroupingSpec[]
+  /** For each aggregation the key that says when its groups are over; null where they never are. */
+  readonly eventTimes: readonly (EventTimeKey | null)[]
+  readonly watermarks: readonly WatermarkOperator[]
   readonly outputs: Readonly<Record<string, RowsOutput | AggregateOutput>>
+}
+
+/** An aggregation whose only value is the newest event time of a stream. */
+export interface WatermarkOperator {
+  readonly aggregation: number
+  /** Milliseconds that rows may be late. */
+  readonly delayMs: number
 }
 
 /** Rows of a block: which, and what is computed of them, in terms of the block's own columns. */
@@ -58,6 +81,8 @@ interface Narrow {
   readonly base: 'parsed' | 'malformed'
   readonly filters: readonly TypedExpression[]
   readonly columns: readonly TypedNamed[]
+  /** The name of the column with a watermark. */
+  readonly eventTime?: string
 }
 
 interface Aggregated {
@@ -78,6 +103,8 @@ export function compilePipeline(outputs: Readonly<Record<string, OutputDefinitio
 class PipelineCompiler {
   readonly #builders = { parsed: new BlockBuilder(), malformed: new BlockBuilder() }
   #aggregations = 0
+  readonly #eventTimes: (EventTimeKey | null)[] = []
+  readonly #watermarks = new Map<number, WatermarkOperator>()
   #base: Parse | Malformed | null = null
 
   compile(outputs: Readonly<Record<string, OutputDefinition>>): PhysicalPipeline {
@@ -104,6 +131,8 @@ class PipelineCompiler {
         malformed,
       },
       aggregations,
+      eventTimes: aggregations.map((_, i) => this.#eventTimes[i] ?? null),
+      watermarks: [...this.#watermarks.values()],
       outputs: Object.fromEntries(compiled),
     }
   }
@@ -111,13 +140,14 @@ class PipelineCompiler {
   #output(name: string, { plan, mode }: OutputDefinition): RowsOutput | AggregateOutput {
     const built = this.#plan(plan, mode)
     if (built.kind === 'aggregated') {
-      if (mode === 'append') {
+      if (mode === 'append' && (this.#eventTimes[built.aggregation]?.length ?? null) === null) {
         throw new MillraceError(
           'MILLRACE_ANALYSIS',
           `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without watermark (output ${name}).`,
         )
       }
       const { aggregation, schema, post } = built
+      if (mode !== 'complete') refuseOrder(post)
       return { kind: 'aggregate', mode, schema, aggregation, post }
     }
     if (mode === 'complete') {
@@ -143,22 +173,31 @@ class PipelineCompiler {
       case 'malformed':
         return this.#leaf(plan)
       case 'aggregate':
-        return this.#aggregate(plan, this.#plan(plan.input, mode))
+        return this.#aggregate(plan, this.#plan(plan.input, mode), mode)
     }
     if (!isPipelined(plan)) {
       throw new MillraceError('MILLRACE_ANALYSIS', `${plan.op} is not supported over a stream of lines.`)
     }
     const input = this.#plan(plan.input, mode)
-    if (input.kind === 'aggregated') return after(input, plan)
+    if (input.kind === 'aggregated') {
+      if (plan.op !== 'watermark') return after(input, plan)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        'withWatermark has to stand before the aggregation whose state it bounds.',
+      )
+    }
     const schema = schemaOf(input.columns)
     switch (plan.op) {
       case 'project': {
         const columns = resolveColumns(plan.columns, schema)
         return {
           ...input,
+          eventTime: columns.find(c => c.expression.kind === 'column' && c.expression.name === input.eventTime)?.name,
           columns: columns.map(c => ({ name: c.name, expression: inline(c.expression, input.columns) })),
         }
       }
+      case 'watermark':
+        return this.#watermark(plan, input)
       case 'filter': {
         const condition = inline(resolveCondition(plan.condition, schema), input.columns)
         return { ...input, filters: [...input.filters, condition] }
@@ -191,28 +230,93 @@ class PipelineCompiler {
     return { kind: 'narrow', base: 'parsed', filters: [], columns }
   }
 
-  #aggregate(plan: Aggregate, input: Narrow | Aggregated): Aggregated {
+  /** Adds the search for the newest event time. */
+  #watermark({ column, delayMicroseconds }: Watermark, input: Narrow): Narrow {
+    const time = resolveScalar({ kind: 'column', name: column }, schemaOf(input.columns))
+    if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz')
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE] The event time "${column}" has the invalid type "${time.type}", but expected "timestamp".`,
+      )
+    const builder = this.#builders[input.base]
+    const shared = builder.aggregation(builder.selection(input.filters), [], () => this.#aggregations++, 'watermark')
+    const newest = {
+      kind: 'aggregate',
+      name: 'max',
+      args: [inline(time, input.columns)],
+      type: time.type,
+      nullable: true,
+    } as const
+    shared.functionIndex(newest)
+    this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs: delayMicroseconds / 1000 })
+    return { ...input, eventTime: column }
+  }
+
+  #aggregate(plan: Aggregate, input: Narrow | Aggregated, mode: OutputMode): Aggregated {
     if (input.kind === 'aggregated') return again(plan, input)
     const { keys, aggregates } = resolveAggregate(plan, schemaOf(input.columns))
     const builder = this.#builders[input.base]
+    const windows = keys.map(k => timeWindow(k.expression))
+    const grouped = keys.map((k, i) => inline(windows[i]?.pane ?? k.expression, input.columns))
+    // In complete mode nothing is ever evicted, and no row comes too late.
+    const eventTime = eventTimeKey(keys, windows, mode === 'complete' ? undefined : input.eventTime)
+    const timed = windows.flatMap(w => (w?.time.nullable ? [isNotNull(inline(w.time, input.columns))] : []))
     const shared = builder.aggregation(
-      builder.selection(input.filters),
-      keys.map(k => inline(k.expression, input.columns)),
+      builder.selection([...input.filters, ...timed]),
+      grouped,
       () => this.#aggregations++,
+      String(JSON.stringify(eventTime)),
     )
+    if (eventTime !== null) this.#eventTimes[shared.id] = eventTime
     const columns = extractAggregates(keys, aggregates, call =>
-      shared.functionIndex({ ...call, args: call.args.map(a => inline(a, input.columns)) }),
-    )
+      shared.functionIndex(rewriteAggregate(call, a => inline(a, input.columns))),
+    ).map((column, i) => windows[i]?.column(column) ?? column)
     return { kind: 'aggregated', aggregation: shared.id, schema: schemaOf(columns), post: [{ op: 'project', columns }] }
   }
 }
+
+function refuseOrder(post: readonly PostOperator[]): void {
+  const found = post.find(({ op }) => op === 'sort' || op === 'limit' || op === 'aggregate')
+  if (found === undefined) return
+  const what = { sort: 'Sorting', limit: 'A limit', aggregate: 'An aggregation of an aggregation' }[found.op as 'sort']
+  throw new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `${what} is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.`,
+  )
+}
+
+/** The key by which groups come to an end: a window of the event time, or the event time itself. */
+function eventTimeKey(
+  keys: readonly TypedNamed[],
+  windows: readonly (TimeWindow | null)[],
+  eventTime: string | undefined,
+): EventTimeKey | null {
+  for (const [key, { expression }] of keys.entries()) {
+    const window = windows[key]
+    if (window === null) {
+      if (expression.kind === 'column' && expression.name === eventTime) return { key, length: 0 }
+      continue
+    }
+    const ends = window.time.kind === 'column' && window.time.name === eventTime
+    if (ends || window.slides !== undefined) return { key, length: ends ? window.length : null, slides: window.slides }
+  }
+  return null
+}
+
+const isNotNull = (arg: TypedExpression): TypedExpression => ({
+  kind: 'call',
+  name: 'isNotNull',
+  args: [arg],
+  type: 'boolean',
+  nullable: false,
+})
 
 /** An aggregation over the result of another: the whole result is there, so it is done at once. */
 function again(plan: Aggregate, input: Aggregated): Aggregated {
   const { keys, aggregates } = resolveAggregate(plan, input.schema)
   const functions: (ReturnType<typeof functionSpec> & { readonly expressions: readonly TypedExpression[] })[] = []
   const columns = extractAggregates(keys, aggregates, call => {
-    return functions.push({ ...functionSpec(call), expressions: call.args }) - 1
+    return functions.push({ ...functionSpec(call), expressions: aggregateArguments(call) }) - 1
   })
   const post: PostOperator[] = [
     { op: 'aggregate', keys: keys.map(k => k.expression), functions },
@@ -221,8 +325,8 @@ function again(plan: Aggregate, input: Aggregated): Aggregated {
   return { ...input, schema: schemaOf(columns), post: [...input.post, ...post] }
 }
 
-const isPipelined = (plan: LogicalPlan): plan is Project | Filter | Sort | Limit =>
-  ['project', 'filter', 'sort', 'limit'].includes(plan.op)
+const isPipelined = (plan: LogicalPlan): plan is Project | Filter | Sort | Limit | Watermark =>
+  ['project', 'filter', 'sort', 'limit', 'watermark'].includes(plan.op)
 
 function after(input: Aggregated, plan: Project | Filter | Sort | Limit): Aggregated {
   const { schema, post } = input

@@ -38,6 +38,13 @@ function partial(keys: readonly Value[], values: readonly Value[], of = spec): P
   return aggregator.finish()
 }
 
+/** A batch. */
+function add(state: AggregateState, ...results: PartialResult[]): void {
+  state.beginBatch()
+  for (const result of results) state.merge(result)
+  state.endBatch()
+}
+
 const rows = (state: AggregateState): Value[][] => {
   const columns = state.result().columns.map(valuesOf)
   return columns[0].map((_, i) => columns.map(c => c[i]))
@@ -45,8 +52,8 @@ const rows = (state: AggregateState): Value[][] => {
 
 test('groups keep the order of their first appearance; null is a group of its own', () => {
   const state = new AggregateState(spec)
-  state.merge(partial(['b', null, 'b'], [1n, 2n, 4n]))
-  state.merge(partial(['a', null, ''], [5n, null, null]))
+  add(state, partial(['b', null, 'b'], [1n, 2n, 4n]))
+  add(state, partial(['a', null, ''], [5n, null, null]))
   expect(rows(state)).toEqual([
     ['b', 2n, 5n, 2n, Math.sqrt(4.5)],
     [null, 2n, 2n, 1n, null],
@@ -59,22 +66,18 @@ test('without keys there is always one group', () => {
   const global = { ...spec, keys: [] }
   const state = new AggregateState(global)
   expect(rows(state)).toEqual([[0n, null, 0n, null]])
-  state.merge(partial([], [], global))
+  add(state, partial([], [], global))
   expect(rows(state)).toEqual([[0n, null, 0n, null]])
-  state.merge(partial([], [7n, 7n], global))
+  add(state, partial([], [7n, 7n], global))
   expect(rows(state)).toEqual([[2n, 14n, 1n, 0]])
   expect(rows(new AggregateState(spec))).toEqual([])
 })
 
 test('counts of rows for the progress', () => {
   const state = new AggregateState(spec)
-  state.beginBatch()
-  state.merge(partial(['a', 'b'], [1n, 1n]))
-  state.merge(partial(['b', 'c'], [1n, 1n]))
+  add(state, partial(['a', 'b'], [1n, 1n]), partial(['b', 'c'], [1n, 1n]))
   expect([state.numRowsTotal, state.numRowsUpdated]).toEqual([3, 3])
-  state.beginBatch()
-  expect(state.numRowsUpdated).toBe(0)
-  state.merge(partial(['a', 'd', 'a'], [1n, 1n, 1n]))
+  add(state, partial(['a', 'd', 'a'], [1n, 1n, 1n]))
   expect([state.numRowsTotal, state.numRowsUpdated]).toEqual([4, 2])
   expect(state.memoryUsedBytes).toBeGreaterThan(0)
 })
@@ -83,8 +86,8 @@ test('a sum beyond int64 is an error, in a worker and in the merge', () => {
   const half = 2n ** 62n
   expect(() => partial(['a', 'a'], [half, half])).toThrow(expect.objectContaining({ code: 'MILLRACE_ARITHMETIC' }))
   const state = new AggregateState(spec)
-  state.merge(partial(['a'], [half]))
-  expect(() => state.merge(partial(['a'], [half]))).toThrow('ARITHMETIC_OVERFLOW')
+  add(state, partial(['a'], [half]))
+  expect(() => add(state, partial(['a'], [half]))).toThrow('ARITHMETIC_OVERFLOW')
 })
 
 test('a dictionary that is replaced between two blocks of a task', () => {
@@ -97,7 +100,7 @@ test('a dictionary that is replaced between two blocks of a task', () => {
     aggregator.update([column], [[]], { rows: null, count: keys.length })
   }
   const state = new AggregateState({ keys: [text], functions: [fn('count', 'int64')] })
-  state.merge(aggregator.finish())
+  add(state, aggregator.finish())
   expect(rows(state)).toEqual([
     ['x', 1n],
     ['y', 3n],
@@ -108,20 +111,20 @@ test('a dictionary that is replaced between two blocks of a task', () => {
 
 describe('snapshots', () => {
   const state = new AggregateState(spec)
-  state.merge(partial(['a', null, 'é'], [2n ** 60n, 3n, null]))
+  add(state, partial(['a', null, 'é'], [2n ** 60n, 3n, null]))
   const snapshot = state.snapshot()
 
   test('a restored state goes on as if nothing had happened', () => {
     const restored = new AggregateState(spec)
-    restored.merge(partial(['forgotten'], [1n]))
+    add(restored, partial(['forgotten'], [1n]))
     restored.restore(snapshot)
     expect(rows(restored)).toEqual(rows(state))
     expect(restored.numRowsUpdated).toBe(0)
     const more = partial(['é', 'a'], [1n, 2n])
     const other = new AggregateState(spec)
     other.restore(snapshot)
-    other.merge(more)
-    restored.merge(more)
+    add(other, more)
+    add(restored, more)
     expect(rows(restored)).toEqual(rows(other))
     expect(rows(restored)[0]).toEqual(['a', 2n, 2n ** 60n + 2n, 2n, expect.any(Number)])
   })

@@ -1,87 +1,245 @@
-import type { ColumnBatch } from '@millrace/columns'
-import { Grouping, type GroupingSpec } from '../operators/aggregate/grouping.ts'
+import type { Column, ColumnBatch } from '@millrace/columns'
+import { take, takeBatch } from '../kernels/take.ts'
+import { Grouping, type GroupingSpec, type GroupingState } from '../operators/aggregate/grouping.ts'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
+import { type EventTimeKey, endsOf, shifted } from './event-time-key.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
 
+/** Dead groups beside live ones before the state is made anew without them. */
+const DEAD_SHARE = 1
+
 /**
- * The second phase of an aggregation and its state between batches, on the main thread. Merging the same partial results in
- * the same order gives the same state, bit for bit, also with snapshots and restores in between.
+ * The second phase of an aggregation and its state between batches, on the main thread. What a batch adds is first brought together
+ * (that is its delta) and then merged, so that the same deltas in the same order give the same state, bit for bit, also
+ * with snapshots and restores in between.
  */
 export class AggregateState {
   readonly spec: GroupingSpec
+  readonly #eventTime: EventTimeKey | null
   #grouping: Grouping
-  /** The batch in which each group was last updated. */
+  /** The batch, counted from 1, in which each group was last updated. */
   #updated = new Int32Array(16)
   #batch = 0
+  /** When each group is over, in microseconds. */
+  #ends = new Float64Array(16)
+  /** 1 for groups that were evicted and are still in the arrays. */
+  #dead = new Uint8Array(16)
+  #deadCount = 0
   #numRowsUpdated = 0
+  #numRowsRemoved = 0
+  #numRowsDropped = 0
+  #late = Number.NEGATIVE_INFINITY
+  /** What came in the batch that is under way. */
+  #coming: Grouping
+  /** What the last batch added; null when that is the whole state. */
+  #delta: GroupingState<Column> | null = null
+  /** True until the first batch. */
+  #pristine = true
   #result: ColumnBatch | null = null
 
-  constructor(spec: GroupingSpec) {
+  /** @param eventTime the key that says when a group is over; null keeps every group for ever */
+  constructor(spec: GroupingSpec, eventTime: EventTimeKey | null = null) {
     this.spec = spec
+    this.#eventTime = eventTime
     this.#grouping = new Grouping(spec)
+    this.#coming = new Grouping(spec)
+  }
+
+  /** True when groups come to an end. */
+  get hasEventTime(): boolean {
+    return this.#eventTime !== null && this.#eventTime.length !== null
   }
 
   /** Groups in the state. */
   get numRowsTotal(): number {
-    return this.#grouping.size
+    return this.#grouping.size - this.#deadCount
   }
-
-  /** Groups that were merged into since `beginBatch`. */
+  /** Groups that the last batch added to. */
   get numRowsUpdated(): number {
     return this.#numRowsUpdated
   }
-
+  /** Groups that were over in the last batch. */
+  get numRowsRemoved(): number {
+    return this.#numRowsRemoved
+  }
+  /** Groups of tasks of the last batch that came after the watermark had passed them. */
+  get numRowsDroppedByWatermark(): number {
+    return this.#numRowsDropped
+  }
   /** Bytes held. */
   get memoryUsedBytes(): number {
-    return this.#grouping.byteSize + this.#updated.byteLength
+    return this.#grouping.byteSize + this.#updated.byteLength + this.#dead.byteLength
   }
 
-  /** Starts counting updated groups anew. */
-  beginBatch(): void {
-    this.#batch++
-    this.#numRowsUpdated = 0
+  /** Begins a batch, in which groups that were over at the watermark `late` (microseconds) are left out. */
+  beginBatch(late = Number.NEGATIVE_INFINITY): void {
+    this.#late = late
+    this.#numRowsDropped = 0
+    this.#numRowsRemoved = 0
+    this.#coming = new Grouping(this.spec)
   }
 
+  /** Adds a partial result to the batch. */
   merge(partial: PartialResult): void {
+    for (const window of shifted(partial, this.#eventTime)) this.#coming.merge(window, this.#inTime(window))
+  }
+
+  /** Brings what came since `beginBatch` into the state. */
+  endBatch(): void {
+    if (this.#pristine) this.#adopt(this.#coming)
+    else {
+      this.#delta = this.#coming.state()
+      this.#apply()
+    }
+    this.#coming = new Grouping(this.spec)
+  }
+
+  /** Takes out the groups that are over at a watermark (microseconds) and gives their rows; see `result`. */
+  evict(watermark: number): ColumnBatch {
+    const over: number[] = []
+    if (this.#eventTime !== null)
+      for (let g = 0; g < this.#grouping.size; g++) if (this.#ends[g] <= watermark && this.#dead[g] === 0) over.push(g)
+    this.#numRowsRemoved = over.length
+    if (over.length === 0) return takeBatch(new Grouping(this.spec).result(), { rows: null, count: 0 })
+    const rows = this.#rows(Int32Array.from(over))
+    for (const g of over) this.#dead[g] = 1
+    this.#deadCount += over.length
     this.#result = null
-    this.#countUpdates(this.#grouping.merge(partial))
+    if (this.#deadCount > DEAD_SHARE * this.numRowsTotal) this.#compact()
+    return rows
   }
 
   /** A row per group, in order of first appearance: columns `key0` ... and `value0` ... */
   result(): ColumnBatch {
-    this.#result ??= this.#grouping.result()
+    this.#result ??=
+      this.#deadCount === 0 ? this.#grouping.result() : this.#rows(this.#groups(g => this.#dead[g] === 0))
     return this.#result
+  }
+
+  /** The rows of the groups that the last batch added to and that are not over. */
+  updatedRows(): ColumnBatch {
+    return this.#rows(this.#groups(g => this.#dead[g] === 0 && this.#updated[g] === this.#batch))
+  }
+
+  /** What the last batch added; see `apply`. */
+  delta(): Uint8Array {
+    return writeSnapshot(this.spec, this.#delta ?? this.#grouping.state())
+  }
+
+  /** Adds a delta as the batch that made it did; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or of another aggregation. */
+  apply(delta: Uint8Array): void {
+    this.#delta = readSnapshot(this.spec, delta)
+    this.#apply()
   }
 
   /** The whole state; see `restore`. */
   snapshot(): Uint8Array {
+    if (this.#deadCount > 0) this.#compact()
     return writeSnapshot(this.spec, this.#grouping.state())
   }
 
   /** Replaces the state by that of a snapshot; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or of another aggregation. */
   restore(snapshot: Uint8Array): void {
     const state = readSnapshot(this.spec, snapshot)
-    const grouping = new Grouping(this.spec)
-    grouping.merge(state)
-    this.#grouping = grouping
-    this.#result = null
-    this.#updated = new Int32Array(16)
-    this.beginBatch()
+    this.#replace(state)
+    if (this.#eventTime !== null) this.#ends.set(endsOf(state.keys[this.#eventTime.key], state.groups, this.#eventTime))
   }
 
-  #countUpdates(groups: Int32Array): void {
-    const size = this.#grouping.size
-    if (size > this.#updated.length) {
-      const larger = new Int32Array(Math.max(size, this.#updated.length * 2))
-      larger.set(this.#updated)
-      this.#updated = larger
-    }
-    // Batches are counted from 1 here, so that 0 is never.
-    const stamp = this.#batch + 1
-    for (const group of groups) {
-      if (this.#updated[group] === stamp) continue
-      this.#updated[group] = stamp
+  #inTime(partial: PartialResult): Int32Array | null {
+    const late = this.#late
+    if (this.#eventTime === null || late === Number.NEGATIVE_INFINITY) return null
+    const ends = endsOf(partial.keys[this.#eventTime.key], partial.groups, this.#eventTime)
+    const kept = new Int32Array(partial.groups)
+    let n = 0
+    for (let g = 0; g < partial.groups; g++) if (ends[g] > late) kept[n++] = g
+    this.#numRowsDropped += partial.groups - n
+    return n === partial.groups ? null : kept.subarray(0, n)
+  }
+
+  /** The first batch is the state: nothing is merged. */
+  #adopt(grouping: Grouping): void {
+    this.#pristine = false
+    this.#grouping = grouping
+    this.#delta = null
+    this.#result = null
+    this.#batch++
+    this.#reserve()
+    this.#updated.fill(this.#batch, 0, grouping.size)
+    this.#numRowsUpdated = grouping.size
+    if (this.#eventTime === null) return
+    const { keys, groups } = grouping.state()
+    this.#ends.set(endsOf(keys[this.#eventTime.key], groups, this.#eventTime))
+  }
+
+  #apply(): void {
+    if (this.#delta === null) return
+    this.#pristine = false
+    this.#result = null
+    this.#batch++
+    this.#numRowsUpdated = 0
+    const groups = this.#grouping.merge(this.#delta)
+    this.#reserve()
+    const ends = this.#eventTime && endsOf(this.#delta.keys[this.#eventTime.key], groups.length, this.#eventTime)
+    for (const [i, group] of groups.entries()) {
+      if (ends !== null) this.#ends[group] = ends[i]
+      if (this.#updated[group] === this.#batch) continue
+      this.#updated[group] = this.#batch
       this.#numRowsUpdated++
+      if (this.#dead[group] === 0) continue
+      this.#dead[group] = 0
+      this.#deadCount--
     }
+  }
+
+  #groups(wanted: (group: number) => boolean): Int32Array {
+    return Int32Array.from({ length: this.#grouping.size }, (_, g) => g).filter(wanted)
+  }
+
+  #rows(rows: Int32Array): ColumnBatch {
+    const all = this.#grouping.result()
+    return { ...all, length: rows.length, columns: all.columns.map(c => take(c, rows, rows.length)) }
+  }
+
+  /** Makes the state anew without the groups that are dead, and with dictionaries of what is left. */
+  #compact(): void {
+    const state = this.#grouping.state()
+    const live = this.#groups(g => this.#dead[g] === 0)
+    const updated = live.map(g => this.#updated[g])
+    const ends = Float64Array.from(live, g => this.#ends[g])
+    const batch = this.#batch
+    this.#replace(state, live)
+    this.#reserve()
+    this.#updated.set(updated)
+    this.#ends.set(ends)
+    this.#batch = batch
+  }
+
+  #replace(state: GroupingState, groups: Int32Array | null = null): void {
+    this.#pristine = false
+    this.#grouping = new Grouping(this.spec)
+    this.#grouping.merge(state, groups)
+    this.#result = null
+    this.#updated = new Int32Array(16)
+    this.#ends = new Float64Array(16)
+    this.#dead = new Uint8Array(16)
+    this.#deadCount = 0
+    this.#batch = 0
+    this.#numRowsUpdated = 0
+    this.#reserve()
+  }
+
+  #reserve(): void {
+    const { size } = this.#grouping
+    if (size <= this.#updated.length) return
+    const length = Math.max(size, this.#updated.length * 2)
+    const updated = new Int32Array(length)
+    updated.set(this.#updated)
+    this.#updated = updated
+    const ends = new Float64Array(length)
+    ends.set(this.#ends)
+    this.#ends = ends
+    const dead = new Uint8Array(length)
+    dead.set(this.#dead)
+    this.#dead = dead
   }
 }

@@ -17,7 +17,7 @@ interface Header {
  * The state of an aggregation as bytes: `MILLSNP1`, CRC-32 of all that follows it, length of the header (both little-endian), the
  * header in JSON, and Arrow IPC streams; header and streams are padded to 8 bytes.
  */
-export function writeSnapshot(spec: GroupingSpec, state: GroupingState<Column>): Uint8Array {
+export function writeSnapshot(spec: GroupingSpec, state: GroupingState<Column>): Uint8Array<ArrayBuffer> {
   const tables = tablesOf(spec, state).map(({ length, columns }) => ({ length, ipc: toIpc(batchOf(columns, length)) }))
   const header: Header = {
     spec,

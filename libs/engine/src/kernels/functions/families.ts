@@ -7,6 +7,7 @@ import { stringPad } from './string-pad.ts'
 import { stringSearch } from './string-search.ts'
 import { stringSlice } from './string-slice.ts'
 import { stringTrim } from './string-trim.ts'
+import { window } from './window.ts'
 
 /** The families of functions of strings, and of all else that is not an operator. */
 export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
@@ -18,4 +19,5 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   stringSearch,
   stringSlice,
   stringTrim,
+  window,
 ]

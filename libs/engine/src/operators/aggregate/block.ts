@@ -18,6 +18,11 @@ export class Block {
     this.size = size
   }
 
+  /** The rows of another grouping's state, with the group here of each; -1 is left out. */
+  static ofState(length: number, groups: Int32Array, size: number): Block {
+    return new Block(groupedRows(length, groups), groups, size)
+  }
+
   /** The selected rows in which the column is not null. */
   valid(column: PlainColumn): Selection {
     if ('validity' in column ? column.validity === null : column.nullCount === 0) return this.selection
@@ -44,6 +49,13 @@ export class Block {
     }
     return doubles
   }
+}
+
+/** The rows whose group is not -1. */
+export function groupedRows(length: number, groups: Int32Array): Selection {
+  if (!groups.subarray(0, length).includes(-1)) return { rows: null, count: length }
+  const rows = Int32Array.from({ length }, (_, i) => i).filter(i => groups[i] >= 0)
+  return { rows, count: rows.length }
 }
 
 /** The selected rows in which the column is not null. */

@@ -143,8 +143,15 @@ test('two-phase aggregation over any split, with restarts, equals a plain one', 
         from = to
         if (!finish) continue
         const partial = partials.finish()
+        const before = state.snapshot()
+        state.beginBatch()
         state.merge(structuredClone(partial, { transfer: transferList(partial) }))
+        state.endBatch()
         if (!restart) continue
+        const replayed = new AggregateState(spec)
+        replayed.restore(before)
+        replayed.apply(state.delta())
+        expect(replayed.snapshot()).toEqual(state.snapshot())
         const restored = new AggregateState(spec)
         restored.restore(state.snapshot())
         expect(restored.result().columns.map(valuesOf)).toEqual(state.result().columns.map(valuesOf))
@@ -152,6 +159,7 @@ test('two-phase aggregation over any split, with restarts, equals a plain one', 
       }
       const final = partials.finish()
       state.merge(final)
+      state.endBatch()
 
       const groups = new Map<string, number[]>()
       if (keys.length === 0) groups.set('', [])

@@ -1,8 +1,10 @@
 import type { AppendSink, BatchWriter } from '../../connector/sink.ts'
 import type { Offset, Source } from '../../connector/source.ts'
-import type { TaskCounts, TaskResult } from '../worker/protocol.ts'
+import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
+import type { TaskCounts } from '../worker/protocol.ts'
 import type { TaskExecutor } from '../worker/task-executor.ts'
 import { abortable, untilAborted } from './abortable.ts'
+import { Turns } from './turns.ts'
 
 export interface BatchOfTasks {
   readonly batchId: number
@@ -10,32 +12,58 @@ export interface BatchOfTasks {
   readonly end: Offset
 }
 
+/** What the tasks of a batch read, run on and feed. */
+export interface TaskRun {
+  readonly batch: BatchOfTasks
+  readonly source: Source
+  readonly executor: TaskExecutor
+  readonly writers: ReadonlyMap<string, BatchWriter>
+  /** Takes partial aggregates, one per aggregation of the plan, in the order of the partitions. */
+  readonly merge: (partials: readonly PartialResult[]) => void
+  readonly signal: AbortSignal
+}
+
+/** Tasks, for each that runs at a time, that are begun or wait to be merged: so many results are held, whatever the backlog. */
+const TASKS_AHEAD = 2
+
 /**
- * Runs the tasks of one batch, as many at a time as the executor takes, and stages what they produce. Results come in the
- * order of the partitions whatever order they finish in. The first failure stops the others.
+ * Runs the tasks of one batch, as many at a time as the executor takes, stages what they produce and merges what they count up.
+ * Partial aggregates are merged in the order of the partitions, whatever order the tasks finish in, each as soon as those
+ * before it are. The first failure stops the others. Gives the counts of the tasks, in order.
  */
-export async function runTasks(
-  batch: BatchOfTasks,
-  source: Source,
-  executor: TaskExecutor,
-  writers: ReadonlyMap<string, BatchWriter>,
-  signal: AbortSignal,
-): Promise<TaskResult[]> {
+export async function runTasks({ batch, source, executor, writers, merge, signal }: TaskRun): Promise<TaskCounts[]> {
   const partitions = [...(await abortable(source.partitions(batch.start, batch.end), signal))].sort((a, b) =>
     a.id < b.id ? -1 : 1,
   )
   const failure = new AbortController()
   const either = AbortSignal.any([signal, failure.signal])
+  const turns = new Turns(either)
+  const ahead = TASKS_AHEAD * executor.parallelism
   const settled = await Promise.allSettled(
     partitions.map(async (partition, index) => {
       try {
-        return await executor.run(
+        await turns.of(index - ahead + 1)
+        const merging: Promise<void>[] = []
+        const mergeInTurn = async (partials: readonly PartialResult[]): Promise<void> => {
+          await turns.of(index)
+          merge(partials)
+        }
+        const { counts, partials } = await executor.run(
           { batchId: batch.batchId, index, partition },
           untilAborted(source.read(partition, either), either),
-          async (output, artefact) => {
-            await writers.get(output)?.stage(artefact)
+          {
+            artefact: async (output, artefact) => writers.get(output)?.stage(artefact),
+            partials: early => {
+              const merged = mergeInTurn(early)
+              merging.push(merged)
+              return merged
+            },
           },
         )
+        await Promise.all(merging)
+        await mergeInTurn(partials)
+        turns.pass()
+        return counts
       } catch (error) {
         failure.abort(error)
         throw error
@@ -44,16 +72,16 @@ export async function runTasks(
   )
   signal.throwIfAborted()
   if (failure.signal.aborted) throw failure.signal.reason
-  return settled.map(outcome => (outcome as PromiseFulfilledResult<TaskResult>).value)
+  return settled.map(outcome => (outcome as PromiseFulfilledResult<TaskCounts>).value)
 }
 
 /** Sums over the tasks of a batch. */
-export function totalCounts(results: readonly TaskResult[]): TaskCounts {
+export function totalCounts(tasks: readonly TaskCounts[]): TaskCounts {
   const outputRows: Record<string, number> = {}
   const malformed: number[] = []
   let lines = 0
   let parsed = 0
-  for (const { counts } of results) {
+  for (const counts of tasks) {
     lines += counts.lines
     parsed += counts.parsed
     counts.malformed.forEach((n, i) => {

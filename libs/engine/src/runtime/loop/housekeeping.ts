@@ -1,6 +1,5 @@
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import type { Source } from '../../connector/source.ts'
-import type { QueryState } from '../../state/query-state.ts'
 import type { PendingBatch } from './recovery.ts'
 
 /** Batches whose log files are kept, as Spark's minBatchesToRetain. */
@@ -10,20 +9,17 @@ const BATCHES_KEPT = 100
 export class Housekeeping {
   readonly #checkpoint: Checkpoint
   readonly #source: Source
-  readonly #state: QueryState
   #warned = false
 
-  constructor({ checkpoint, source, state }: { checkpoint: Checkpoint; source: Source; state: QueryState }) {
+  constructor({ checkpoint, source }: { checkpoint: Checkpoint; source: Source }) {
     this.#checkpoint = checkpoint
     this.#source = source
-    this.#state = state
   }
 
   /** Tells the source, and removes files that no restart needs; a failure is warned of once, until it has passed. */
   async afterCommit({ batchId, end }: PendingBatch, warn: (message: string) => void): Promise<void> {
     const outcomes = await Promise.allSettled([
       this.#source.committed(end),
-      this.#state.purge(this.#checkpoint, batchId),
       this.#checkpoint.purge(batchId, BATCHES_KEPT),
     ])
     const failed = outcomes.find(outcome => outcome.status === 'rejected')

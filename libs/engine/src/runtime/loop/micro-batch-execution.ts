@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import type { BatchWriter } from '../../connector/sink.ts'
 import type { Offset, ReadLimit, Source } from '../../connector/source.ts'
+import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
 import type { QueryState } from '../../state/query-state.ts'
 import type { Trigger } from '../trigger/trigger.ts'
 import { TriggerClock } from '../trigger/trigger-clock.ts'
@@ -46,6 +47,9 @@ export class MicroBatchExecution {
   readonly #housekeeping: Housekeeping
   #committed: number
   #position: Offset
+  /** The watermark of the last committed batch, and that of the next, in milliseconds since 1970. */
+  #watermarkMs: number
+  #nextWatermarkMs: number
   #pending: PendingBatch | undefined
   /** Computed but perhaps not logged: a retry logs the same, so that it knows its own file again. */
   #plannedAt: { readonly batch: PendingBatch; readonly timestamp: number } | undefined
@@ -62,6 +66,8 @@ export class MicroBatchExecution {
     this.#housekeeping = new Housekeeping(context)
     this.#committed = context.recovered.committed
     this.#position = context.recovered.position
+    this.#watermarkMs = context.recovered.watermarkMs
+    this.#nextWatermarkMs = context.recovered.nextWatermarkMs
     this.#pending = context.recovered.pending
   }
 
@@ -113,6 +119,7 @@ export class MicroBatchExecution {
     this.#pending = undefined
     this.#position = batch.end
     this.#committed = batch.batchId
+    this.#watermarkMs = batch.watermarkMs
     this.#monitor.onQueryProgress?.(describeBatch(this.#context, batch, counts, clock, this.#lastTrigger))
     // What was committed has reached the checkpoint.
     this.#lease?.recovered()
@@ -146,15 +153,29 @@ export class MicroBatchExecution {
         abortable(source.latestOffset(this.#position, trigger.kind === 'once' ? 'all' : limit), this.#signal),
       )
       this.#tellLag(latest)
-      if (isDeepStrictEqual(end, this.#position)) return undefined
-      const batch = { batchId: this.#committed + 1, start: this.#position, end, latest }
+      if (isDeepStrictEqual(end, this.#position) && !this.#watermarkMoves()) return undefined
+      const batch = {
+        batchId: this.#committed + 1,
+        start: this.#position,
+        end,
+        latest,
+        watermarkMs: this.#nextWatermarkMs,
+        lateMs: this.#watermarkMs,
+      }
       this.#plannedAt = { batch, timestamp: clock.startedAt }
     }
     const { batch, timestamp } = this.#plannedAt
     checkpoint.assertHeld()
-    await clock.time('walCommit', () => checkpoint.offsets.add(batch.batchId, { timestamp, end: batch.end }))
+    await clock.time('walCommit', () =>
+      checkpoint.offsets.add(batch.batchId, { timestamp, end: batch.end, watermarkMs: batch.watermarkMs }),
+    )
     this.#plannedAt = undefined
     return batch
+  }
+
+  /** Spark's batch without data: a watermark that has moved on lets state go, and rows out of it. */
+  #watermarkMoves(): boolean {
+    return this.#context.state.hasEventTime && this.#nextWatermarkMs > this.#watermarkMs
   }
 
   async #runBatch(batch: PendingBatch, clock: StepClock): Promise<TaskCounts> {
@@ -166,19 +187,27 @@ export class MicroBatchExecution {
     const writers = new Map<string, BatchWriter>()
     try {
       await beginWriters(outputs.appendSinks, batch.batchId, writers)
-      const results = await clock.time('addBatch', () => runTasks(batch, source, executor, writers, this.#signal))
+      state.beginBatch({ eviction: batch.watermarkMs, late: batch.lateMs })
+      const merge = (partials: readonly PartialResult[]): void => {
+        this.#stateIsDirty = true
+        state.merge(partials)
+      }
+      const counts = await clock.time('addBatch', () =>
+        runTasks({ batch, source, executor, writers, merge, signal: this.#signal }),
+      )
+      state.endBatch()
       checkpoint.assertHeld()
-      this.#stateIsDirty = true
-      state.merge(results)
       await clock.time('stateCommit', () => state.write(checkpoint, batch.batchId))
       await clock.time('sinkCommit', async () => {
         await settleAll([...writers.values()].map(writer => () => writer.commit()))
-        await outputs.replaceAll(batch.batchId, state)
+        await outputs.write(batch.batchId, state)
       })
       checkpoint.assertHeld()
-      await clock.time('commitOffsets', () => checkpoint.commits.add(batch.batchId, ['{"nextBatchWatermarkMs":0}']))
+      const nextWatermarkMs = state.nextWatermarkMs(batch.watermarkMs)
+      await clock.time('commitOffsets', () => checkpoint.commits.add(batch.batchId, { nextWatermarkMs }))
+      this.#nextWatermarkMs = nextWatermarkMs
       this.#stateIsDirty = false
-      return totalCounts(results)
+      return totalCounts(counts)
     } catch (error) {
       await Promise.allSettled([...writers.values()].map(writer => writer.abort()))
       throw error

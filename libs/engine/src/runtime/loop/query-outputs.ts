@@ -1,15 +1,18 @@
 import type { ColumnBatch } from '@millrace/columns'
-import type { AppendSink, CompleteSink, SinkContext } from '../../connector/sink.ts'
+import type { AppendSink, CompleteSink, OutputMode, RowsSink, SinkContext } from '../../connector/sink.ts'
 import type { QueryState } from '../../state/query-state.ts'
+import { appendFromHere } from './append-from-here.ts'
 import { settleAll } from './settle-all.ts'
 
-/** An output whose whole result is computed from the state of one aggregation after every batch. */
-export interface CompleteOutput {
+/** An output that is computed from the state of one aggregation after every batch. */
+export interface AggregateOutput {
   /** Index of the aggregation in the plan. */
   readonly aggregate: number
+  /** Which groups: all, those that the batch changed, or those that it ended. */
+  readonly mode: OutputMode
   /** What follows the aggregation: projections, having, sort, limit. */
   readonly finish: (rows: ColumnBatch) => ColumnBatch
-  readonly sinks: readonly CompleteSink[]
+  readonly sinks: readonly (AppendSink | CompleteSink | RowsSink)[]
 }
 
 /** Sinks opened or replaced at the same time: an analysis is a small file, and a NameNode has other clients. */
@@ -17,12 +20,13 @@ const CONCURRENT_SINKS = 6
 
 /** Where the outputs of a query go. */
 export class QueryOutputs {
+  /** Sinks of rows that come out of tasks, by output. */
   readonly appendSinks: ReadonlyMap<string, AppendSink>
-  readonly #complete: ReadonlyMap<string, CompleteOutput>
+  readonly #aggregates: ReadonlyMap<string, AggregateOutput>
 
-  constructor(append: ReadonlyMap<string, AppendSink>, complete: ReadonlyMap<string, CompleteOutput>) {
+  constructor(append: ReadonlyMap<string, AppendSink>, aggregates: ReadonlyMap<string, AggregateOutput>) {
     this.appendSinks = append
-    this.#complete = complete
+    this.#aggregates = aggregates
   }
 
   get description(): string {
@@ -44,30 +48,39 @@ export class QueryOutputs {
    * Puts what complete sinks show back to a committed batch at a start. Durable sinks may already show the batch that is `pending`,
    * and are left alone until it has run again; where none is, files that were lost or damaged are made again.
    */
-  restore(committed: number, state: QueryState, { pending }: { readonly pending: boolean }): Promise<void> {
-    return this.#replace(committed, state, sink => !(pending && sink.durable === true))
-  }
-
-  /** Computes every complete output from the state and replaces what its sinks show. */
-  replaceAll(batchId: number, state: QueryState): Promise<void> {
-    return this.#replace(batchId, state, () => true)
-  }
-
-  async #replace(batchId: number, state: QueryState, takes: (sink: CompleteSink) => boolean): Promise<void> {
-    const inputs = new Map<number, ColumnBatch>()
+  async restore(committed: number, state: QueryState, { pending }: { readonly pending: boolean }): Promise<void> {
     const work: (() => Promise<unknown>)[] = []
-    for (const { aggregate, finish, sinks } of this.#complete.values()) {
-      const taking = sinks.filter(takes)
-      if (taking.length === 0) continue
-      const input = inputs.get(aggregate) ?? state.rows(aggregate)
-      inputs.set(aggregate, input)
+    for (const { aggregate, finish, sinks } of this.#aggregates.values())
+      for (const sink of sinks)
+        if ('replace' in sink && !(pending && sink.durable === true))
+          work.push(() => sink.replace(committed, finish(state.rows(aggregate))))
+    await settleAll(work, CONCURRENT_SINKS)
+  }
+
+  /** Computes every aggregated output from the state and hands it to its sinks. */
+  async write(batchId: number, state: QueryState): Promise<void> {
+    const inputs = new Map<string, ColumnBatch>()
+    const work: (() => Promise<unknown>)[] = []
+    for (const { aggregate, mode, finish, sinks } of this.#aggregates.values()) {
+      const key = `${mode} ${aggregate}`
+      const input = inputs.get(key) ?? rowsOf(state, aggregate, mode)
+      inputs.set(key, input)
       const rows = finish(input)
-      for (const sink of taking) work.push(() => sink.replace(batchId, rows))
+      for (const sink of sinks)
+        work.push(() => {
+          if ('replace' in sink) return sink.replace(batchId, rows)
+          return 'addBatch' in sink ? sink.addBatch(batchId, rows) : appendFromHere(sink, batchId, rows)
+        })
     }
     await settleAll(work, CONCURRENT_SINKS)
   }
 
-  #sinks(): (AppendSink | CompleteSink)[] {
-    return [...this.appendSinks.values(), ...[...this.#complete.values()].flatMap(output => output.sinks)]
+  #sinks(): (AppendSink | CompleteSink | RowsSink)[] {
+    return [...this.appendSinks.values(), ...[...this.#aggregates.values()].flatMap(output => output.sinks)]
   }
+}
+
+function rowsOf(state: QueryState, aggregate: number, mode: OutputMode): ColumnBatch {
+  if (mode === 'complete') return state.rows(aggregate)
+  return mode === 'update' ? state.updatedRows(aggregate) : state.evictedRows(aggregate)
 }

@@ -9,6 +9,10 @@ export interface PendingBatch {
   readonly end: Offset
   /** Newest offset known when the batch was planned. */
   readonly latest: Offset
+  /** Event time in milliseconds since 1970 before which the batch evicts state. */
+  readonly watermarkMs: number
+  /** Event time before which rows come too late: the watermark of the batch before. */
+  readonly lateMs: number
 }
 
 /** Where a query stands after its last run. */
@@ -17,6 +21,10 @@ export interface Recovered {
   readonly committed: number
   /** The end of the last committed batch, or where the query starts. */
   readonly position: Offset
+  /** The watermark of the last committed batch, 0 before the first. */
+  readonly watermarkMs: number
+  /** The watermark for the batch after it. */
+  readonly nextWatermarkMs: number
   /** The batch that a dead run left unfinished. */
   readonly pending: PendingBatch | undefined
 }
@@ -33,14 +41,14 @@ export async function recover(checkpoint: Checkpoint, source: Source): Promise<R
       'MILLRACE_CHECKPOINT_DAMAGED',
       `The checkpoint has state in ${state.display()} but no ${offsets.display(0)}: its logs are missing.`,
     )
-  if (committed >= 0) await commits.read(committed)
-  const position =
-    committed >= 0
-      ? (await offsets.read(committed)).end
-      : await checkpoint.startOffset(planned < 0 ? () => source.initialOffset() : undefined)
-  if (planned <= committed) return { committed, position, pending: undefined }
-  const { end } = await offsets.read(planned)
-  return { committed, position, pending: { batchId: planned, start: position, end, latest: end } }
+  const nextWatermarkMs = committed >= 0 ? (await commits.read(committed)).nextWatermarkMs : 0
+  const last = committed >= 0 ? await offsets.read(committed) : undefined
+  const position = last?.end ?? (await checkpoint.startOffset(planned < 0 ? () => source.initialOffset() : undefined))
+  const known = { committed, position, watermarkMs: last?.watermarkMs ?? 0, nextWatermarkMs }
+  if (planned <= committed) return { ...known, pending: undefined }
+  const { end, watermarkMs } = await offsets.read(planned)
+  const pending = { batchId: planned, start: position, end, latest: end, watermarkMs, lateMs: known.watermarkMs }
+  return { ...known, pending }
 }
 
 function missing(path: string, planned: number, committed: number): MillraceError {

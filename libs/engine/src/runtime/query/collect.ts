@@ -6,7 +6,7 @@ import type { RawBlock } from '../../connector/source.ts'
 import { type MemorySink, memorySink } from '../../sinks/memory-sink.ts'
 import { untilAborted } from '../loop/abortable.ts'
 import { InlineExecutor } from '../worker/inline-executor.ts'
-import type { TaskExecutor } from '../worker/task-executor.ts'
+import type { TaskExecutor, TaskOutputs } from '../worker/task-executor.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import type { AnyDataset } from './query-output.ts'
@@ -41,16 +41,18 @@ export async function collect<Name extends string>(
     const inline = await InlineExecutor.start(setup)
     executors.push(inline)
     // This thread works while the others start, and beside them.
-    const own = inline.run(task(0), parallelism === 0 ? blocks : betweenEvents(blocks), async () => {})
+    const take: TaskOutputs = { artefact: async () => {}, partials: async partials => state.merge(partials) }
+    const own = inline.run(task(0), parallelism === 0 ? blocks : betweenEvents(blocks), take)
     own.catch(() => {})
     const tasks = [own]
     if (parallelism > 0) {
       const pool = await WorkerPool.start(setup, parallelism)
       executors.push(pool)
-      for (let i = 1; i <= parallelism; i++) tasks.push(pool.run(task(i), blocks, async () => {}))
+      for (let i = 1; i <= parallelism; i++) tasks.push(pool.run(task(i), blocks, take))
     }
-    state.merge(await Promise.all(tasks))
-    await outputs.replaceAll(0, state)
+    for (const { partials } of await Promise.all(tasks)) state.merge(partials)
+    state.endBatch()
+    await outputs.write(0, state)
   } finally {
     stop.abort()
     await Promise.allSettled([blocks.close(), ...executors.map(executor => executor.close())])

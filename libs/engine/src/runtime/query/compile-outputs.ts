@@ -1,13 +1,15 @@
+import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { QueryIdentity } from '../../checkpoint/identity.ts'
 import type { Json } from '../../connector/json.ts'
 import type { ModuleRef } from '../../connector/module-ref.ts'
-import type { AppendSink, CompleteSink, OutputMode } from '../../connector/sink.ts'
+import type { AppendSink, OutputMode, RowsSink, Sink } from '../../connector/sink.ts'
 import { PostPipeline } from '../../operators/post-pipeline.ts'
 import { compilePipeline, type PhysicalPipeline } from '../../optimise/pipeline.ts'
+import { rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
 import { QueryState } from '../../state/query-state.ts'
-import { type CompleteOutput, QueryOutputs } from '../loop/query-outputs.ts'
+import { type AggregateOutput, QueryOutputs } from '../loop/query-outputs.ts'
 import type { QueryOutput } from './query-output.ts'
 
 /** A query's outputs, planned together. */
@@ -29,7 +31,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
   const append = new Map<string, AppendSink>()
-  const complete = new Map<string, CompleteOutput>()
+  const aggregates = new Map<string, AggregateOutput>()
   const encoders: Record<string, ModuleRef> = {}
   const operators: Record<string, string> = {}
   for (const [name, { sinks }] of Object.entries(definitions)) {
@@ -37,29 +39,38 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     if (planned.kind === 'aggregate') {
       operators[name] = String(planned.aggregation)
       const post = new PostPipeline(planned.post)
-      complete.set(name, {
+      aggregates.set(name, {
         aggregate: planned.aggregation,
+        mode: planned.mode,
         finish: rows => post.run(rows),
-        sinks: sinks as CompleteSink[],
+        sinks,
       })
     } else {
-      if (sinks.length > 1)
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`,
-        )
-      const sink = sinks[0] as AppendSink
-      append.set(name, sink)
-      encoders[name] = sink.encoder
+      append.set(name, rowsSink(name, sinks, planned.schema))
+      encoders[name] = append.get(name)!.encoder
     }
   }
   return {
     pipeline,
-    outputs: new QueryOutputs(append, complete),
-    state: new QueryState(() => pipeline.aggregations.map(spec => new AggregateState(spec))),
+    outputs: new QueryOutputs(append, aggregates),
+    state: new QueryState(
+      () => pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i])),
+      pipeline.watermarks,
+    ),
     encoders,
     stateIdentity: { state: identityOf(pipeline), outputs: operators },
   }
+}
+
+/** The sink of an output whose rows come out of tasks. */
+function rowsSink(name: string, sinks: readonly Sink[], schema: Schema): AppendSink {
+  const [sink] = sinks
+  if (sinks.length > 1)
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`,
+    )
+  return 'encoder' in sink ? sink : rowsFromTasks(sink as RowsSink, schema)
 }
 
 function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
@@ -67,20 +78,23 @@ function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
   if (modes.size !== 1)
     throw new MillraceError(
       'MILLRACE_ANALYSIS',
-      `Output ${name} needs sinks of one mode, append or complete; it has ${modes.size === 0 ? 'none' : 'both'}.`,
+      `Output ${name} needs sinks of one mode, append, update or complete; it has ${modes.size === 0 ? 'none' : [...modes].join(' and ')}.`,
     )
   return [...modes][0]
 }
 
 /** By aggregation: what is grouped and computed, and over which rows. */
-function identityOf({ worker }: PhysicalPipeline): Record<string, Json> {
+function identityOf({ worker, eventTimes }: PhysicalPipeline): Record<string, Json> {
   const identity: Record<string, Json> = {}
   for (const block of [worker.parsed, worker.malformed])
     for (const { id, spec, keys, args, selection } of block.aggregations) {
       const expressions = [...keys, ...args.flat()].map(i => block.expressions[i].expression)
+      const eventTime = eventTimes[Number(id)]
       const conditions: unknown[] = []
       for (let s = selection; s >= 0; s = block.selections[s].input) conditions.push(block.selections[s].condition)
-      identity[id] = JSON.parse(JSON.stringify({ spec, expressions, conditions })) as Json
+      identity[id] = JSON.parse(
+        JSON.stringify({ spec, expressions, conditions, ...(eventTime === null ? {} : { eventTime }) }),
+      ) as Json
     }
   return identity
 }

@@ -189,7 +189,13 @@ test('snapshots and logs that no restart needs are removed', async () => {
   expect(offsets).toEqual(Array.from({ length: 105 }, (_, i) => i + 20))
   expect(commits).toEqual(offsets)
   expect(files.paths('/checkpoint/offsets/.')).toEqual([])
-  expect(files.paths('/checkpoint/state/0/')).toEqual([122, 123, 124].map(n => `/checkpoint/state/0/0/${n}.snapshot`))
+  // From the newest snapshot that is not newer than the oldest batch kept.
+  const state = files.paths('/checkpoint/state/').map(path => path.slice('/checkpoint/state/'.length))
+  const ids = state.map(name => Number.parseInt(name, 10)).sort((a, b) => a - b)
+  expect(ids).toEqual(Array.from({ length: 125 - ids[0] }, (_, i) => i + ids[0]))
+  expect(state).toContain(`${ids[0]}.snapshot`)
+  expect(ids[0]).toBeLessThanOrEqual(20)
+  expect(ids[0]).toBeGreaterThan(8)
 })
 
 test('the progress of a batch has the fields of Spark', async () => {

@@ -1,6 +1,6 @@
 import type { RawBlock } from '../../connector/source.ts'
 import type { Task, TaskResult, TaskSetup } from './protocol.ts'
-import { type ArtefactHandler, OpenPromises, type TaskExecutor } from './task-executor.ts'
+import { OpenOutputs, type TaskExecutor, type TaskOutputs } from './task-executor.ts'
 import { TaskRunner } from './task-runner.ts'
 
 /** Runs tasks in this thread, one after another: for small inputs, where starting threads costs more than it gains. */
@@ -17,8 +17,8 @@ export class InlineExecutor implements TaskExecutor {
     return new InlineExecutor(await TaskRunner.create(setup))
   }
 
-  run(task: Task, blocks: AsyncIterable<RawBlock>, onArtefact: ArtefactHandler): Promise<TaskResult> {
-    const run = this.#last.then(() => this.#run(task, blocks, onArtefact))
+  run(task: Task, blocks: AsyncIterable<RawBlock>, outputs: TaskOutputs): Promise<TaskResult> {
+    const run = this.#last.then(() => this.#run(task, blocks, outputs))
     this.#last = run.catch(() => {})
     return run
   }
@@ -27,20 +27,23 @@ export class InlineExecutor implements TaskExecutor {
     await this.#last
   }
 
-  async #run(task: Task, blocks: AsyncIterable<RawBlock>, onArtefact: ArtefactHandler): Promise<TaskResult> {
-    const artefacts = new OpenPromises()
+  async #run(task: Task, blocks: AsyncIterable<RawBlock>, outputs: TaskOutputs): Promise<TaskResult> {
+    const open = new OpenOutputs()
     try {
-      await this.#runner.begin(task, (output, artefact) => artefacts.add(onArtefact(output, artefact)))
+      await this.#runner.begin(task, {
+        artefact: (output, artefact) => open.artefacts.add(outputs.artefact(output, artefact)),
+        partials: partials => open.partials.add(outputs.partials(partials)),
+      })
       for await (const block of blocks) {
         this.#runner.process(block)
-        await artefacts.room()
+        await open.room()
       }
       const result = this.#runner.end()
-      await artefacts.settle()
+      await open.artefacts.settle()
       return result
     } catch (error) {
       this.#runner.abandon()
-      await artefacts.settle().catch(() => {})
+      await open.artefacts.settle().catch(() => {})
       throw error
     }
   }

@@ -32,8 +32,8 @@ export interface TaskCounts {
 
 export interface TaskResult {
   readonly counts: TaskCounts
-  /** Partial aggregates in the order in which they were made; each holds one entry per aggregation of the plan. */
-  readonly partials: readonly (readonly PartialResult[])[]
+  /** Partial aggregates of the last part of the task, or of all of it, one per aggregation of the plan. */
+  readonly partials: readonly PartialResult[]
 }
 
 export type ToWorker =
@@ -47,6 +47,8 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'consumed' }
   | { readonly type: 'artefact'; readonly output: string; readonly artefact: Artefact }
+  /** Partial aggregates of the task so far, one per aggregation of the plan; it starts anew. */
+  | { readonly type: 'partials'; readonly partials: readonly PartialResult[] }
   | { readonly type: 'done'; readonly result: TaskResult }
   | { readonly type: 'abandoned' }
   | { readonly type: 'failed'; readonly error: SerialisedError }

@@ -5,7 +5,7 @@ import type { RawBlock } from '../../connector/source.ts'
 import type { FromWorker, Task, TaskResult, TaskSetup, ToWorker } from './protocol.ts'
 import { deserialiseError } from './serialised-error.ts'
 import { startThread } from './start-thread.ts'
-import { type ArtefactHandler, OpenPromises } from './task-executor.ts'
+import { OpenOutputs, type TaskOutputs } from './task-executor.ts'
 
 /** Blocks that a worker may have waiting: one in work and one ready. */
 const BLOCKS_AHEAD = 2
@@ -46,11 +46,11 @@ export class QueryWorker {
     return this.#dead !== undefined
   }
 
-  async run(task: Task, blocks: AsyncIterable<RawBlock>, onArtefact: ArtefactHandler): Promise<TaskResult> {
+  async run(task: Task, blocks: AsyncIterable<RawBlock>, outputs: TaskOutputs): Promise<TaskResult> {
     await this.ready
     if (this.#dead !== undefined) throw this.#dead
-    const conversation = this.#converse(onArtefact)
-    const { result, artefacts, unlessFailed } = conversation
+    const conversation = this.#converse(outputs)
+    const { result, open, unlessFailed } = conversation
     const iterator = blocks[Symbol.asyncIterator]()
     this.#post({ type: 'begin', task })
     try {
@@ -59,7 +59,7 @@ export class QueryWorker {
         if (next.done) break
         this.#post({ type: 'block', block: next.value }, [next.value.bytes.buffer])
         conversation.credit--
-        await unlessFailed(artefacts.room())
+        await unlessFailed(open.room())
         while (conversation.credit <= 0) await unlessFailed(new Promise<void>(resolve => (conversation.wake = resolve)))
       }
     } catch (error) {
@@ -67,14 +67,14 @@ export class QueryWorker {
       iterator.return?.()?.catch(() => {})
       this.#post({ type: 'abandon' })
       await result.catch(() => {})
-      await artefacts.settle().catch(() => {})
+      await open.artefacts.settle().catch(() => {})
       throw error
     }
     this.#post({ type: 'end' })
     try {
       return await result
     } finally {
-      await artefacts.settle()
+      await open.artefacts.settle()
     }
   }
 
@@ -87,19 +87,20 @@ export class QueryWorker {
   }
 
   /** Listens to the worker for one task. */
-  #converse(onArtefact: ArtefactHandler) {
-    const artefacts = new OpenPromises()
+  #converse(outputs: TaskOutputs) {
+    const open = new OpenOutputs()
     let failure: { readonly error: unknown } | undefined
     let interrupt: (error: unknown) => void = () => {}
     const conversation = {
-      artefacts,
+      open,
       credit: BLOCKS_AHEAD,
       wake: (): void => {},
       result: new Promise<TaskResult>((resolve, reject) => {
         this.#fail = reject
         this.#handle = message => {
           if (message.type === 'consumed') conversation.credit++
-          else if (message.type === 'artefact') artefacts.add(onArtefact(message.output, message.artefact))
+          else if (message.type === 'artefact') open.artefacts.add(outputs.artefact(message.output, message.artefact))
+          else if (message.type === 'partials') open.partials.add(outputs.partials(message.partials))
           else if (message.type === 'done') resolve(message.result)
           else if (message.type === 'failed') reject(deserialiseError(message.error))
           else if (message.type === 'abandoned') reject(new Error('The task was abandoned.'))

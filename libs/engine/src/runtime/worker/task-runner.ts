@@ -10,7 +10,12 @@ import type { Task, TaskResult, TaskSetup } from './protocol.ts'
 /** Dictionaries and partial aggregates together; beyond it they are handed on and started anew in the middle of a task. */
 const MEMORY_LIMIT = 192 * 1024 * 1024
 
-type Emit = (output: string, artefact: Artefact) => void
+/** Where a running task hands on what it has made. */
+export interface Emit {
+  artefact(output: string, artefact: Artefact): void
+  partials(partials: readonly PartialResult[]): void
+}
+
 type ParserFactory = (options: object) => LineParser
 
 /** The code of one query in one thread: decodes, parses, evaluates, aggregates and encodes the blocks of a task at a time. */
@@ -61,7 +66,6 @@ export class TaskRunner {
       decoder: this.#decoders(this.#setup.decoder.options, task.partition, this.#setup.plan.needs.source),
       encoders,
       emit,
-      partials: [],
       lines: 0,
       parsed: 0,
       malformed: new Array<number>(this.#parser.reasons.length).fill(0),
@@ -77,12 +81,12 @@ export class TaskRunner {
     const task = this.#running()
     task.decoder.end?.(this.#take)
     for (const [output, encoder] of task.encoders)
-      encoder.end(artefact => task.emit(output, { ...artefact, task: task.index }))
-    task.partials.push(this.#pipeline.finish())
+      encoder.end(artefact => task.emit.artefact(output, { ...artefact, task: task.index }))
+    const partials = this.#pipeline.finish()
     this.#parser.reset()
     this.#task = undefined
     const { lines, parsed, malformed, outputRows } = task
-    return { counts: { lines, parsed, malformed, outputRows }, partials: task.partials }
+    return { counts: { lines, parsed, malformed, outputRows }, partials }
   }
 
   /** Forgets the task, if there is one, and its memory. */
@@ -100,10 +104,12 @@ export class TaskRunner {
     for (let i = 0; i < parsed.malformed.count; i++) task.malformed[parsed.malformed.reasons[i]]++
     for (const { output, batch } of this.#pipeline.process(parsed, records)) {
       task.outputRows[output] = (task.outputRows[output] ?? 0) + batch.length
-      task.encoders.get(output)?.append(batch, artefact => task.emit(output, { ...artefact, task: task.index }))
+      task.encoders
+        .get(output)
+        ?.append(batch, artefact => task.emit.artefact(output, { ...artefact, task: task.index }))
     }
     if (this.#parser.byteSize + this.#pipeline.byteSize <= MEMORY_LIMIT) return
-    task.partials.push(this.#pipeline.finish())
+    task.emit.partials(this.#pipeline.finish())
     this.#parser.reset()
   }
 
@@ -118,7 +124,6 @@ interface RunningTask {
   readonly decoder: RecordDecoder
   readonly encoders: ReadonlyMap<string, TaskEncoder>
   readonly emit: Emit
-  readonly partials: PartialResult[][]
   lines: number
   parsed: number
   readonly malformed: number[]

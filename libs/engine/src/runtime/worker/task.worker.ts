@@ -23,9 +23,10 @@ async function handle(message: ToWorker): Promise<void> {
   if (runner === undefined) return
   if (message.type === 'begin') {
     running = true
-    await runner.begin(message.task, (output, artefact) =>
-      post({ type: 'artefact', output, artefact }, [artefact.bytes.buffer]),
-    )
+    await runner.begin(message.task, {
+      artefact: (output, artefact) => post({ type: 'artefact', output, artefact }, [artefact.bytes.buffer]),
+      partials: partials => post({ type: 'partials', partials }, partials.flatMap(transferList)),
+    })
     return
   }
   if (!running) return
@@ -35,7 +36,7 @@ async function handle(message: ToWorker): Promise<void> {
   } else if (message.type === 'end') {
     const result = runner.end()
     running = false
-    post({ type: 'done', result }, result.partials.flat().flatMap(transferList))
+    post({ type: 'done', result }, result.partials.flatMap(transferList))
   } else {
     running = false
     runner.abandon()

@@ -2,7 +2,7 @@ import { asMillraceError, MillraceError } from '@millrace/errors'
 import type { RawBlock } from '../../connector/source.ts'
 import type { Task, TaskResult, TaskSetup } from './protocol.ts'
 import { QueryWorker } from './query-worker.ts'
-import type { ArtefactHandler, TaskExecutor } from './task-executor.ts'
+import type { TaskExecutor, TaskOutputs } from './task-executor.ts'
 
 /** How often all threads may die of one batch before it is taken for the cause. */
 const LIVES = 3
@@ -37,10 +37,10 @@ export class WorkerPool implements TaskExecutor {
     return pool
   }
 
-  async run(task: Task, blocks: AsyncIterable<RawBlock>, onArtefact: ArtefactHandler): Promise<TaskResult> {
+  async run(task: Task, blocks: AsyncIterable<RawBlock>, outputs: TaskOutputs): Promise<TaskResult> {
     const worker = await this.#take()
     try {
-      return await worker.run(task, blocks, onArtefact)
+      return await worker.run(task, blocks, outputs)
     } catch (error) {
       throw worker.dead && !this.#closed ? this.#deathOf(task, error) : error
     } finally {

@@ -1,10 +1,12 @@
 import type { Column, FixedColumn } from '@millrace/columns'
+import { coerce } from '../../../analyse/coercion.ts'
+import { isInteger } from '../../../analyse/type-classes.ts'
 import type { PlainColumn } from '../../plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
+import { numericArgument } from '../argument-types.ts'
 import { doubleColumn, doubleTable, withRoom } from '../arrays.ts'
 import type { Block } from '../block.ts'
 import { IntegerMomentsAccumulator } from './integer-moments.ts'
-import { numericArgument } from './sum.ts'
 
 /**
  * Count, mean and sum of squared deviations, updated by Welford's method and merged by Chan's, in the order of operations of Spark's
@@ -58,7 +60,7 @@ class CentralMomentsAccumulator implements Accumulator {
     const m2 = this.#m2
     for (let i = 0; i < state.length; i++) {
       const g = groups[i]
-      if (ns[i] === 0) continue
+      if (ns[i] === 0 || g < 0) continue
       const n1 = n[g]
       const total = n1 + ns[i]
       const delta = means[i] - mean[g]
@@ -88,7 +90,10 @@ class CentralMomentsAccumulator implements Accumulator {
 }
 
 const moments = (ddof: 0 | 1, root: boolean): AggregateFunction => ({
-  resolve: (args, name) => ({ args: [numericArgument(args, name)], type: 'double', nullable: true }),
+  resolve(args, name) {
+    const arg = numericArgument(args, name)
+    return { args: [isInteger(arg.type) ? arg : coerce(arg, 'double')], type: 'double', nullable: true }
+  },
   create: ([{ type }]) =>
     type === 'double' ? new CentralMomentsAccumulator(ddof, root) : new IntegerMomentsAccumulator(ddof, root),
 })

@@ -5,7 +5,7 @@ import { TupleTable } from '../../../kernels/tuple-table.ts'
 import type { PlainColumn } from '../../plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable, ValueType } from '../accumulator.ts'
 import { int64Column, withRoom } from '../arrays.ts'
-import type { Block } from '../block.ts'
+import { type Block, groupedRows } from '../block.ts'
 import { PairSet } from '../pair-set.ts'
 import { TupleEncoder } from '../tuple-encoder.ts'
 import { intersect } from './count.ts'
@@ -58,7 +58,7 @@ abstract class CountDistinctAccumulator implements Accumulator {
     const theirs = (group as { values: Int32Array }).values
     const ours = new Int32Array(state.length)
     for (let i = 0; i < state.length; i++) ours[i] = groups[theirs[i]]
-    this.#add(args, { rows: null, count: state.length }, ours, size)
+    this.#add(args, groupedRows(state.length, ours), ours, size)
   }
 
   result(size: number): Column {

@@ -35,7 +35,7 @@ class CountAccumulator implements Accumulator {
   merge(state: StateTable, groups: Int32Array, size: number): void {
     const counts = (this.#counts = withRoom(this.#counts, size))
     const added = toDoubles(state.columns[0])
-    for (let i = 0; i < state.length; i++) counts[groups[i]] += added[i]
+    for (let i = 0; i < state.length; i++) if (groups[i] >= 0) counts[groups[i]] += added[i]
   }
 
   result(size: number): Column {

@@ -20,7 +20,7 @@ abstract class ExtremeAccumulator implements Accumulator {
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {
-    this.update(state.columns, new Block({ rows: null, count: state.length }, groups, size))
+    this.update(state.columns, Block.ofState(state.length, groups, size))
   }
 }
 

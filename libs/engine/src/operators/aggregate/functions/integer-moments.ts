@@ -64,6 +64,7 @@ export class IntegerMomentsAccumulator implements Accumulator {
     const columns = this.#columns()
     for (let i = 0; i < state.length; i++) {
       const g = groups[i]
+      if (g < 0) continue
       for (let c = 0; c < columns.length; c++) columns[c][g] += added[c][i]
       this.#carry(g)
     }

@@ -1,13 +1,13 @@
-import type { Column, FixedColumn } from '@millrace/columns'
-import { coerce, expectArguments, isInteger, isVoid, mismatch } from '../../../analyse/coercion.ts'
+import type { Column, FixedColumn, TypeName } from '@millrace/columns'
+import { isAnsiInterval, isDecimal, isInteger } from '../../../analyse/type-classes.ts'
 import { arithmeticHelpers } from '../../../kernels/arithmetic-helpers.ts'
-import type { Resolved } from '../../../kernels/function.ts'
 import { allSafe } from '../../../kernels/safe-int64.ts'
-import type { TypedExpression } from '../../../plan/typed-expression.ts'
 import type { PlainColumn } from '../../plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
+import { numericArgument } from '../argument-types.ts'
 import { doubleColumn, doubleTable, validityOf, withRoom } from '../arrays.ts'
 import { Block } from '../block.ts'
+import { avgType, ExactSumAccumulator, exactMean, exactSum, sumType } from './exact-sum.ts'
 
 const SAFE = Number.MAX_SAFE_INTEGER
 
@@ -54,7 +54,7 @@ class IntegerSumAccumulator implements Accumulator {
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {
-    this.update(state.columns, new Block({ rows: null, count: state.length }, groups, size))
+    this.update(state.columns, Block.ofState(state.length, groups, size))
   }
 
   result(size: number): Column {
@@ -116,6 +116,7 @@ class DoubleSumAccumulator implements Accumulator {
     this.#reserve(size)
     const [sums, counts] = state.columns.map(c => (c as FixedColumn).values as Float64Array)
     for (let i = 0; i < state.length; i++) {
+      if (groups[i] < 0) continue
       this.#sums[groups[i]] += sums[i]
       this.#counts[groups[i]] += counts[i]
     }
@@ -134,24 +135,24 @@ class DoubleSumAccumulator implements Accumulator {
   }
 }
 
-/** The one numeric argument of a function; a string is read as a double. */
-export function numericArgument(args: readonly TypedExpression[], name: string): TypedExpression {
-  expectArguments(name, args, 1)
-  const [arg] = args
-  if (isVoid(arg) || arg.type === 'string') return coerce(arg, 'double')
-  if (!isInteger(arg.type) && arg.type !== 'double') throw mismatch(name, args, 'numeric')
-  return arg
-}
+const isExact = (type: TypeName): boolean => isDecimal(type) || isAnsiInterval(type)
 
 export const sum: AggregateFunction = {
-  resolve(args, name): Resolved {
-    const arg = numericArgument(args, name)
-    return { args: [arg], type: isInteger(arg.type) ? 'int64' : 'double', nullable: true }
+  resolve(args, name) {
+    const arg = numericArgument(args, name, true)
+    return { args: [arg], type: sumType(arg.type), nullable: true }
   },
-  create: ([{ type }]) => (type === 'double' ? new DoubleSumAccumulator(false) : new IntegerSumAccumulator()),
+  create([{ type }]) {
+    if (isExact(type)) return new ExactSumAccumulator(exactSum(type, false))
+    return isInteger(type) ? new IntegerSumAccumulator() : new DoubleSumAccumulator(false)
+  },
 }
 
 export const avg: AggregateFunction = {
-  resolve: (args, name) => ({ args: [numericArgument(args, name)], type: 'double', nullable: true }),
-  create: () => new DoubleSumAccumulator(true),
+  resolve(args, name) {
+    const arg = numericArgument(args, name, true)
+    return { args: [arg], type: avgType(arg.type), nullable: true }
+  },
+  create: ([{ type }]) =>
+    isExact(type) ? new ExactSumAccumulator(exactMean(type, false)) : new DoubleSumAccumulator(true),
 }
