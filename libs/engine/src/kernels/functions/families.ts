@@ -1,4 +1,6 @@
 import type { ScalarFunction } from '../function.ts'
+import { like } from './like.ts'
+import { regexp } from './regexp.ts'
 import { stringCase } from './string-case.ts'
 import { stringChange } from './string-change.ts'
 import { stringConcat } from './string-concat.ts'
@@ -11,6 +13,8 @@ import { window } from './window.ts'
 
 /** The families of functions of strings, and of all else that is not an operator. */
 export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
+  like,
+  regexp,
   stringCase,
   stringChange,
   stringConcat,
