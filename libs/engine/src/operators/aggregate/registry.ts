@@ -1,10 +1,19 @@
 import { MillraceError } from '@millrace/errors'
 import type { AggregateFunction } from './accumulator.ts'
+import { bitAnd, bitOr, bitXor } from './functions/bitwise.ts'
+import { boolAnd, boolOr } from './functions/boolean.ts'
 import { stddev, stddevPop, variance, variancePop } from './functions/central-moments.ts'
+import { collectList, collectSet } from './functions/collect.ts'
 import { count, countIf, countNull } from './functions/count.ts'
 import { countDistinct } from './functions/count-distinct.ts'
+import { corr, covarPop, covarSamp } from './functions/covariance.ts'
 import { max, min } from './functions/extreme.ts'
+import { maxBy, minBy } from './functions/extreme-by.ts'
+import { first, last } from './functions/first-last.ts'
+import { kurtosis, skewness } from './functions/higher-moments.ts'
+import * as regression from './functions/regression.ts'
 import { avg, sum } from './functions/sum.ts'
+import { tryAvg, trySum } from './functions/try-sum.ts'
 
 const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
   Object.entries({
@@ -20,6 +29,37 @@ const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
     stddevPop,
     variance,
     variancePop,
+    trySum,
+    tryAvg,
+    skewness,
+    kurtosis,
+    corr,
+    covarPop,
+    covarSamp,
+    ...regression,
+    boolAnd,
+    boolOr,
+    bitAnd,
+    bitOr,
+    bitXor,
+    first,
+    last,
+    maxBy,
+    minBy,
+    collectList,
+    collectSet,
+    mean: avg,
+    std: stddev,
+    stddevSamp: stddev,
+    varSamp: variance,
+    varPop: variancePop,
+    every: boolAnd,
+    some: boolOr,
+    any: boolOr,
+    firstValue: first,
+    anyValue: first,
+    lastValue: last,
+    arrayAgg: collectList,
   }),
 )
 

@@ -1,4 +1,4 @@
-import { type HostValue, type Interval, type MapValue, type TypeName, typeParts } from '@millrace/columns'
+import { type HostValue, type Interval, isInt64Based, type MapValue, type TypeName, typeParts } from '@millrace/columns'
 import { ByteReader, ByteWriter } from './byte-buffer.ts'
 
 /** Host values of one type as bytes and back. */
@@ -59,14 +59,10 @@ function partOf(type: TypeName, verbatim: boolean): Part {
 }
 
 function simplePart(type: TypeName, verbatim: boolean): Part {
+  if (isInt64Based(type)) return int64
   switch (type) {
     case 'boolean':
       return { write: (v, to) => to.byte(v === true ? 1 : 0), read: from => from.byte() === 1 }
-    case 'int64':
-    case 'timestamp':
-    case 'timestamp_ntz':
-    case 'interval_dt':
-      return int64
     case 'float':
     case 'double':
       return verbatim ? double : groupedDouble

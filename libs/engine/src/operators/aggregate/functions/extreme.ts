@@ -1,11 +1,22 @@
-import { type Column, Dictionary, type FixedColumn, type TypeName } from '@millrace/columns'
-import { expectArguments } from '../../../analyse/coercion.ts'
+import {
+  type Column,
+  Dictionary,
+  type FixedColumn,
+  type HostValue,
+  isObjectType,
+  type TypeName,
+} from '@millrace/columns'
+import { expectArguments, mismatch } from '../../../analyse/coercion.ts'
 import { binaryColumn, binaryIds } from '../../../kernels/binary-ids.ts'
 import { compareEntries } from '../../../kernels/entries.ts'
 import { is64, isText } from '../../../kernels/generator.ts'
+import { type HostComparator, hostComparator } from '../../../kernels/host-compare.ts'
 import { newValues, type Selection } from '../../../kernels/kernel.ts'
+import type { TypedExpression } from '../../../plan/typed-expression.ts'
+import { columnOfHosts, hostReader } from '../../host-values.ts'
 import type { PlainColumn, PlainStringColumn } from '../../plain-column.ts'
 import type { Accumulator, AggregateFunction, StateTable } from '../accumulator.ts'
+import { isOrderable } from '../argument-types.ts'
 import { validityOf, withRoom } from '../arrays.ts'
 import { Block } from '../block.ts'
 
@@ -70,15 +81,15 @@ class NumberExtreme extends ExtremeAccumulator {
   }
 }
 
-/** int64 and timestamp, compared by their words: exact without BigInt. */
+/** int64, timestamps and the like, compared by their words: exact without BigInt. */
 class WideExtreme extends ExtremeAccumulator {
-  readonly #type: 'int64' | 'timestamp'
+  readonly #type: FixedColumn['type']
   readonly #sign: number
   #high = new Int32Array(1)
   #low = new Int32Array(1)
   #seen = new Uint8Array(1)
 
-  constructor(type: 'int64' | 'timestamp', max: boolean) {
+  constructor(type: FixedColumn['type'], max: boolean) {
     super()
     this.#type = type
     this.#sign = max ? 1 : -1
@@ -190,18 +201,64 @@ class TextExtreme extends ExtremeAccumulator {
   }
 }
 
+/** Decimals, lists and structs, in Spark's order. */
+class ObjectExtreme extends ExtremeAccumulator {
+  readonly #type: TypeName
+  readonly #sign: number
+  readonly #compare: HostComparator
+  readonly #best: (HostValue | undefined)[] = []
+
+  constructor(type: TypeName, max: boolean) {
+    super()
+    this.#type = type
+    this.#sign = max ? 1 : -1
+    this.#compare = hostComparator(type)
+  }
+
+  get byteSize(): number {
+    return this.#best.length * 32
+  }
+
+  update([column]: readonly PlainColumn[], block: Block): void {
+    const { rows, count } = block.valid(column)
+    const read = hostReader(column)
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const g = block.groups === null ? 0 : block.groups[r]
+      const value = read(r)
+      const best = this.#best[g]
+      if (best === undefined || this.#compare(value, best) * this.#sign > 0) this.#best[g] = value
+    }
+  }
+
+  result(size: number): Column {
+    return columnOfHosts(
+      this.#type,
+      Array.from({ length: size }, (_, g) => this.#best[g] ?? null),
+    )
+  }
+}
+
 function create(type: TypeName, isMax: boolean): Accumulator {
+  if (isObjectType(type)) return new ObjectExtreme(type, isMax)
   if (isText(type)) return new TextExtreme(type as 'string' | 'binary', isMax)
-  if (is64(type)) return new WideExtreme(type as 'int64' | 'timestamp', isMax)
+  if (is64(type)) return new WideExtreme(type as FixedColumn['type'], isMax)
   return new NumberExtreme(type as FixedColumn['type'], isMax)
+}
+
+/** Throws Spark's error for values without an order. */
+export function expectOrderable(e: TypedExpression, name: string, args: readonly TypedExpression[]): void {
+  if (!isOrderable(e.type)) throw mismatch(name, args, 'a type with an order (INVALID_ORDERING_TYPE)')
 }
 
 const extreme = (isMax: boolean): AggregateFunction => ({
   resolve(args, name) {
     expectArguments(name, args, 1)
+    expectOrderable(args[0], name, args)
     return { args, type: args[0].type, nullable: true }
   },
   create: ([{ type }]) => create(type, isMax),
+  idempotent: true,
 })
 
 export const min = extreme(false)
