@@ -22,7 +22,7 @@ export function resolveExpression(node: ExpressionNode, schema: Schema, aggregat
     case 'literal':
       return {
         kind: 'literal',
-        type: node.type === 'void' ? 'string' : node.type,
+        type: node.type,
         value: node.value,
         nullable: node.value === null,
       }

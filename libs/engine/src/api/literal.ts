@@ -1,4 +1,4 @@
-import type { TypeName } from '@millrace/columns'
+import { isInt64Based, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { LiteralNode } from '../plan/expression-node.ts'
 
@@ -33,16 +33,14 @@ export function literalNode(value: LiteralValue): LiteralNode {
 const doubleJson = (value: number): string | number =>
   Number.isFinite(value) && !Object.is(value, -0) ? value : Object.is(value, -0) ? '-0' : String(value)
 
-/** The value of a literal: bigint for int64 and timestamp, bytes for string and binary, number or boolean otherwise. */
+/** The value of a literal: bigint for types that lie in an int64, bytes for string and binary, number or boolean otherwise. */
 export function literalValue(
   type: TypeName,
   value: LiteralNode['value'],
 ): number | bigint | boolean | Uint8Array | null {
   if (value === null) return null
+  if (isInt64Based(type)) return BigInt(String(value))
   switch (type) {
-    case 'int64':
-    case 'timestamp':
-      return BigInt(String(value))
     case 'string':
       return Buffer.from(String(value), 'utf8')
     case 'binary':

@@ -14,24 +14,29 @@ export const arithmeticHelpers = {
 
   divideByZero: (): never => fail('[DIVIDE_BY_ZERO] Division by zero.'),
 
-  castOverflow: (value: number | bigint, from: string, to: string): never =>
+  castOverflow: (value: number | bigint | string, from: string, to: string): never =>
     fail(`[CAST_OVERFLOW] The value ${value} of the type ${from} cannot be cast to ${to} due to an overflow.`),
 
   castInvalid: (value: string, to: string): never =>
     fail(
-      `[CAST_INVALID_INPUT] The value '${value}' of the type string cannot be cast to ${to} because it is malformed.`,
+      `[CAST_INVALID_INPUT] The value '${value}' of the type "STRING" cannot be cast to "${to}" because it is malformed.`,
     ),
+
+  outOfRange: (value: string, precision: number, scale: number): never =>
+    fail(
+      `[NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION] The ${value} cannot be represented as Decimal(${precision}, ${scale}).`,
+    ),
+
+  remainderByZero: (): never => fail('[REMAINDER_BY_ZERO] Remainder by zero.'),
 
   /** The BigInt when it fits int64, otherwise an overflow in `operation`. */
   checked64: (value: bigint, operation: string): bigint =>
     value < MIN64 || value > MAX64 ? arithmeticHelpers.overflow(operation, 'int64') : value,
 
-  /** A double without its fraction as int64. */
+  /** A double without its fraction as int64. Spark counts 2^63 as the largest one. */
   truncate64(value: number): bigint {
-    if (!(value >= -(2 ** 63) && value < 2 ** 63)) {
-      return arithmeticHelpers.castOverflow(value, 'double', 'int64')
-    }
-    return BigInt(Math.trunc(value))
+    if (!(value >= -(2 ** 63) && value <= 2 ** 63)) return arithmeticHelpers.castOverflow(value, 'DOUBLE', 'BIGINT')
+    return value === 2 ** 63 ? MAX64 : BigInt(Math.trunc(value))
   },
 
   floorDivide(a: bigint, b: bigint): bigint {

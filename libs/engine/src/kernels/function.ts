@@ -4,6 +4,8 @@ import type { Generator, Value } from './generator.ts'
 
 /** What analysis finds out about a call: its arguments after implicit casts, its type, whether it can be null. */
 export interface Resolved {
+  /** The function that computes the call, where it is another one than the one called. */
+  readonly name?: string
   readonly args: readonly TypedExpression[]
   readonly type: TypeName
   readonly nullable: boolean

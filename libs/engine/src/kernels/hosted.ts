@@ -1,4 +1,4 @@
-import { type HostValue, isObjectType, type TypeName } from '@millrace/columns'
+import { type HostValue, isFixedType, isObjectType, type TypeName } from '@millrace/columns'
 import type { TypedCall, TypedExpression } from '../plan/typed-expression.ts'
 import type { Resolved, ScalarFunction } from './function.ts'
 import { type Generator, is64, isText, NEEDS_EXACT, type Value } from './generator.ts'
@@ -21,7 +21,7 @@ export interface HostedFunction {
 
 /** Types that a memo can hold as arguments, and as results. */
 const MEMO_ARGUMENTS: readonly TypeName[] = ['string', 'binary', 'boolean', 'int8', 'int16', 'int32', 'date']
-const MEMO_RESULTS: readonly TypeName[] = [...MEMO_ARGUMENTS, 'int64', 'timestamp', 'double']
+const memoResult = (type: TypeName): boolean => isText(type) || isFixedType(type)
 
 /**
  * Makes a scalar function of a function of host values. Where all arguments are texts or short integers it runs once per distinct
@@ -39,8 +39,8 @@ export function hosted(definition: HostedFunction): ScalarFunction {
         deterministic &&
         call.args.some(a => isText(a.type)) &&
         call.args.every(a => MEMO_ARGUMENTS.includes(a.type)) &&
-        MEMO_RESULTS.includes(call.type)
-      return memo ? emitMemo(call, g, evaluate) : emitRow(call, g, evaluate, nulls === 'seen')
+        memoResult(call.type)
+      return memo ? emitMemo(call, g, evaluate) : emitHost(g, call.args, call.type, evaluate, nulls === 'seen')
     },
   }
 }
@@ -57,11 +57,13 @@ function emitMemo({ args, type }: TypedCall, g: Generator, evaluate: (...args: H
   })
 }
 
-function emitRow(
-  { args, type }: TypedCall,
+/** Code that calls a function of host values for every row. */
+export function emitHost(
   g: Generator,
+  args: readonly TypedExpression[],
+  type: TypeName,
   evaluate: (...args: HostValue[]) => HostValue,
-  seesNulls: boolean,
+  seesNulls = false,
 ): Value {
   const f = g.constants.object(evaluate)
   const result = g.fresh('h')

@@ -1,18 +1,20 @@
 import { MillraceError } from '@millrace/errors'
 import type { ScalarFunction } from './function.ts'
 import { arithmetic } from './functions/arithmetic.ts'
+import { bitwise } from './functions/bitwise.ts'
 import { comparison } from './functions/comparison.ts'
 import { conditional } from './functions/conditional.ts'
 import { datetime } from './functions/datetime.ts'
 import { families } from './functions/families.ts'
 import { logic } from './functions/logic.ts'
+import { membership } from './functions/membership.ts'
 
 /** Made at the first use: functions call the generator, and the generator looks functions up. */
 let functions: ReadonlyMap<string, ScalarFunction> | undefined
 
 function all(): ReadonlyMap<string, ScalarFunction> {
   functions ??= new Map(
-    [comparison, logic, arithmetic, conditional, datetime, ...families].flatMap((family: object) =>
+    [comparison, membership, logic, arithmetic, bitwise, conditional, datetime, ...families].flatMap((family: object) =>
       Object.entries(family),
     ),
   )

@@ -1,6 +1,6 @@
 import { type Column, type ColumnBatch, isNull, isObjectColumn, type TypeName } from '@millrace/columns'
 import type { HostType } from '../api/row-types.ts'
-import { formatDate } from '../kernels/cast-text.ts'
+import { dateText } from '../kernels/calendar.ts'
 
 type HostValue = HostType<TypeName> | null
 
@@ -22,7 +22,7 @@ export function valueAt(column: Column, row: number): HostValue {
     case 'boolean':
       return column.values[row] === 1
     case 'date':
-      return formatDate(Number(column.values[row])) as HostType<'date'>
+      return dateText(Number(column.values[row])) as HostType<'date'>
     case 'timestamp':
       return new Date(Number((column.values[row] as bigint) / 1000n))
     default:

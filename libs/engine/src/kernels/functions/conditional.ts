@@ -1,9 +1,13 @@
-import type { TypeName } from '@millrace/columns'
-import { coerce, commonType, expectArguments, isVoid, mismatch } from '../../analyse/coercion.ts'
+import type { HostValue, TypeName } from '@millrace/columns'
+import { coerce, commonType, expectArguments, isNumeric, isVoid, mismatch } from '../../analyse/coercion.ts'
+import { isFloating } from '../../analyse/type-classes.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
-import type { ScalarFunction } from '../function.ts'
+import type { Resolved, ScalarFunction } from '../function.ts'
 import { type Generator, isText, type Value } from '../generator.ts'
+import { hostComparator } from '../host-compare.ts'
+import { hosted } from '../hosted.ts'
 import { TextUnion } from '../text-union.ts'
+import { compared, isOrderable, rewritten } from './comparison.ts'
 
 /** Variables that take the value of whichever branch is evaluated; strings of different dictionaries meet in a new one. */
 class Result {
@@ -46,6 +50,57 @@ class Result {
 }
 
 const isElse = (args: readonly TypedExpression[], i: number): boolean => i === args.length - 1 && i % 2 === 0
+
+/** A function that is another one over other arguments. */
+function rewrite(count: number, to: (args: readonly TypedExpression[]) => Resolved): ScalarFunction {
+  return {
+    resolve(args, name) {
+      expectArguments(name, args, count)
+      return to(args)
+    },
+    emit: call => rewritten(call.name),
+  }
+}
+
+const whenCall = (args: readonly TypedExpression[]): Resolved => ({
+  name: 'when',
+  ...conditional.when.resolve(args, 'when'),
+})
+const coalesceCall = (args: readonly TypedExpression[]): Resolved => ({
+  name: 'coalesce',
+  ...conditional.coalesce.resolve(args, 'coalesce'),
+})
+
+const zero: TypedExpression = { kind: 'literal', type: 'int32', value: 0, nullable: false }
+const nullOf = (type: TypeName): TypedExpression => ({ kind: 'literal', type, value: null, nullable: true })
+const notNull = (arg: TypedExpression): TypedExpression => ({
+  kind: 'call',
+  name: 'isNotNull',
+  args: [arg],
+  type: 'boolean',
+  nullable: false,
+})
+
+/** The largest (1) or smallest (-1) of the arguments that are not null. */
+function extreme(sign: 1 | -1): ScalarFunction {
+  return hosted({
+    nulls: 'seen',
+    resolve(args, name) {
+      expectArguments(name, args, 2, Infinity)
+      const type = commonType(args)
+      if (type === undefined || !isOrderable(type)) throw mismatch(name, args, 'values of one type that has an order')
+      return { args: args.map(a => coerce(a, type)), type, nullable: args.every(a => a.nullable) }
+    },
+    evaluator(call) {
+      const compare = hostComparator(call.type)
+      return (...values: HostValue[]) => {
+        let best: HostValue = null
+        for (const v of values) if (v !== null && (best === null || compare(v, best) * sign > 0)) best = v
+        return best
+      }
+    },
+  })
+}
 
 export const conditional = {
   when: {
@@ -92,4 +147,44 @@ export const conditional = {
       return result.done(call.nullable)
     },
   },
+  if: rewrite(3, ([condition, a, b]) => whenCall([condition, a, b])),
+  nvl: rewrite(2, args => coalesceCall(args)),
+  ifnull: rewrite(2, args => coalesceCall(args)),
+  nvl2: rewrite(3, ([a, b, c]) => whenCall([notNull(a), b, c])),
+  nullif: rewrite(2, ([a, b]) => whenCall([compared('eq', a, b), nullOf(a.type), a])),
+  nullifzero: rewrite(1, ([a]) => whenCall([compared('eq', a, zero), nullOf(a.type), a])),
+  zeroifnull: rewrite(1, ([a]) => coalesceCall([a, zero])),
+  /** The first argument unless it is NaN. */
+  nanvl: {
+    resolve(args, name) {
+      expectArguments(name, args, 2)
+      const type = args.every(a => a.type === 'float') ? 'float' : 'double'
+      if (args.some(a => !isNumeric(a.type) && a.type !== 'string' && !isVoid(a))) throw mismatch(name, args, 'numbers')
+      return { args: args.map(a => coerce(a, type)), type, nullable: args.some(a => a.nullable) }
+    },
+    emit(call, g) {
+      const result = new Result(g, call.type)
+      const first = g.emit(call.args[0])
+      g.block(`if (!(${first.isNull}))`, () => {
+        g.block(`if (${first.value} === ${first.value})`, () => result.assign({ ...first, isNull: 'false' }))
+        g.block('else', () => result.assign(g.emit(call.args[1])))
+      })
+      return result.done(call.nullable)
+    },
+  },
+  isnan: {
+    resolve(args, name) {
+      expectArguments(name, args, 1)
+      const [arg] = args
+      if (!isNumeric(arg.type) && arg.type !== 'string' && !isVoid(arg)) throw mismatch(name, args, 'a number')
+      return { args: [isFloating(arg.type) ? arg : coerce(arg, 'double')], type: 'boolean', nullable: false }
+    },
+    emit(call, g) {
+      const arg = g.emit(call.args[0])
+      const isNan = `${arg.value} !== ${arg.value}`
+      return { value: arg.isNull === 'false' ? `(${isNan})` : `(!(${arg.isNull}) && ${isNan})`, isNull: 'false' }
+    },
+  },
+  greatest: extreme(1),
+  least: extreme(-1),
 } satisfies Record<string, ScalarFunction>

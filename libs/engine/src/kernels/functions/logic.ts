@@ -5,7 +5,11 @@ import type { Generator, Value } from '../generator.ts'
 
 function booleans(args: readonly TypedExpression[], name: string): Resolved {
   expectArguments(name, args, name === 'not' ? 1 : 2)
-  if (args.some(a => a.type !== 'boolean' && !isVoid(a))) throw mismatch(name, args, 'boolean')
+  const fits = (a: TypedExpression): boolean =>
+    a.type === 'boolean' ||
+    isVoid(a) ||
+    (a.type === 'string' && (args.length === 1 || args.some(other => other.type === 'boolean')))
+  if (!args.every(fits)) throw mismatch(name, args, 'boolean')
   return { args: args.map(a => coerce(a, 'boolean')), type: 'boolean', nullable: anyNullable(args) }
 }
 

@@ -10,7 +10,7 @@ import {
   type TypeName,
   validityBytes,
 } from '@millrace/columns'
-import { formatDate } from '../../kernels/cast-text.ts'
+import { dateText } from '../../kernels/calendar.ts'
 import { newValues } from '../../kernels/kernel.ts'
 
 /** A value as tests write it: bigint for int64 and timestamp (microseconds), days for date. */
@@ -61,6 +61,6 @@ export function valuesOf(column: Column): Value[] {
     if (column.validity !== null && (column.validity[i >> 3] & (1 << (i & 7))) === 0) return null
     if (column.type === 'binary') return column.bytes.slice(column.offsets[i], column.offsets[i + 1])
     if (column.type === 'boolean') return column.values[i] === 1
-    return column.type === 'date' ? formatDate(Number(column.values[i])) : column.values[i]
+    return column.type === 'date' ? dateText(Number(column.values[i])) : column.values[i]
   })
 }
