@@ -195,6 +195,8 @@ export class MicroBatchExecution {
       const counts = await clock.time('addBatch', () =>
         runTasks({ batch, source, executor, writers, merge, signal: this.#signal }),
       )
+      // Also without data: what is over goes.
+      this.#stateIsDirty = true
       state.endBatch()
       checkpoint.assertHeld()
       await clock.time('stateCommit', () => state.write(checkpoint, batch.batchId))

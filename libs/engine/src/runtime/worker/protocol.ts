@@ -11,6 +11,8 @@ export interface TaskSetup {
   readonly plan: WorkerPlan
   /** Encoders by output name, for the outputs whose rows leave the worker as artefacts. */
   readonly encoders: Readonly<Record<string, ModuleRef>>
+  /** Bytes of dictionaries and partial aggregates beyond which a task hands them on and starts anew. Default 192 MiB. */
+  readonly memoryLimit?: number
 }
 
 export interface Task {

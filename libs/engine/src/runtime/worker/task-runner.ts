@@ -3,11 +3,10 @@ import type { LineParser } from '@millrace/log-parser'
 import type { Artefact, TaskEncoder, TaskEncoderFactory } from '../../connector/sink.ts'
 import type { RawBlock, RecordBlock, RecordDecoder, RecordDecoderFactory } from '../../connector/source.ts'
 import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
-import { WorkerPipeline } from '../../operators/worker-pipeline.ts'
+import { type OutputRows, WorkerPipeline } from '../../operators/worker-pipeline.ts'
 import { loadExport } from './load-module.ts'
 import type { Task, TaskResult, TaskSetup } from './protocol.ts'
 
-/** Dictionaries and partial aggregates together; beyond it they are handed on and started anew in the middle of a task. */
 const MEMORY_LIMIT = 192 * 1024 * 1024
 
 /** Where a running task hands on what it has made. */
@@ -22,7 +21,7 @@ type ParserFactory = (options: object) => LineParser
 export class TaskRunner {
   readonly #setup: TaskSetup
   readonly #decoders: RecordDecoderFactory
-  readonly #parser: LineParser
+  readonly #parser: LineParser | null
   readonly #pipeline: WorkerPipeline
   readonly #encoders: ReadonlyMap<string, { readonly create: TaskEncoderFactory; readonly schema: Schema }>
   #task: RunningTask | undefined
@@ -30,7 +29,7 @@ export class TaskRunner {
   private constructor(
     setup: TaskSetup,
     decoders: RecordDecoderFactory,
-    parser: LineParser,
+    parser: LineParser | null,
     encoders: ReadonlyMap<string, { readonly create: TaskEncoderFactory; readonly schema: Schema }>,
   ) {
     this.#setup = setup
@@ -41,8 +40,8 @@ export class TaskRunner {
   }
 
   static async create(setup: TaskSetup): Promise<TaskRunner> {
-    const { parser, format, needs, parsed, malformed } = setup.plan
-    const createParser = await loadExport<ParserFactory>(parser)
+    const { parser, needs, parsed, malformed } = setup.plan
+    const createParser = parser === null ? null : await loadExport<ParserFactory>(parser)
     const encoders = new Map<string, { create: TaskEncoderFactory; schema: Schema }>()
     for (const { output, schema } of [...parsed.rows, ...malformed.rows])
       if (setup.encoders[output] !== undefined)
@@ -50,7 +49,7 @@ export class TaskRunner {
     return new TaskRunner(
       setup,
       await loadExport<RecordDecoderFactory>(setup.decoder),
-      createParser({ format, needs: needs.parser }),
+      createParser?.({ format: parser?.format, needs: needs.parser }) ?? null,
       encoders,
     )
   }
@@ -68,7 +67,7 @@ export class TaskRunner {
       emit,
       lines: 0,
       parsed: 0,
-      malformed: new Array<number>(this.#parser.reasons.length).fill(0),
+      malformed: new Array<number>(this.#parser?.reasons.length ?? 0).fill(0),
       outputRows: {},
     }
   }
@@ -83,7 +82,7 @@ export class TaskRunner {
     for (const [output, encoder] of task.encoders)
       encoder.end(artefact => task.emit.artefact(output, { ...artefact, task: task.index }))
     const partials = this.#pipeline.finish()
-    this.#parser.reset()
+    this.#parser?.reset()
     this.#task = undefined
     const { lines, parsed, malformed, outputRows } = task
     return { counts: { lines, parsed, malformed, outputRows }, partials }
@@ -93,24 +92,32 @@ export class TaskRunner {
   abandon(): void {
     this.#task = undefined
     this.#pipeline.reset()
-    this.#parser.reset()
+    this.#parser?.reset()
   }
 
   readonly #take = (records: RecordBlock): void => {
     const task = this.#running()
-    const parsed = this.#parser.parse(records)
     task.lines += records.count
-    task.parsed += parsed.length
-    for (let i = 0; i < parsed.malformed.count; i++) task.malformed[parsed.malformed.reasons[i]]++
-    for (const { output, batch } of this.#pipeline.process(parsed, records)) {
+    for (const { output, batch } of this.#process(task, records)) {
       task.outputRows[output] = (task.outputRows[output] ?? 0) + batch.length
       task.encoders
         .get(output)
         ?.append(batch, artefact => task.emit.artefact(output, { ...artefact, task: task.index }))
     }
-    if (this.#parser.byteSize + this.#pipeline.byteSize <= MEMORY_LIMIT) return
+    if ((this.#parser?.byteSize ?? 0) + this.#pipeline.byteSize <= (this.#setup.memoryLimit ?? MEMORY_LIMIT)) return
     task.emit.partials(this.#pipeline.finish())
-    this.#parser.reset()
+    this.#parser?.reset()
+  }
+
+  #process(task: RunningTask, records: RecordBlock): OutputRows[] {
+    if (this.#parser === null) {
+      task.parsed += records.count
+      return this.#pipeline.processRecords(records)
+    }
+    const parsed = this.#parser.parse(records)
+    task.parsed += parsed.length
+    for (let i = 0; i < parsed.malformed.count; i++) task.malformed[parsed.malformed.reasons[i]]++
+    return this.#pipeline.process(parsed, records)
   }
 
   #running(): RunningTask {

@@ -1,7 +1,8 @@
 import { MillraceError } from '@millrace/errors'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Artefact } from '../../connector/sink.ts'
 import type { RawBlock } from '../../connector/source.ts'
+import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
+import { AggregateState } from '../../state/aggregate-state.ts'
 import { logLines, logOutputs } from '../../testing/log-query.ts'
 import { DEADLY, POISON } from '../../testing/memory-decoder.ts'
 import { MemoryFileSystem } from '../../testing/memory-file-system.ts'
@@ -9,7 +10,7 @@ import { MemorySource, MemoryTopic } from '../../testing/memory-source.ts'
 import { compileOutputs } from '../query/compile-outputs.ts'
 import { InlineExecutor } from './inline-executor.ts'
 import type { TaskSetup } from './protocol.ts'
-import type { ArtefactHandler, TaskExecutor } from './task-executor.ts'
+import type { TaskExecutor, TaskOutputs } from './task-executor.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 const PARTITIONS = [logLines(0, 60), logLines(100, 30), [...logLines(200, 12), POISON], [...logLines(300, 7), DEADLY]]
@@ -27,7 +28,10 @@ async function runTask(
   {
     onArtefact = async () => {},
     through = blocks => blocks,
-  }: { onArtefact?: ArtefactHandler; through?: (blocks: AsyncIterable<RawBlock>) => AsyncIterable<RawBlock> } = {},
+  }: {
+    onArtefact?: TaskOutputs['artefact']
+    through?: (blocks: AsyncIterable<RawBlock>) => AsyncIterable<RawBlock>
+  } = {},
 ) {
   const partition = {
     id: `logs-${index}`,
@@ -35,9 +39,12 @@ async function runTask(
     rows: PARTITIONS[index].length,
   }
   const artefacts = new Map<string, string>()
-  const take = async (output: string, artefact: Artefact): Promise<void> => {
-    artefacts.set(`${output} ${artefact.task} ${artefact.chunk}`, Buffer.from(artefact.bytes).toString())
-    await onArtefact(output, artefact)
+  const take: TaskOutputs = {
+    async artefact(output, artefact) {
+      artefacts.set(`${output} ${artefact.task} ${artefact.chunk}`, Buffer.from(artefact.bytes).toString())
+      await onArtefact(output, artefact)
+    },
+    async partials() {},
   }
   const blocks = through(source.read(partition, forever))
   const { counts, partials } = await executor.run({ batchId: 0, index, partition }, blocks, take)
@@ -156,6 +163,47 @@ test('a slow worker or sink holds back the source', async () => {
   expect((await run).counts.lines).toBe(2000)
   expect(pulled).toBe(200)
   expect(most).toBeLessThan(20)
+})
+
+test('a task that needs too much memory hands on what it has, and waits until that is taken', async () => {
+  const small = { ...setup, memoryLimit: 1 }
+  const [aggregation] = pipeline.worker.parsed.aggregations
+  for (const executor of [await InlineExecutor.start(small), await WorkerPool.start(small, 1)]) {
+    const state = new AggregateState(aggregation.spec)
+    const taken = Promise.withResolvers<void>()
+    const first = Promise.withResolvers<void>()
+    const count = (partials: readonly PartialResult[]): void => state.merge(partials[aggregation.id])
+    let pulled = 0
+    async function* watched(): AsyncGenerator<RawBlock> {
+      for await (const block of source.read({ id: 'logs-0', range: { from: 0, to: 60 }, rows: 60 }, forever)) {
+        pulled++
+        yield block
+      }
+    }
+    const run = executor.run({ batchId: 0, index: 0, partition: { id: 'logs-0', range: null, rows: 60 } }, watched(), {
+      artefact: async () => {},
+      async partials(partials) {
+        count(partials)
+        first.resolve()
+        await taken.promise
+      },
+    })
+    await first.promise
+    // Time for more, were it not held back.
+    await runTask(pool, GOOD)
+    expect(pulled).toBeLessThan(6)
+    taken.resolve()
+    const { counts, partials } = await run
+    count(partials)
+    expect(counts.lines).toBe(60)
+    state.endBatch()
+    const whole = new AggregateState(aggregation.spec)
+    whole.merge(expected[0].partials[aggregation.id])
+    whole.endBatch()
+    expect(state.result().length).toBeGreaterThan(3)
+    expect(state.result()).toEqual(whole.result())
+    await executor.close()
+  }
 })
 
 test('closing rejects the tasks that run and those that wait', async () => {
