@@ -92,4 +92,5 @@ export { type StartQueryOptions, startQuery } from './runtime/query/start-query.
 export { StreamingQuery, type StreamingQueryStatus } from './runtime/query/streaming-query.ts'
 export { availableNow, every, once, type Trigger } from './runtime/trigger/trigger.ts'
 export { type MemorySink, memorySink } from './sinks/memory-sink.ts'
+export { type MemoryStream, memoryStream } from './sources/memory-stream.ts'
 export { AggregateState } from './state/aggregate-state.ts'

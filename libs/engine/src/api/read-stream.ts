@@ -14,13 +14,23 @@ export type MalformedRow = {
 }
 
 /**
- * Reads a source of lines.
+ * Reads a source: lines, which have to be parsed, or the rows of a structured source.
  *
  * @example
  * const logs = readStream(source).parse(common)   // Dataset of the parser's columns and the source's
  * const refused = logs.malformed                  // Dataset of reason, raw, source, position
  */
-export const readStream = <S extends RecordSource>(source: S): LineStream<S> => new LineStream(source)
+export function readStream<S extends RecordSource>(source: S): StreamOf<S>
+export function readStream(source: RecordSource): LineStream<RecordSource> | Dataset<unknown> {
+  if (source.structured !== true) return new LineStream(source)
+  const { description: name, schema } = source
+  return new Dataset(source, { op: 'relation', name, schema, streaming: true })
+}
+
+/** What `readStream` gives: rows of a structured source, else lines that have to be parsed. */
+export type StreamOf<S extends RecordSource> = S extends { readonly structured: true }
+  ? Dataset<RowOf<S['schema']>>
+  : LineStream<S>
 
 /** The lines of a source, not yet parsed. */
 export class LineStream<S extends RecordSource> {

@@ -13,6 +13,13 @@ export function parsedBatch(schema: Schema, parsed: ParsedBatch, records: Record
   return { schema, length: parsed.length, columns }
 }
 
+/** The records of a block that are rows already, with the columns of `schema`. */
+export const recordBatch = (schema: Schema, records: RecordBlock): ColumnBatch => ({
+  schema,
+  length: records.count,
+  columns: schema.map(({ name }) => sourceColumn(records, name, null, records.count)),
+})
+
 /** The malformed lines of a block: reason, raw bytes and the source's columns, those of them that are in `schema`. */
 export function malformedBatch(
   schema: Schema,

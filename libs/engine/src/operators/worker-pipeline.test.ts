@@ -79,7 +79,7 @@ function blocksOf(cuts: readonly number[]): (LineBlock & { readonly columns: Rec
 /** Runs all lines through one task and gives every output's rows. */
 function run(pipeline: PhysicalPipeline, cuts: readonly number[]): Record<string, unknown[]> {
   const plan = JSON.parse(JSON.stringify(pipeline.worker))
-  const parser = createLineParser(plan.format, plan.needs.parser)
+  const parser = createLineParser(plan.parser!.format, plan.needs.parser)
   const worker = new WorkerPipeline(plan)
   const results: Record<string, unknown[]> = {}
   for (const block of blocksOf(cuts)) {

@@ -5,7 +5,7 @@ import { allRows, ExpressionKernel, PredicateKernel } from '../kernels/kernel.ts
 import { takeBatch } from '../kernels/take.ts'
 import type { BlockPlan, WorkerPlan } from '../plan/worker-plan.ts'
 import { PartialAggregator, type PartialResult } from './aggregate/partial-aggregator.ts'
-import { malformedBatch, parsedBatch } from './block-batches.ts'
+import { malformedBatch, parsedBatch, recordBatch } from './block-batches.ts'
 
 /** Rows of one output, for its encoder. */
 export interface OutputRows {
@@ -41,6 +41,11 @@ export class WorkerPipeline {
     if (parsed.malformed.count === 0) return outputs
     const malformed = malformedBatch(this.#plan.malformed.schema, this.#reasons, parsed.malformed, records)
     return [...outputs, ...this.#malformed.process(malformed)]
+  }
+
+  /** Takes records that are rows already. */
+  processRecords(records: RecordBlock): OutputRows[] {
+    return this.processParsed(recordBatch(this.#plan.parsed.schema, records))
   }
 
   /** Takes rows that are already one batch: the columns of `plan.parsed.schema`. */

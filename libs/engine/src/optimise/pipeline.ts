@@ -24,6 +24,7 @@ import type {
   Malformed,
   Parse,
   Project,
+  Relation,
   Sort,
   Watermark,
 } from '../plan/logical-plan.ts'
@@ -105,27 +106,33 @@ class PipelineCompiler {
   #aggregations = 0
   readonly #eventTimes: (EventTimeKey | null)[] = []
   readonly #watermarks = new Map<number, WatermarkOperator>()
-  #base: Parse | Malformed | null = null
+  #base: Parse | Malformed | Relation | null = null
 
   compile(outputs: Readonly<Record<string, OutputDefinition>>): PhysicalPipeline {
     const compiled = Object.entries(outputs).map(([name, o]) => [name, this.#output(name, o)] as const)
     const base = this.#base
     if (base === null) throw new MillraceError('MILLRACE_ANALYSIS', 'A pipeline needs at least one output.')
-    const { parser, input: scan } = base
+    const parser = base.op === 'relation' ? null : base.parser
+    const records = base.op === 'relation' ? base.schema : base.input.schema
     const needs = { parsed: new Map<string, ColumnNeed>(), malformed: new Map<string, ColumnNeed>() }
-    const parsed = this.#builders.parsed.build(parsedSchema(parser, scan), needs.parsed)
-    const malformed = this.#builders.malformed.build(malformedBase(scan), needs.malformed)
-    const wanted = parser.schema.filter(f => needs.parsed.has(f.name))
+    const parsed = this.#builders.parsed.build(
+      base.op === 'relation' ? records : parsedSchema(base.parser, base.input),
+      needs.parsed,
+    )
+    const malformed = this.#builders.malformed.build(
+      base.op === 'relation' ? [] : malformedBase(base.input),
+      needs.malformed,
+    )
+    const wanted = (parser?.schema ?? []).filter(f => needs.parsed.has(f.name))
     const aggregations: GroupingSpec[] = []
     for (const a of [...parsed.aggregations, ...malformed.aggregations]) aggregations[a.id] = a.spec
     return {
       worker: {
-        parser: parser.parser,
-        format: parser.format,
-        reasons: parser.reasons,
+        parser: parser && { ...parser.parser, format: parser.format },
+        reasons: parser?.reasons ?? [],
         needs: {
           parser: Object.fromEntries(wanted.map(f => [f.name, needs.parsed.get(f.name)!])),
-          source: scan.schema.map(f => f.name).filter(n => needs.parsed.has(n) || needs.malformed.has(n)),
+          source: records.map(f => f.name).filter(n => needs.parsed.has(n) || needs.malformed.has(n)),
         },
         parsed,
         malformed,
@@ -172,6 +179,8 @@ class PipelineCompiler {
       case 'parse':
       case 'malformed':
         return this.#leaf(plan)
+      case 'relation':
+        return this.#rows(plan)
       case 'aggregate':
         return this.#aggregate(plan, this.#plan(plan.input, mode), mode)
     }
@@ -212,8 +221,18 @@ class PipelineCompiler {
     }
   }
 
-  #leaf(plan: Parse | Malformed): Narrow {
-    const same = (p: Parse | Malformed): string => JSON.stringify([p.input, p.parser])
+  /** Rows of a source that needs no parser. */
+  #rows(plan: Relation): Narrow {
+    this.#only(plan)
+    const columns = plan.schema.map(({ name, type, nullable }): TypedNamed => {
+      return { name, expression: { kind: 'column', name, type, nullable } }
+    })
+    return { kind: 'narrow', base: 'parsed', filters: [], columns }
+  }
+
+  #only(plan: Parse | Malformed | Relation): void {
+    const same = (p: Parse | Malformed | Relation): string =>
+      JSON.stringify(p.op === 'relation' ? p : [p.input, p.parser])
     if (this.#base !== null && same(this.#base) !== same(plan)) {
       throw new MillraceError(
         'MILLRACE_ANALYSIS',
@@ -221,6 +240,10 @@ class PipelineCompiler {
       )
     }
     this.#base = plan
+  }
+
+  #leaf(plan: Parse | Malformed): Narrow {
+    this.#only(plan)
     if (plan.op === 'malformed') {
       return { kind: 'narrow', base: 'malformed', filters: [], columns: malformedColumns(plan.input) }
     }

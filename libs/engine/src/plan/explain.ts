@@ -74,7 +74,7 @@ export function explainPipeline(pipeline: PhysicalPipeline): string {
   )
   const lines = [
     '== Physical Plan ==',
-    `Parse ${worker.format.preset} [${parser.join(', ')}]`,
+    `${worker.parser === null ? 'Rows' : `Parse ${worker.parser.format.preset}`} [${parser.join(', ')}]`,
     `Source columns [${worker.needs.source.join(', ')}]`,
     ...blockText('Parsed rows', worker.parsed),
     ...blockText('Malformed lines', worker.malformed),

@@ -5,12 +5,12 @@ import type { TypedExpression } from './typed-expression.ts'
 
 /** What a task does with its records, as JSON: all that a worker has to know. */
 export interface WorkerPlan {
-  readonly parser: { readonly module: string; readonly name: string }
-  readonly format: FormatSpec
+  /** Null where records are rows already. */
+  readonly parser: { readonly module: string; readonly name: string; readonly format: FormatSpec } | null
   /** Reasons by index, as the parser gives them. */
   readonly reasons: readonly string[]
   readonly needs: PlanNeeds
-  /** Columns of parsed rows: the parser's, then the source's; only those needed. */
+  /** Columns of parsed rows: the parser's, then the source's; only those needed. Of rows that need no parser the same. */
   readonly parsed: BlockPlan
   /** Columns of malformed rows: reason, raw, then the source's; only those needed. */
   readonly malformed: BlockPlan

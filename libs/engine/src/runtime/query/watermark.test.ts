@@ -1,39 +1,22 @@
 import { common, webLogParser } from '@millrace/log-parser'
 import { describe, expect, test } from 'vitest'
 import { readStream } from '../../api/read-stream.ts'
-import type { OutputMode, RowsSink } from '../../connector/sink.ts'
+import type { OutputMode } from '../../connector/sink.ts'
 import { count, window } from '../../index.ts'
-import { hostReader } from '../../operators/host-values.ts'
 import { MemoryFileSystem } from '../../testing/memory-file-system.ts'
 import { MemorySource, MemoryTopic } from '../../testing/memory-source.ts'
+import { recordingSink } from '../../testing/recording-sink.ts'
 import { availableNow } from '../trigger/trigger.ts'
 import { startQuery } from './start-query.ts'
 
 const at = (time: string, status = 200): string => `h - - [01/Jul/1995:${time} +0000] "GET /a HTTP/1.0" ${status} 1`
-
-/** Collects what a query emits, batch by batch. */
-function recorder(mode: OutputMode) {
-  const batches: Record<number, unknown[][]> = {}
-  const sink: RowsSink = {
-    mode,
-    description: 'recorder',
-    async open() {},
-    async addBatch(batchId, rows) {
-      const readers = rows.columns.map(hostReader)
-      batches[batchId] = Array.from({ length: rows.length }, (_, r) => readers.map(read => read(r)))
-      return { rows: rows.length }
-    },
-    async close() {},
-  }
-  return { sink, batches }
-}
 
 const minute = (text: string): bigint => BigInt(Date.parse(`1995-07-01T${text}:00Z`)) * 1000n
 
 async function run(mode: OutputMode, parts: readonly (readonly string[])[], options: { slide?: string } = {}) {
   const topic = new MemoryTopic('logs', [[]])
   const files = new MemoryFileSystem()
-  const { sink, batches } = recorder(mode)
+  const { sink, batches } = recordingSink(mode)
   for (const lines of parts) {
     topic.append(0, ...lines)
     const source = new MemorySource(topic)
