@@ -4,7 +4,7 @@ import { typedText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { widerType } from './common-type.ts'
 import { operandShape, widerDecimal } from './decimal-types.ts'
-import { isDecimal, isInteger } from './type-classes.ts'
+import { isDecimal, isFloating, isInteger } from './type-classes.ts'
 
 export { isDecimal, isInteger, isNumeric } from './type-classes.ts'
 
@@ -52,5 +52,5 @@ export function comparisonType(a: TypedExpression, b: TypedExpression): TypeName
 export function coerce(e: TypedExpression, type: TypeName): TypedExpression {
   if (e.type === type) return e
   if (e.kind === 'literal' && e.value === null) return { kind: 'literal', type, value: null, nullable: true }
-  return { kind: 'cast', type, nullable: e.nullable, arg: e }
+  return { kind: 'cast', type, nullable: e.nullable || (isFloating(e.type) && isDecimal(type)), arg: e }
 }

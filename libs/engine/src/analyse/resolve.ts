@@ -1,18 +1,26 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { canCast } from '../kernels/cast.ts'
+import { canCast, mayGiveNull } from '../kernels/cast.ts'
 import { scalarFunction } from '../kernels/registry.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import { expressionText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
+import { analysisContext, applyContext } from './context.ts'
 import { resolveAggregateCall } from './resolve-aggregate.ts'
 import { nearest } from './suggestions.ts'
 
 /**
  * Resolves the names and types of an expression on rows of a schema; MILLRACE_ANALYSIS, in Spark's words, when it does not fit.
- * Inside aggregate functions names are those of `aggregated`.
+ * Inside aggregate functions names are those of `aggregated`. The context's default is UTC and this moment.
  */
-export function resolveExpression(node: ExpressionNode, schema: Schema, aggregated = schema): TypedExpression {
+export const resolveExpression = (
+  node: ExpressionNode,
+  schema: Schema,
+  aggregated = schema,
+  context = analysisContext(),
+): TypedExpression => applyContext(resolve(node, schema, aggregated), context)
+
+function resolve(node: ExpressionNode, schema: Schema, aggregated: Schema): TypedExpression {
   switch (node.kind) {
     case 'column': {
       const field = schema.find(f => f.name === node.name)
@@ -29,11 +37,11 @@ export function resolveExpression(node: ExpressionNode, schema: Schema, aggregat
     case 'cast':
       return resolveCast(node, schema, aggregated)
     case 'call': {
-      const args = node.args.map(a => resolveExpression(a, schema, aggregated))
+      const args = node.args.map(a => resolve(a, schema, aggregated))
       return { kind: 'call', name: node.name, ...scalarFunction(node.name).resolve(args, node.name) }
     }
     case 'aggregate': {
-      const inside = (e: ExpressionNode): TypedExpression => resolveExpression(e, aggregated)
+      const inside = (e: ExpressionNode): TypedExpression => resolve(e, aggregated, aggregated)
       if (node.args.some(containsAggregate)) {
         throw new MillraceError(
           'MILLRACE_ANALYSIS',
@@ -52,7 +60,7 @@ function resolveCast(
   schema: Schema,
   aggregated: Schema,
 ): TypedExpression {
-  const arg = resolveExpression(node.arg, schema, aggregated)
+  const arg = resolve(node.arg, schema, aggregated)
   if (arg.kind === 'literal' && arg.value === null) return { ...arg, type: node.to }
   if (arg.type === node.to) return arg
   if (!canCast(arg.type, node.to)) {
@@ -61,7 +69,8 @@ function resolveCast(
       `[DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION] Cannot resolve "${expressionText(node)}" due to data type mismatch: cannot cast ${arg.type} to ${node.to}.`,
     )
   }
-  return { kind: 'cast', type: node.to, nullable: arg.nullable, arg }
+  const cast = { kind: 'cast', type: node.to, nullable: arg.nullable || mayGiveNull(arg.type, node.to), arg } as const
+  return node.try === true ? { ...cast, nullable: true, try: true } : cast
 }
 
 function unresolvedColumn(name: string, schema: Schema): MillraceError {

@@ -1,6 +1,6 @@
 import { type HostValue, isFixedType, isInt64Based, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { isInteger } from '../analyse/type-classes.ts'
+import { isDecimal, isFloating, isInteger } from '../analyse/type-classes.ts'
 import type { TypedCast, TypedExpression, TypedLiteral } from '../plan/typed-expression.ts'
 import { type HostCast, hostCast } from './cast-host.ts'
 import { type Generator, is64, isText, NEEDS_EXACT, type Value } from './generator.ts'
@@ -31,6 +31,9 @@ export function castRaises(from: TypeName, to: TypeName): boolean {
   const at = WIDENING.indexOf(from)
   return !(isInteger(from) && at <= WIDENING.indexOf(to))
 }
+
+/** True when the cast of a value that is there may be null: NaN and infinities have no decimal. */
+export const mayGiveNull = (from: TypeName, to: TypeName): boolean => isFloating(from) && isDecimal(to)
 
 /** Types between which casts are generated code. */
 const GENERATED: readonly TypeName[] = [...WIDENING, 'boolean', 'date', 'timestamp', 'timestamp_ntz']

@@ -1,4 +1,5 @@
 import type { TypeName } from '@millrace/columns'
+import type { AnalysisContext } from '../analyse/context.ts'
 import type { TypedCall, TypedExpression } from '../plan/typed-expression.ts'
 import type { Generator, Value } from './generator.ts'
 
@@ -19,6 +20,10 @@ export interface ScalarFunction {
   emit(call: TypedCall, generator: Generator): Value
   /** True when it can raise an error on some input, so that it must not see rows that a filter has taken out. */
   readonly raises?: boolean
+  /** True when the session's time zone matters: analysis writes it into the call. */
+  readonly zoned?: boolean
+  /** What analysis puts in the place of a call whose value is fixed for a query, such as the current time. */
+  constant?(context: AnalysisContext, call: TypedCall): TypedExpression
 }
 
 export const anyNullable = (args: readonly TypedExpression[]): boolean => args.some(a => a.nullable)

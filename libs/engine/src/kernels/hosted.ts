@@ -17,6 +17,8 @@ export interface HostedFunction {
   readonly raises?: boolean
   /** False for what must run for every row, such as random numbers. Default true: text functions run once per distinct input. */
   readonly deterministic?: boolean
+  /** True when the session's time zone matters: analysis writes it into the call. */
+  readonly zoned?: boolean
 }
 
 /** Types that a memo can hold as arguments, and as results. */
@@ -31,6 +33,7 @@ export function hosted(definition: HostedFunction): ScalarFunction {
   const { nulls = 'strict', deterministic = true } = definition
   return {
     raises: definition.raises,
+    zoned: definition.zoned,
     resolve: (args, name) => definition.resolve(args, name),
     emit(call, g) {
       const evaluate = definition.evaluator(call) as (...args: HostValue[]) => HostValue
