@@ -11,6 +11,7 @@ import type { KafkaRange } from './kafka-range.ts'
 import { type KafkaSourceOptions, maxOffsetsOf, topicsOf } from './kafka-source-options.ts'
 import { type MissingOffsets, nextOffset } from './next-offset.ts'
 import { KAFKA_RECORD_SCHEMA } from './record-columns.ts'
+import { splitRanges } from './split-ranges.ts'
 import { startingOffset } from './starting-offset.ts'
 import { TopicPresence } from './topic-presence.ts'
 import { type TopicSnapshot, takeSnapshot } from './topic-snapshot.ts'
@@ -88,19 +89,7 @@ class KafkaSource implements Source {
   }
 
   async partitions(start: Offset, end: Offset): Promise<readonly InputPartition[]> {
-    const from = parseKafkaOffset(start)
-    const to = parseKafkaOffset(end)
-    const partitions: InputPartition[] = []
-    for (const [topic, ends] of to.offsets) {
-      const topicId = to.topicIds.get(topic) ?? ''
-      for (const [partition, until] of ends) {
-        const begin = beginOf(from, to, topic, partition)
-        if (until <= begin) continue
-        const range: KafkaRange = { topic, topicId, partition, start: begin, end: until }
-        partitions.push({ id: `${topic}-${partition}`, range, rows: until - begin })
-      }
-    }
-    return partitions.sort((a, b) => (a.id < b.id ? -1 : 1))
+    return splitRanges(parseKafkaOffset(start), parseKafkaOffset(end))
   }
 
   read(partition: InputPartition, signal: AbortSignal): AsyncIterable<RawBlock> {
