@@ -3,19 +3,18 @@
  * ingest into the embedded journal, or into Kafka, and the analyzer takes them as they come. As the same hosts, endpoints and
  * days come again, the state of the exact analyses stops growing after the first pass; what grows then is a leak.
  */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import type { ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { setTimeout } from 'node:timers/promises'
 import type { Report } from '@millrace/analytics'
 import { defineOptions, helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { startKafka } from '@millrace/services'
+import { ended, sendAgainAndAgain, startApp } from './support/apps.ts'
 import { megabytes } from './support/contest.ts'
 import { printMachine } from './support/machine.ts'
-import { benchFolder, repositoryFile } from './support/paths.ts'
+import { benchFolder } from './support/paths.ts'
 import { residentMemory } from './support/process-figures.ts'
 import { slope } from './support/slope.ts'
 
@@ -24,7 +23,7 @@ const schema = defineOptions({
   distinct: { type: 'integer', default: 1_000_000, min: 1, help: 'Lines after which they come again' },
   kafka: { type: 'boolean', help: 'Through a real Kafka; by default through the embedded journal' },
   trigger: { type: 'duration', default: '2s', help: 'Time between the batches of the analyzer' },
-  every: { type: 'duration', default: '5s', help: 'Time between samples' },
+  every: { type: 'duration', default: '200ms', help: 'Time between looks; each finished batch is a sample' },
 })
 
 if (wantsHelp(process.argv.slice(2))) {
@@ -35,35 +34,12 @@ const { distinct, kafka: overKafka, trigger, every, ...options } = parseOptions(
 const passes = Math.ceil(options.lines / distinct)
 const lines = passes * distinct
 
+/** What is there at the end of a batch. */
 interface Sample {
   readonly seconds: number
   /** Lines committed so far. */
   readonly lines: number
   readonly rss: number
-}
-
-const start = (file: string, ...args: string[]): ChildProcess =>
-  spawn(process.execPath, [repositoryFile(file), ...args], { stdio: 'pipe' })
-
-/** Resolves when a process has ended; fails with its last words when it failed. */
-function ended(name: string, child: ChildProcess): Promise<void> {
-  let words = ''
-  child.stderr?.on('data', data => {
-    words = (words + data).slice(-2000)
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('exit', code => (code === 0 ? resolve() : reject(new Error(`${name} ended with ${code}: ${words}`))))
-  })
-}
-
-/** Writes the file into the standard input of ingest, as often as there are passes. */
-async function sendAgainAndAgain(file: string, ingest: ChildProcess): Promise<void> {
-  if (ingest.stdin === null) throw new Error('ingest has no standard input')
-  async function* content() {
-    for (let pass = 0; pass < passes; pass++) yield* createReadStream(file, { highWaterMark: 1 << 20 })
-  }
-  await pipeline(Readable.from(content()), ingest.stdin)
 }
 
 /** Where the analyzer says that it listens. */
@@ -87,6 +63,7 @@ async function sampleUntilDone(api: string, analyzer: ChildProcess, sending: Pro
     const memory = residentMemory(analyzer.pid ?? 0)
     if (memory === undefined) throw new Error('The analyzer is gone.')
     const report = (await (await fetch(api)).json()) as Report
+    if (report.lines === (samples.at(-1)?.lines ?? 0)) continue
     const sample = { seconds: (performance.now() - begin) / 1000, lines: report.lines, rss: memory.now }
     samples.push(sample)
     console.error(
@@ -109,7 +86,9 @@ function print(samples: readonly Sample[], peak: number): void {
   console.log(
     `\n${last.lines} lines in ${last.seconds.toFixed(0)} s, ${(last.lines / last.seconds).toFixed(0)} lines/s.`,
   )
-  console.log(`Peak ${megabytes(peak)} MB; over the second half ${perMillion.toFixed(2)} MB per million lines.`)
+  console.log(
+    `Peak ${megabytes(peak)} MB; ${samples.length} batches, over the second half ${perMillion.toFixed(2)} MB per million lines.`,
+  )
 }
 
 const folder = mkdtempSync(join(benchFolder(), 'memory-'))
@@ -123,14 +102,14 @@ try {
       : ['--kafka', kafka.bootstrap.join(','), '--topic', 't']
   const log = join(folder, 'generated.log')
   const shape = ['--lines', String(distinct), '--format', 'common', '--days', '5', '--damage', '0.001']
-  await ended('generate', start('apps/cli/bin/millrace.mjs', 'generate', 'web', ...shape, '--out', log))
+  await ended('generate', startApp('apps/cli/bin/millrace.mjs', 'generate', 'web', ...shape, '--out', log))
   const quarantine = ['--quarantine', join(folder, 'refused'), '--progress-interval', '0s']
-  const ingest = start('apps/ingest/src/main.ts', '--file', '-', ...topic, ...quarantine)
+  const ingest = startApp('apps/ingest/src/main.ts', '--file', '-', ...topic, ...quarantine)
   const table = ['--table', join(folder, 'logs'), '--trigger', `${trigger}ms`, '--port', '0', '--no-tables']
-  const analyzer = start('apps/analyzer/src/main.ts', ...topic, ...table)
+  const analyzer = startApp('apps/analyzer/src/main.ts', ...topic, ...table)
   children.push(ingest, analyzer)
   const stopped = ended('analyzer', analyzer)
-  const sending = Promise.all([sendAgainAndAgain(log, ingest), ended('ingest', ingest)])
+  const sending = Promise.all([sendAgainAndAgain(log, passes, ingest), ended('ingest', ingest)])
   const done = apiOf(analyzer).then(api => sampleUntilDone(api, analyzer, sending))
   const samples = await Promise.race([done, Promise.all([sending, done]).then(([, s]) => s), stopped.then(() => [])])
   const peak = residentMemory(analyzer.pid ?? 0)?.peak ?? 0
