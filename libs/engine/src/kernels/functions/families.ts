@@ -1,6 +1,11 @@
 import type { ScalarFunction } from '../function.ts'
+import { hashes } from './hashes.ts'
 import { like } from './like.ts'
+import { math } from './math.ts'
+import { numbers } from './numbers.ts'
+import { random } from './random.ts'
 import { regexp } from './regexp.ts'
+import { roundings } from './rounding.ts'
 import { stringCase } from './string-case.ts'
 import { stringChange } from './string-change.ts'
 import { stringConcat } from './string-concat.ts'
@@ -9,12 +14,18 @@ import { stringPad } from './string-pad.ts'
 import { stringSearch } from './string-search.ts'
 import { stringSlice } from './string-slice.ts'
 import { stringTrim } from './string-trim.ts'
+import { url } from './url.ts'
 import { window } from './window.ts'
 
 /** The families of functions of strings, and of all else that is not an operator. */
 export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
+  hashes,
   like,
+  math,
+  numbers,
+  random,
   regexp,
+  roundings,
   stringCase,
   stringChange,
   stringConcat,
@@ -23,5 +34,6 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   stringSearch,
   stringSlice,
   stringTrim,
+  url,
   window,
 ]

@@ -27,7 +27,7 @@ describe('regular expressions', () => {
     expect(call('regexpReplace', s, '\\w+thy', 'something', 2)).toBe('hsomething, something, and wise')
     expect(call('regexpReplace', s, '\\w', 'something', 26)).toBe('healthy, wealthy, and wissomething')
     expect(call('regexpReplace', s, '\\w', 'something', 30)).toBe(s)
-    expect(call('regexpReplace', 'a1b2', '([a-z])(?<n>\\d)', '${n}$1\\$')).toBe('1a$2b$')
+    expect(call('regexpReplace', 'a1b2', '([a-z])(?<n>\\d)', '$2$1\\$')).toBe('1a$2b$')
     expect(call('regexpReplace', 'abc', '', '-')).toBe('-a-b-c-')
     expect(() => call('regexpReplace', 'a', 'a', '$1')).toThrow('No group 1')
   })
