@@ -8,17 +8,11 @@ export function fastHash(view: DataView, start: number, end: number, seed: numbe
   let h = seed ^ (end - start)
   if (end - start >= 4) {
     const last = end - 4
-    let i = start
-    // Two chains side by side: a processor multiplies for both at the same time.
-    let g = Math.imul(seed, 0x27d4eb2f)
-    for (; i + 4 < last; i += 8) {
+    for (let i = start; i < last; i += 4) {
       h = Math.imul(h ^ view.getInt32(i, true), 0x9e3779b1)
       h ^= h >>> 15
-      g = Math.imul(g ^ view.getInt32(i + 4, true), 0x165667b1)
-      g ^= g >>> 15
     }
-    if (i < last) h = Math.imul(h ^ view.getInt32(i, true), 0x9e3779b1)
-    h = Math.imul(h ^ g ^ view.getInt32(last, true), 0x85ebca6b)
+    h = Math.imul(h ^ view.getInt32(last, true), 0x85ebca6b)
   } else {
     for (let i = start; i < end; i++) h = Math.imul(h ^ view.getUint8(i), 0x9e3779b1)
   }

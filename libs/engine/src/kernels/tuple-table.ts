@@ -11,6 +11,10 @@ export class TupleTable {
   words: Int32Array
   #slots: Int32Array
   #mask: number
+  /** The second word of the first pair: one of two is often nearly always the same, as the query string of paths without one. */
+  #commonB = 0
+  /** Index plus 1 of the pairs of a small first word and that second one, found without hashing; 0 is unknown. */
+  #direct = new Int32Array(0)
 
   constructor(width: number, capacity = 64) {
     this.width = width
@@ -23,7 +27,7 @@ export class TupleTable {
 
   /** Bytes of memory held. */
   get byteSize(): number {
-    return this.words.byteLength + this.#slots.byteLength
+    return this.words.byteLength + this.#slots.byteLength + this.#direct.byteLength
   }
 
   /** Index of a tuple of one word, added when it is new. */
@@ -38,6 +42,19 @@ export class TupleTable {
 
   /** Index of a tuple of two words, added when it is new. */
   add2(a: number, b: number): number {
+    const direct = this.#direct
+    if (b !== this.#commonB || a >>> 0 >= direct.length) return this.#search2(a, b)
+    const known = direct[a]
+    if (known > 0) return known - 1
+    const index = this.#search2(a, b)
+    this.#direct[a] = index + 1
+    return index
+  }
+
+  #search2(a: number, b: number): number {
+    // The table of common tuples stays in proportion to what the ids ask for.
+    if (this.size === 0) this.#commonB = b
+    if (b === this.#commonB && a >= this.#direct.length && a < 4 * this.size + 64) this.#growDirect(a + 1)
     const words = this.words
     for (let slot = mix(mix(a) ^ b) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const i = this.#slots[slot]
@@ -61,6 +78,12 @@ export class TupleTable {
       for (const from = i * width; k < width && words[from + k] === source[at + k]; ) k++
       if (k === width) return i
     }
+  }
+
+  #growDirect(size: number): void {
+    const larger = new Int32Array(Math.max(64, size, this.#direct.length * 2))
+    larger.set(this.#direct)
+    this.#direct = larger
   }
 
   #append(slot: number, a: number, b: number): number {

@@ -22,3 +22,23 @@ export const isStatusAt = (bytes: Uint8Array, i: number): boolean =>
   isDigit(bytes[i + 2]) &&
   isDigit(bytes[i + 3]) &&
   bytes[i + 4] === SPACE
+
+/**
+ * Position of the first such byte at `from` or later, or `end`. Four bytes at a time, as in Mycroft's test for a zero byte; the last
+ * four may have been looked at in part already.
+ */
+export function indexOfByte(view: DataView, byte: number, from: number, end: number): number {
+  const last = end - 4
+  if (from > last) {
+    for (let i = from; i < end; i++) if (view.getUint8(i) === byte) return i
+    return Math.max(from, end)
+  }
+  const pattern = byte * 0x01010101
+  for (let i = from; ; i = Math.min(i + 4, last)) {
+    const x = view.getInt32(i, true) ^ pattern
+    const found = (x - 0x01010101) & ~x & 0x80808080
+    // The lowest marked byte is one for certain.
+    if (found !== 0) return i + ((31 - Math.clz32(found & -found)) >> 3)
+    if (i === last) return end
+  }
+}

@@ -1,6 +1,9 @@
-import { DASH, isDigit, isEscaped, isStatusAt, QUOTE, SPACE } from './bytes.ts'
+import { DASH, indexOfByte, isDigit, isEscaped, isStatusAt, QUOTE, SPACE } from './bytes.ts'
 import { TIME_BYTES } from './clf-time.ts'
 import { fitsInt64 } from './size.ts'
+
+/** `- - ` read as a word: neither ident nor user, as in nearly every log. */
+const NOBODY = 0x202d202d
 
 /**
  * Finds the fields of one line in the common form (host ident user [time] "request" status size) or the combined form (the
@@ -29,19 +32,21 @@ export class LineFields {
   userAgentEnd = -1
 
   /** True when all fields are there; the time's content is for ClfTime to judge. */
-  find(bytes: Uint8Array, start: number, end: number): boolean {
-    let i = start
-    while (i < end && bytes[i] !== SPACE) i++
-    this.hostEnd = i
-    const identStart = ++i
-    while (i < end && bytes[i] !== SPACE) i++
-    this.identEnd = i
-    const userStart = ++i
-    while (i < end && bytes[i] !== SPACE) i++
-    this.userEnd = i
-    if (this.hostEnd === start || this.identEnd === identStart || i === userStart) return false
-    this.timeStart = ++i
-    const open = i + TIME_BYTES + 1
+  find(bytes: Uint8Array, view: DataView, start: number, end: number): boolean {
+    const hostEnd = (this.hostEnd = indexOfByte(view, SPACE, start, end))
+    const ident = hostEnd + 1
+    if (ident + 4 <= end && view.getInt32(ident, true) === NOBODY) {
+      this.identEnd = ident + 1
+      this.userEnd = ident + 3
+      if (hostEnd === start) return false
+    } else {
+      this.identEnd = indexOfByte(view, SPACE, ident, end)
+      const user = this.identEnd + 1
+      this.userEnd = indexOfByte(view, SPACE, user, end)
+      if (hostEnd === start || this.identEnd <= ident || this.userEnd <= user) return false
+    }
+    this.timeStart = this.userEnd + 1
+    const open = this.timeStart + TIME_BYTES + 1
     if (open + 1 >= end || bytes[open - 1] !== SPACE || bytes[open] !== QUOTE) return false
     this.requestStart = open + 1
     return bytes[end - 1] === QUOTE ? this.#findCombined(bytes, end) : this.#findCommon(bytes, end)

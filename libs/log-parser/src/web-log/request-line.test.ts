@@ -8,7 +8,7 @@ function split(text: string): (string | null)[] {
   const bytes = Buffer.from(`" ?HTTP/${text}" HTTP/?`)
   const start = 8
   const end = start + Buffer.byteLength(text)
-  request.split(bytes, start, end)
+  request.split(bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.length), start, end)
   const { methodEnd, pathStart, pathEnd, queryStart, queryEnd, protocolStart } = request
   const range = (from: number, to: number) => bytes.toString('utf8', from, to)
   return [

@@ -1,4 +1,9 @@
-import { QUESTION_MARK, SPACE } from './bytes.ts'
+import { indexOfByte, QUESTION_MARK, SPACE } from './bytes.ts'
+
+/** `GET `, ` HTT` and `P/1.`, read as words: nearly every request begins and ends so. */
+const GET = 0x20544547
+const PROTOCOL_0 = 0x54544820
+const PROTOCOL_4 = 0x2e312f50
 
 const isUpper = (byte: number): boolean => (byte - 0x41) >>> 0 < 26
 
@@ -18,17 +23,15 @@ export class RequestLine {
   /** -1 when there is none; a protocol ends with the request. */
   protocolStart = -1
 
-  split(bytes: Uint8Array, start: number, end: number): void {
+  split(bytes: Uint8Array, view: DataView, start: number, end: number): void {
     this.methodEnd = -1
     this.pathStart = start
     this.pathEnd = end
     this.queryStart = -1
     this.protocolStart = -1
-    let space = start
-    while (space < end && isUpper(bytes[space])) space++
+    const space = methodEnd(bytes, view, start, end)
     if (space === start || space >= end - 1 || bytes[space] !== SPACE) return
-    let lastSpace = end - 1
-    while (bytes[lastSpace] !== SPACE) lastSpace--
+    const lastSpace = lastSpaceOf(bytes, view, start, end)
     let targetEnd = end
     if (isHttp(bytes, lastSpace + 1, end)) {
       if (lastSpace <= space + 1) return
@@ -37,13 +40,35 @@ export class RequestLine {
     }
     this.methodEnd = space
     this.pathStart = space + 1
-    let at = space + 1
-    while (at < targetEnd && bytes[at] !== QUESTION_MARK) at++
+    const at = indexOfByte(view, QUESTION_MARK, space + 1, targetEnd)
     this.pathEnd = at
     if (at === targetEnd) return
     this.queryStart = at + 1
     this.queryEnd = targetEnd
   }
+}
+
+function methodEnd(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+  if (end - start >= 4 && view.getInt32(start, true) === GET) return start + 3
+  let i = start
+  while (i < end && isUpper(bytes[i])) i++
+  return i
+}
+
+/** The last space of a request that has one. */
+function lastSpaceOf(bytes: Uint8Array, view: DataView, start: number, end: number): number {
+  const at = end - 9
+  if (
+    at >= start &&
+    view.getInt32(at, true) === PROTOCOL_0 &&
+    view.getInt32(at + 4, true) === PROTOCOL_4 &&
+    bytes[end - 1] !== SPACE
+  ) {
+    return at
+  }
+  let i = end - 1
+  while (bytes[i] !== SPACE) i--
+  return i
 }
 
 const isHttp = (bytes: Uint8Array, start: number, end: number): boolean =>

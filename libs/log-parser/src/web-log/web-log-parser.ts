@@ -102,7 +102,7 @@ export class WebLogParser implements LineParser {
     for (let line = 0; line < count; line++) {
       const start = starts[line]
       const end = ends[line]
-      if (!fields.find(bytes, start, end) || !clfTime.read(view, fields.timeStart)) {
+      if (!fields.find(bytes, view, start, end) || !clfTime.read(view, fields.timeStart)) {
         malformed.add(line, malformedReasons.indexOf(diagnose(bytes, view, start, end, clfTime)))
         continue
       }
@@ -111,7 +111,7 @@ export class WebLogParser implements LineParser {
         continue
       }
       this.#writeClient(row, bytes, start)
-      if (wantsRequest !== null) this.#writeRequest(row, bytes)
+      if (wantsRequest !== null) this.#writeRequest(row, bytes, view)
       this.#writeResponse(row, bytes)
       row++
     }
@@ -127,10 +127,10 @@ export class WebLogParser implements LineParser {
     if (this.#utcOffset !== null) this.#utcOffset.values[row] = this.#clfTime.offsetMinutes
   }
 
-  #writeRequest(row: number, bytes: Uint8Array): void {
+  #writeRequest(row: number, bytes: Uint8Array, view: DataView): void {
     const { requestStart, requestEnd } = this.#fields
     const request = this.#request
-    request.split(bytes, requestStart, requestEnd)
+    request.split(bytes, view, requestStart, requestEnd)
     const { methodEnd, pathStart, pathEnd, queryStart, protocolStart } = request
     if (this.#method !== null) {
       if (methodEnd < 0) this.#method.setNull(row)
