@@ -88,7 +88,7 @@ export function canCast(from: TypeName, to: TypeName): boolean {
   }
   const a = castClass(from)
   const b = castClass(to)
-  if (a === 'number' && b === 'interval') return isInteger(from)
+  if (a === 'number' && b === 'interval') return isInteger(from) || source.kind === 'decimal'
   if (a === 'interval') return intervalCast(from, to)
   return a !== undefined && b !== undefined && ALLOWED[a].includes(b)
 }
@@ -127,10 +127,9 @@ function castClass(type: TypeName): CastClass | undefined {
     : 'number'
 }
 
-/** Intervals of one unit are integers of it. */
+/** Intervals become others of their kind, and numbers of their last unit. */
 function intervalCast(from: TypeName, to: TypeName): boolean {
   if (isYearMonth(from) && isYearMonth(to)) return true
   if (isDayTime(from) && isDayTime(to)) return true
-  const single = /^interval_(?:year|month|day|hour|minute|second)$/.test(from)
-  return single && (isInteger(to) || to.startsWith('decimal'))
+  return isInteger(to) || to.startsWith('decimal')
 }

@@ -1,6 +1,6 @@
 import { isDayTime, isYearMonth, type TypeName, typeParts } from '@millrace/columns'
 import { fitInteger, type Leaf } from './cast-number.ts'
-import { toDecimal } from './decimal.ts'
+import { divideHalfUp, power10, toDecimal } from './decimal.ts'
 
 const MICROS: Readonly<Record<string, bigint>> = {
   interval_day: 86_400_000_000n,
@@ -21,24 +21,28 @@ export function fromInterval(from: TypeName, to: TypeName): Leaf {
     return to.endsWith('second') || to === 'interval_dt' ? v => v : v => (v as bigint) - ((v as bigint) % unit)
   }
   const target = typeParts(to)
-  const months = isYearMonth(from)
-  const unit = months ? (from === 'interval_year' ? 12n : 1n) : MICROS[from]
+  const unit = isYearMonth(from) ? (from === 'interval_year' ? 12n : 1n) : lastUnit(from)
   if (target.kind === 'decimal') {
-    const scale = from === 'interval_second' ? 6 : 0
-    return v => {
-      const unscaled = scale === 6 ? (v as bigint) : BigInt(v as number) / unit
-      return toDecimal({ unscaled, scale }, target.precision, target.scale)
-    }
+    const { precision, scale } = target
+    return unit === 1_000_000n
+      ? v => toDecimal({ unscaled: v as bigint, scale: 6 }, precision, scale)
+      : v => toDecimal({ unscaled: BigInt(v as number) / unit, scale: 0 }, precision, scale)
   }
   return v => fitInteger(BigInt(v as number) / unit, to)
 }
 
-/** A number of the type's last unit as an interval. */
-export function toInterval(_from: TypeName, to: TypeName): Leaf {
+/** A number of the type's last unit as an interval, HALF_UP to months or microseconds; other units lose their fraction. */
+export function toInterval(from: TypeName, to: TypeName): Leaf {
+  const source = typeParts(from)
+  const divisor = power10(source.kind === 'decimal' ? source.scale : 0)
   if (isYearMonth(to)) {
     const unit = to === 'interval_year' ? 12n : 1n
-    return v => fitInteger(BigInt(v as number) * unit, 'int32')
+    return v => fitInteger(divideHalfUp(BigInt(v as number), divisor) * unit, 'int32')
   }
   const unit = lastUnit(to)
-  return v => fitInteger(BigInt(v as number) * unit, 'int64')
+  const exact = unit === 1_000_000n
+  return v => {
+    const value = BigInt(v as number)
+    return fitInteger(exact ? divideHalfUp(value * unit, divisor) : (value / divisor) * unit, 'int64')
+  }
 }

@@ -46,7 +46,8 @@ function reader(to: TypeName, zone: string): (text: string) => HostValue | undef
     case 'timestamp_ntz':
       return parseTimestampNtz
     case 'interval':
-      return parseCalendarInterval
+      // Spark gives null for what is no interval, in ANSI mode too.
+      return text => parseCalendarInterval(text) ?? null
     default:
       return text => (/^[+-]?\d+$/.test(text) ? fitInteger(BigInt(text.replace('+', '')), to) : undefined)
   }

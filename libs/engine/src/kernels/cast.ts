@@ -17,6 +17,9 @@ export const LIMITS: Readonly<Partial<Record<TypeName, readonly [number, number]
   int8: [-128, 127],
   int16: [-32768, 32767],
   int32: [-2147483648, 2147483647],
+  interval_ym: [-2147483648, 2147483647],
+  interval_year: [-2147483648, 2147483647],
+  interval_month: [-2147483648, 2147483647],
 }
 
 const WIDENING: readonly TypeName[] = ['int8', 'int16', 'int32', 'int64', 'float', 'double']
@@ -32,8 +35,9 @@ export function castRaises(from: TypeName, to: TypeName): boolean {
   return !(isInteger(from) && at <= WIDENING.indexOf(to))
 }
 
-/** True when the cast of a value that is there may be null: NaN and infinities have no decimal. */
-export const mayGiveNull = (from: TypeName, to: TypeName): boolean => isFloating(from) && isDecimal(to)
+/** True when the cast of a value that is there may be null: NaN and infinities have no decimal, a text may be no interval. */
+export const mayGiveNull = (from: TypeName, to: TypeName): boolean =>
+  (isFloating(from) && isDecimal(to)) || (from === 'string' && to === 'interval')
 
 /** Types between which casts are generated code. */
 const GENERATED: readonly TypeName[] = [...WIDENING, 'boolean', 'date', 'timestamp', 'timestamp_ntz']

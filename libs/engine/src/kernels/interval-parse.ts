@@ -1,8 +1,6 @@
 import type { DayTimeIntervalType, Interval, YearMonthIntervalType } from '@millrace/columns'
 import { dayTimeUnits } from './interval-text.ts'
 
-const MAX64 = 2n ** 63n - 1n
-
 /** The text within `INTERVAL '...' UNITS`, with its sign in front, or the text itself; undefined when the units are others. */
 function body(text: string, units: string): string | undefined {
   const match = /^interval\s+([+-]?)\s*'([^']*)'\s+([a-z]+(?:\s+to\s+[a-z]+)?)$/i.exec(text)
@@ -51,7 +49,8 @@ export function parseDayTime(text: string, type: DayTimeIntervalType): bigint | 
     total += BigInt(match[i + 2]) * SIZES[unit]
   }
   if (to === 'SECOND') total += BigInt((match[units.length + 2] ?? '').padEnd(6, '0').slice(0, 6))
-  return total > MAX64 ? undefined : match[1] === '-' ? -total : total
+  const signed = match[1] === '-' ? -total : total
+  return BigInt.asIntN(64, signed) === signed ? signed : undefined
 }
 
 const CALENDAR_UNITS: Readonly<Record<string, readonly ['months' | 'days' | 'microseconds', bigint]>> = {

@@ -6,6 +6,7 @@ import { comparison } from './functions/comparison.ts'
 import { conditional } from './functions/conditional.ts'
 import { datetime } from './functions/datetime.ts'
 import { families } from './functions/families.ts'
+import { intervalArithmetic } from './functions/interval-arithmetic.ts'
 import { logic } from './functions/logic.ts'
 import { membership } from './functions/membership.ts'
 
@@ -14,9 +15,17 @@ let functions: ReadonlyMap<string, ScalarFunction> | undefined
 
 function all(): ReadonlyMap<string, ScalarFunction> {
   functions ??= new Map(
-    [comparison, membership, logic, arithmetic, bitwise, conditional, datetime, ...families].flatMap((family: object) =>
-      Object.entries(family),
-    ),
+    [
+      comparison,
+      membership,
+      logic,
+      arithmetic,
+      bitwise,
+      conditional,
+      datetime,
+      intervalArithmetic,
+      ...families,
+    ].flatMap((family: object) => Object.entries(family)),
   )
   return functions
 }

@@ -44,6 +44,23 @@ function unitOf(args: readonly TypedExpression[]): number {
   return factor
 }
 
+/** A date some days later (1) or earlier (-1). */
+function shiftDate(sign: 1 | -1): ScalarFunction {
+  return {
+    resolve(args, name) {
+      expectArguments(name, args, 2)
+      const [date, days] = args
+      const datelike = ['date', 'timestamp', 'timestamp_ntz', 'string', 'void'].includes(date.type)
+      if (!datelike || !['int8', 'int16', 'int32', 'string', 'void'].includes(days.type)) {
+        throw mismatch(name, args, 'a date and a number of days')
+      }
+      return { args: [coerce(date, 'date'), coerce(days, 'int32')], type: 'date', nullable: anyNullable(args) }
+    },
+    emit: (call, g) =>
+      g.strict(call.args, 'date', ([date, days]) => `(${date.value} ${sign === 1 ? '+' : '-'} ${days.value} | 0)`),
+  }
+}
+
 /** Time zone of a session is UTC; local times are made with `timestampAdd`. */
 export const datetime = {
   toDate: {
@@ -58,6 +75,8 @@ export const datetime = {
   hour: part(3.6e9, 24),
   minute: part(6e7, 60),
   second: part(1e6, 60),
+  dateAdd: shiftDate(1),
+  dateSub: shiftDate(-1),
   timestampAdd: {
     raises: true,
     resolve(args, name) {
