@@ -1,4 +1,9 @@
 import type { ScalarFunction } from '../function.ts'
+import { arrayChange } from './array-change.ts'
+import { arraySearch } from './array-search.ts'
+import { arraySets } from './array-sets.ts'
+import { collectionAccess } from './collection-access.ts'
+import { collectionMake } from './collection-make.ts'
 import { hashes } from './hashes.ts'
 import { like } from './like.ts'
 import { math } from './math.ts'
@@ -19,6 +24,11 @@ import { window } from './window.ts'
 
 /** The families of functions of strings, and of all else that is not an operator. */
 export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
+  arrayChange,
+  arraySearch,
+  arraySets,
+  collectionAccess,
+  collectionMake,
   hashes,
   like,
   math,
