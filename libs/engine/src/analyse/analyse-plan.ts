@@ -1,0 +1,186 @@
+import type { Field, Schema } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import type { NamedNode } from '../plan/expression-node.ts'
+import type { Aggregate, Filter, Join, LogicalPlan, Sort, Values } from '../plan/logical-plan.ts'
+import type { TypedAggregate, TypedExpression } from '../plan/typed-expression.ts'
+import {
+  GROUPING_ID,
+  type TypedAggregation,
+  type TypedJoin,
+  type TypedPlan,
+  type TypedValues,
+} from '../plan/typed-plan.ts'
+import { resolveAggregate, resolveColumns, resolveScalar, schemaOf } from './analyse.ts'
+import { analyseSetOperation } from './analyse-set-operation.ts'
+import { coerce, commonType, isVoid } from './coercion.ts'
+import { type AnalysisContext, analysisContext, applyContext } from './context.ts'
+import { extractAggregates } from './extract-aggregates.ts'
+import { splitJoinCondition } from './join-keys.ts'
+
+/** Resolves the names and types of a relational plan; MILLRACE_ANALYSIS in Spark's words when something does not fit. */
+export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analysisContext()): TypedPlan {
+  const inContext = (e: TypedExpression): TypedExpression => applyContext(e, context)
+  switch (plan.op) {
+    case 'values':
+      return analyseValues(plan, inContext)
+    case 'relation':
+      return { op: 'relation', name: plan.name, streaming: plan.streaming, schema: plan.schema }
+    case 'project': {
+      const input = analysePlan(plan.input, context)
+      const columns = resolveColumns(plan.columns, input.schema).map(c => ({
+        ...c,
+        expression: inContext(c.expression),
+      }))
+      return { op: 'project', input, columns, schema: schemaOf(columns) }
+    }
+    case 'filter':
+      return analyseFilter(plan, context)
+    case 'aggregate':
+      return analyseAggregate(plan, context)
+    case 'sort':
+      return analyseSort(plan, context)
+    case 'limit': {
+      const input = analysePlan(plan.input, context)
+      return { op: 'limit', input, count: plan.count, offset: plan.offset ?? 0, schema: input.schema }
+    }
+    case 'distinct': {
+      const input = analysePlan(plan.input, context)
+      expectGroupable(input.schema, 'DISTINCT')
+      return { op: 'distinct', input, schema: input.schema }
+    }
+    case 'join':
+      return analyseJoin(plan, context)
+    case 'setOperation':
+      return analyseSetOperation(plan, p => analysePlan(p, context))
+    default:
+      throw new MillraceError('MILLRACE_UNSUPPORTED', `A query over tables cannot hold the operator ${plan.op}.`)
+  }
+}
+
+function analyseValues({ names, rows }: Values, inContext: (e: TypedExpression) => TypedExpression): TypedValues {
+  const typed = rows.map(row => row.map(e => resolveScalar(e, [])))
+  const schema = names.map((name, i): Field => {
+    const cells = typed.map(row => row[i])
+    const type = commonType(cells)
+    if (type === undefined) {
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE] Invalid inline table. Found incompatible types in the column \`${name}\` for inline table.`,
+      )
+    }
+    return { name, type, nullable: cells.some(c => c.nullable) }
+  })
+  return { op: 'values', rows: typed.map(row => row.map((e, i) => inContext(coerce(e, schema[i].type)))), schema }
+}
+
+function analyseFilter(plan: Filter, context: AnalysisContext): TypedPlan {
+  const input = analysePlan(plan.input, context)
+  return {
+    op: 'filter',
+    input,
+    condition: applyContext(condition(plan.condition, input.schema, 'filter'), context),
+    schema: input.schema,
+  }
+}
+
+/** A condition; a NULL of no type is one too. */
+function condition(node: NamedNode['expression'], schema: Schema, place: 'filter' | 'join'): TypedExpression {
+  const resolved = resolveScalar(node, schema)
+  if (isVoid(resolved)) return coerce(resolved, 'boolean')
+  if (resolved.type === 'boolean') return resolved
+  const error = place === 'filter' ? 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN' : 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE'
+  throw new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `[${error}] The ${place} condition should be of type boolean, but is ${resolved.type}.`,
+  )
+}
+
+function analyseAggregate(plan: Aggregate, context: AnalysisContext): TypedAggregation {
+  const input = analysePlan(plan.input, context)
+  const resolved = resolveAggregate(plan, input.schema)
+  const [keys, aggregates] = [resolved.keys, resolved.aggregates].map(columns =>
+    columns.map(c => ({ ...c, expression: applyContext(c.expression, context) })),
+  )
+  expectGroupable(schemaOf(keys), 'GROUP BY')
+  const functions: TypedAggregate[] = []
+  const known = new Map<string, number>()
+  const columns = extractAggregates(keys, aggregates, call => {
+    const text = JSON.stringify(call)
+    const index = known.get(text) ?? functions.push(call) - 1
+    known.set(text, index)
+    return index
+  })
+  const { sets, groupingId } = plan
+  if (sets === undefined) {
+    return { op: 'aggregate', input, keys: keys.map(k => k.expression), functions, columns, schema: schemaOf(columns) }
+  }
+  // A key is null where it is not in the set.
+  const outputs = columns.map((c, i) =>
+    i < keys.length ? { ...c, expression: { ...c.expression, nullable: true } } : c,
+  )
+  if (groupingId !== undefined) {
+    outputs.push({
+      name: groupingId,
+      expression: { kind: 'column', name: GROUPING_ID, type: 'int64', nullable: false },
+    })
+  }
+  return {
+    op: 'aggregate',
+    input,
+    keys: keys.map(k => k.expression),
+    functions,
+    columns: outputs,
+    sets,
+    schema: schemaOf(outputs),
+  }
+}
+
+/** Maps have no equality in Spark. */
+export function expectGroupable(schema: Schema, place: string): void {
+  const wrong = schema.find(f => /(^|[<:,])map</.test(f.type))
+  if (wrong === undefined) return
+  throw new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `[GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE] The column "${wrong.name}" of type ${wrong.type} cannot be compared, which ${place} needs.`,
+  )
+}
+
+function analyseSort(plan: Sort, context: AnalysisContext): TypedPlan {
+  const input = analysePlan(plan.input, context)
+  const orders = plan.orders.map(o => ({
+    ...o,
+    expression: applyContext(resolveScalar(o.expression, input.schema), context),
+  }))
+  for (const { expression } of orders) {
+    if (!/(^|[<:,])map</.test(expression.type) && expression.type !== 'interval') continue
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `[DATATYPE_MISMATCH.INVALID_ORDERING_TYPE] A sort needs an orderable type, but a key is ${expression.type}.`,
+    )
+  }
+  return { op: 'sort', input, orders, schema: input.schema }
+}
+
+function analyseJoin(plan: Join, context: AnalysisContext): TypedJoin {
+  const left = analysePlan(plan.left, context)
+  const right = analysePlan(plan.right, context)
+  const pair = [...left.schema, ...right.schema]
+  const on = plan.condition === null ? null : applyContext(condition(plan.condition, pair, 'join'), context)
+  return {
+    op: 'join',
+    left,
+    right,
+    type: plan.type,
+    ...splitJoinCondition(on, left.schema, right.schema),
+    schema: joinedSchema(plan.type, left.schema, right.schema),
+  }
+}
+
+function joinedSchema(type: Join['type'], left: Schema, right: Schema): Schema {
+  if (type === 'leftSemi' || type === 'leftAnti') return left
+  const nullable = (schema: Schema): Field[] => schema.map(f => ({ ...f, nullable: true }))
+  return [
+    ...(type === 'right' || type === 'full' ? nullable(left) : left),
+    ...(type === 'left' || type === 'full' ? nullable(right) : right),
+  ]
+}

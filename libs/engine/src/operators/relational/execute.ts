@@ -1,0 +1,81 @@
+import type { ColumnBatch } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import { PredicateKernel } from '../../kernels/kernel.ts'
+import { takeBatch } from '../../kernels/take.ts'
+import type { TypedPlan } from '../../plan/typed-plan.ts'
+import { aggregateRows } from './aggregate.ts'
+import { distinctRows } from './distinct.ts'
+import { joinRows } from './join.ts'
+import { limitRows } from './limit.ts'
+import { Projection } from './projection.ts'
+import { setOperationRows } from './set-operation.ts'
+import { sortedRows } from './sort-rows.ts'
+import { valuesBatch } from './values.ts'
+
+/** Rows in batches, pulled by whoever wants them. */
+export type Batches = AsyncIterable<ColumnBatch>
+
+/** What a plan reads. */
+export interface TableReader {
+  /** The rows of a relation of a plan: at least the columns of the relation's schema, by name. */
+  read(name: string, columns: readonly string[]): Batches
+}
+
+/** The rows of a plan. Every batch has the plan's schema; there may be none. */
+export function execute(plan: TypedPlan, tables: TableReader): Batches {
+  switch (plan.op) {
+    case 'values':
+      return one(() => valuesBatch(plan))
+    case 'relation':
+      return relationRows(tables, plan)
+    case 'project': {
+      const projection = new Projection(plan.columns)
+      return mapped(execute(plan.input, tables), batch => projection.run(batch))
+    }
+    case 'filter': {
+      const predicate = new PredicateKernel(plan.condition)
+      return mapped(execute(plan.input, tables), batch => takeBatch(batch, predicate.select(batch)))
+    }
+    case 'aggregate':
+      return aggregateRows(plan, execute(plan.input, tables))
+    case 'sort':
+      return sortedRows(plan, execute(plan.input, tables))
+    case 'limit':
+      return limitRows(plan, execute(plan.input, tables))
+    case 'distinct':
+      return distinctRows(plan.schema, execute(plan.input, tables))
+    case 'join':
+      return joinRows(plan, execute(plan.left, tables), execute(plan.right, tables))
+    case 'setOperation':
+      return setOperationRows(plan, execute(plan.left, tables), execute(plan.right, tables))
+    case 'window':
+    case 'generate':
+      throw new MillraceError('MILLRACE_UNSUPPORTED', `A query over tables cannot hold the operator ${plan.op}.`)
+  }
+}
+
+async function* one(make: () => ColumnBatch): Batches {
+  yield make()
+}
+
+async function* mapped(input: Batches, change: (batch: ColumnBatch) => ColumnBatch): Batches {
+  for await (const batch of input) {
+    const changed = change(batch)
+    if (changed.length > 0) yield changed
+  }
+}
+
+async function* relationRows(tables: TableReader, plan: Extract<TypedPlan, { op: 'relation' }>): Batches {
+  const { schema } = plan
+  for await (const batch of tables.read(
+    plan.name,
+    schema.map(f => f.name),
+  )) {
+    const columns = schema.map(({ name }) => {
+      const i = batch.schema.findIndex(f => f.name === name)
+      if (i < 0) throw new MillraceError('MILLRACE_INTERNAL', `The table ${plan.name} did not give its column ${name}.`)
+      return batch.columns[i]
+    })
+    if (batch.length > 0) yield { schema, length: batch.length, columns }
+  }
+}

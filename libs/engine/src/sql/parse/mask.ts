@@ -1,0 +1,349 @@
+import type { TypeName } from '@millrace/columns'
+import { type Place, unsupported } from '../sql-error.ts'
+import type { SqlLiteral } from '../syntax.ts'
+import { readDataType } from '../text/data-type.ts'
+import type { Token } from '../text/lexer.ts'
+import { readLiteral } from '../text/literal.ts'
+import { identifierName } from '../text/string-value.ts'
+import { type Around, isKeyword } from './keywords.ts'
+
+/** What a placeholder stands for. */
+export type Cell =
+  | { readonly kind: 'name'; readonly name: string; readonly at: Place }
+  | { readonly kind: 'literal'; readonly literal: SqlLiteral }
+  | { readonly kind: 'type'; readonly type: TypeName; readonly text: string }
+
+/** A query in words that a parser of many dialects reads in one way only. */
+export interface MaskedQuery {
+  readonly text: string
+  readonly cells: ReadonlyMap<number, Cell>
+  /** For each stretch of the masked text, by its start, the token it comes from. */
+  readonly origins: readonly { readonly at: number; readonly token: Token }[]
+  /** `>>>` was written where the masked text has `>>`. */
+  readonly unsignedShift: boolean
+}
+
+/**
+ * Replaces names, literals and types by placeholders `n0`, `n1` ... and what Spark's grammar has of its own by what every
+ * dialect has. The library reads structure and precedence; names and literals, which dialects read differently, never reach it,
+ * and every placeholder knows its place in the text.
+ */
+export const maskQuery = (tokens: readonly Token[]): MaskedQuery => new Mask(tokens).run()
+
+type Frame = 'call' | 'cast' | 'extract' | 'trim' | 'substring' | 'position' | 'overlay' | 'other'
+
+const FRAMES: Readonly<Record<string, Frame>> = {
+  CAST: 'cast',
+  TRY_CAST: 'cast',
+  EXTRACT: 'extract',
+  TRIM: 'trim',
+  SUBSTRING: 'substring',
+  SUBSTR: 'substring',
+  POSITION: 'position',
+  OVERLAY: 'overlay',
+}
+
+/** Words that stand for a comma inside of these calls. */
+const COMMAS: Readonly<Partial<Record<Frame, readonly string[]>>> = {
+  extract: ['FROM'],
+  trim: ['FROM'],
+  substring: ['FROM', 'FOR'],
+  position: ['IN'],
+  overlay: ['PLACING', 'FROM', 'FOR'],
+}
+
+const SYMBOLS: Readonly<Record<string, string>> = { '==': '=', '!<': '>=', '!>': '<=', '!': 'not', '>>>': '>>' }
+const REFUSED = [':', '|>', ':=', '?', '@', '$', '{', '}', '#', '\\']
+const SET_OPERATIONS = ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']
+
+class Mask {
+  readonly #tokens: readonly Token[]
+  readonly #cells = new Map<number, Cell>()
+  readonly #origins: { at: number; token: Token }[] = []
+  readonly #frames: Frame[] = []
+  #text = ''
+  #at = 0
+  #operand = false
+  #cases = 0
+  #unsignedShift = false
+  #signedShift = false
+  /** The frame depth of the rows of a VALUES list, and whether the present row was put into brackets here. */
+  #rows: { readonly depth: number; open: boolean }[] = []
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens
+  }
+
+  run(): MaskedQuery {
+    while (this.#at < this.#tokens.length) this.#step()
+    this.#endRows()
+    if (this.#unsignedShift && this.#signedShift) throw unsupported('>> beside >>>', null)
+    return {
+      text: this.#text,
+      cells: this.#cells,
+      origins: this.#origins,
+      unsignedShift: this.#unsignedShift,
+    }
+  }
+
+  #step(): void {
+    this.#rowBoundary(this.#tokens[this.#at])
+    const token = this.#tokens[this.#at]
+    if (token === undefined) return
+    const literal = this.#isAfterIs() || this.#before() === '.' ? undefined : this.#literal()
+    if (literal === true) return
+    if (token.kind === 'quoted') this.#name(token)
+    else if (token.kind === 'word') this.#word(token)
+    else this.#symbol(token)
+  }
+
+  #literal(): boolean {
+    const found = readLiteral(this.#tokens, this.#at, !this.#operand)
+    if (found === undefined) return false
+    this.#cells.set(this.#at, { kind: 'literal', literal: found.literal })
+    this.#emit(`n${this.#at}`, true)
+    this.#at = found.next
+    return true
+  }
+
+  #word(token: Token): void {
+    const frame = this.#frames.at(-1)
+    if (COMMAS[frame ?? 'other']?.includes(token.upper) === true) {
+      // TRIM(BOTH FROM x) has nothing before FROM.
+      if (this.#operand) this.#emit(',', false)
+      this.#at++
+      return
+    }
+    const side = ['BOTH', 'LEADING', 'TRAILING'].includes(token.upper)
+    if (frame === 'trim' && this.#before() === '(' && side && this.#after() !== ')' && this.#after() !== ',') {
+      this.#trimSide(token)
+      return
+    }
+    if (frame === 'extract' && this.#before() === '(') {
+      const literal = { kind: 'literal', type: 'string', value: token.text } as const
+      this.#cells.set(this.#at, {
+        kind: 'literal',
+        literal: { kind: 'literal', node: literal, text: token.text, at: token },
+      })
+      this.#emit(`n${this.#at}`, true)
+      this.#at++
+      return
+    }
+    if (token.upper === 'AS' && frame === 'cast') {
+      this.#emit('as', false)
+      this.#at++
+      this.#type()
+      return
+    }
+    if ((token.upper === 'CAST' || token.upper === 'TRY_CAST') && this.#after() === '(' && this.#before() !== '.') {
+      this.#emit(token.upper, false)
+      this.#at++
+      return
+    }
+    if (token.upper === 'VALUES' && !this.#operand) this.#values()
+    else if (token.upper === 'TABLE' && this.#startsQuery() && this.#after() !== '(') {
+      this.#emit('select * from', false)
+      this.#at++
+    } else if (isKeyword(this.#around())) this.#keyword(token)
+    else this.#name(token)
+  }
+
+  #keyword(token: Token): void {
+    switch (token.upper) {
+      case 'TABLESAMPLE':
+      case 'PIVOT':
+      case 'UNPIVOT':
+      case 'QUALIFY':
+      case 'MATCH_RECOGNIZE':
+        throw unsupported(token.upper, token)
+      case 'CASE':
+        this.#cases++
+        break
+      case 'END':
+        this.#cases--
+        break
+      case 'ALL':
+        // Of an aggregate function: what is meant anyway.
+        if (this.#before() === '(' && this.#frames.at(-1) === 'call') {
+          this.#at++
+          return
+        }
+        break
+      case 'IGNORE':
+      case 'RESPECT':
+        // Spark takes them inside of the call too, the library only after it.
+        if (this.#tokens[this.#at + 2]?.upper === ')' && this.#frames.at(-1) === 'call') {
+          this.#frames.pop()
+          this.#emit(`) ${token.upper} NULLS`, true)
+          this.#at += 3
+          return
+        }
+        break
+      default:
+    }
+    const operand = [
+      'END',
+      'NULL',
+      'TRUE',
+      'FALSE',
+      'UNKNOWN',
+      'ROLLUP',
+      'CUBE',
+      'ROW',
+      'PRECEDING',
+      'FOLLOWING',
+    ].includes(token.upper)
+    this.#emit(token.upper, operand || (token.upper === 'ALL' && ['BY', 'LIMIT'].includes(this.#before())))
+    this.#at++
+  }
+
+  #name(token: Token): void {
+    if (token.kind === 'word' && this.#isAfterIs()) {
+      this.#emit(token.upper, true)
+      this.#at++
+      return
+    }
+    // The library takes names inside of the arguments of this one only.
+    const struct = token.upper === 'STRUCT' && this.#after() === '('
+    this.#cells.set(this.#at, { kind: 'name', name: identifierName(token.text), at: token })
+    this.#emit(struct ? 'struct' : `n${this.#at}`, true)
+    this.#at++
+  }
+
+  #symbol(token: Token): void {
+    if (REFUSED.includes(token.text)) throw unsupported(`"${token.text}"`, token)
+    switch (token.text) {
+      case '(': {
+        const name = this.#tokens[this.#at - 1]
+        const called = name !== undefined && (name.kind === 'quoted' || name.kind === 'word') && this.#operand
+        this.#frames.push(FRAMES[name?.upper ?? ''] ?? (called ? 'call' : 'other'))
+        this.#emit('(', false)
+        break
+      }
+      case ')':
+        this.#frames.pop()
+        this.#emit(')', true)
+        break
+      case ']':
+        this.#emit(']', true)
+        break
+      case '::':
+        this.#emit('::', false)
+        this.#at++
+        this.#type()
+        return
+      case '*':
+        this.#emit('*', !this.#operand)
+        break
+      case '+':
+        // The library forgets a unary plus; nobody writes ~~.
+        this.#emit(this.#operand ? '+' : '~ ~', false)
+        break
+      case '~':
+        if (this.#tokens[this.#at + 1]?.text === '~') throw unsupported('~~', token)
+        this.#emit('~', false)
+        break
+      default:
+        if (token.text === '>>>') this.#unsignedShift = true
+        if (token.text === '>>') this.#signedShift = true
+        this.#emit(SYMBOLS[token.text] ?? token.text, false)
+    }
+    this.#at++
+  }
+
+  /** A type goes into a placeholder that both forms of a cast take for the name of a type. */
+  #type(): void {
+    const { type, text, next } = readDataType(this.#tokens, this.#at)
+    this.#cells.set(this.#at, { kind: 'type', type, text })
+    this.#emit(`n${this.#at}`, true)
+    this.#at = next
+  }
+
+  #trimSide(token: Token): void {
+    // Becomes the first argument.
+    const literal = { kind: 'literal', type: 'string', value: token.upper } as const
+    this.#cells.set(this.#at, {
+      kind: 'literal',
+      literal: { kind: 'literal', node: literal, text: token.upper, at: token },
+    })
+    this.#emit(`n${this.#at},`, false)
+    this.#at++
+  }
+
+  #values(): void {
+    this.#emit(this.#startsQuery() ? 'select * from values' : 'values', false)
+    this.#rows.push({ depth: this.#frames.length, open: false })
+    this.#at++
+    this.#startRow()
+  }
+
+  #startRow(): void {
+    const rows = this.#rows.at(-1)!
+    rows.open = this.#tokens[this.#at]?.text !== '('
+    if (rows.open) this.#emit('(', false)
+  }
+
+  /** Puts rows that are a single expression into brackets, which the library needs. */
+  #rowBoundary(token: Token): void {
+    const rows = this.#rows.at(-1)
+    if (rows === undefined || this.#frames.length !== rows.depth || !this.#operand || this.#cases > 0) return
+    if (token.text === ',') {
+      if (rows.open) this.#emit(')', true)
+      this.#emit(',', false)
+      this.#at++
+      this.#startRow()
+      // The row's first token is next.
+    } else if (token.text === ')' || token.kind === 'quoted' || (token.kind === 'word' && !this.#continues(token))) {
+      this.#endRow()
+    }
+  }
+
+  /** A word after an operand that belongs to the expression. */
+  #continues(token: Token): boolean {
+    const infix = 'AND OR NOT IN BETWEEN LIKE ILIKE RLIKE REGEXP IS DIV OVER FILTER ESCAPE WHEN THEN ELSE END'
+    return infix.split(' ').includes(token.upper) && isKeyword(this.#around())
+  }
+
+  #endRow(): void {
+    const rows = this.#rows.pop()!
+    if (rows.open) this.#emit(')', true)
+  }
+
+  #endRows(): void {
+    while (this.#rows.length > 0) this.#endRow()
+  }
+
+  #startsQuery(): boolean {
+    const before = this.#before()
+    if (before === '' || before === '(') return true
+    if (SET_OPERATIONS.includes(before)) return true
+    return (
+      (before === 'ALL' || before === 'DISTINCT') && SET_OPERATIONS.includes(this.#tokens[this.#at - 2]?.upper ?? '')
+    )
+  }
+
+  /** The place after IS or IS NOT, where TRUE, FALSE and NULL are no literals. */
+  #isAfterIs(): boolean {
+    const before = this.#before()
+    return before === 'IS' || (before === 'NOT' && this.#tokens[this.#at - 2]?.upper === 'IS')
+  }
+
+  #around(): Around {
+    return { tokens: this.#tokens, at: this.#at, operand: this.#operand, cases: this.#cases }
+  }
+
+  #before(): string {
+    return this.#tokens[this.#at - 1]?.upper ?? ''
+  }
+
+  #after(): string {
+    return this.#tokens[this.#at + 1]?.upper ?? ''
+  }
+
+  #emit(text: string, operand: boolean): void {
+    const token = this.#tokens[Math.min(this.#at, this.#tokens.length - 1)]
+    this.#origins.push({ at: this.#text.length, token })
+    this.#text += text === '.' ? '.' : `${text} `
+    this.#operand = operand
+  }
+}

@@ -1,0 +1,423 @@
+import { syntaxError, unsupported } from '../sql-error.ts'
+import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
+import type { LibraryNode } from './library.ts'
+import type { Nodes } from './node.ts'
+
+const BINARY: Readonly<Record<string, string>> = {
+  add: 'add',
+  sub: 'subtract',
+  mul: 'multiply',
+  div: 'divide',
+  mod: 'mod',
+  and: 'and',
+  or: 'or',
+  eq: 'eq',
+  neq: 'neq',
+  lt: 'lt',
+  lte: 'lte',
+  gt: 'gt',
+  gte: 'gte',
+  null_safe_eq: 'equalNullSafe',
+  concat: 'concat',
+  bitwise_and: 'bitwiseAnd',
+  bitwise_or: 'bitwiseOr',
+  bitwise_xor: 'bitwiseXor',
+  bitwise_left_shift: 'shiftleft',
+  bitwise_right_shift: 'shiftright',
+}
+const COMPARISONS = ['eq', 'neq', 'lt', 'lte', 'gt', 'gte', 'null_safe_eq']
+
+/** Reads the expressions of the library's tree. */
+export class ExpressionReader {
+  readonly #nodes: Nodes
+  readonly #query: (node: unknown) => SqlQuery
+  readonly #reparse: (text: string) => LibraryNode
+
+  constructor(nodes: Nodes, query: (node: unknown) => SqlQuery, reparse: (text: string) => LibraryNode) {
+    this.#nodes = nodes
+    this.#query = query
+    this.#reparse = reparse
+  }
+
+  readAll(nodes: unknown): SqlExpression[] {
+    return ((nodes ?? []) as unknown[]).map(n => this.read(n))
+  }
+
+  read(node: unknown): SqlExpression {
+    const [kind, fields] = this.#nodes.open(node)
+    const operator = BINARY[kind]
+    if (operator !== undefined) return this.#binary(kind, operator, fields)
+    switch (kind) {
+      case 'column':
+        return this.#column(fields)
+      case 'star':
+        return this.#star(fields)
+      case 'dot':
+        return this.#dot(fields)
+      case 'paren':
+        return this.read(this.#only(kind, fields, 'this').this)
+      case 'tuple':
+        return this.#withPlace(fields, at => ({ kind: 'tuple', items: this.readAll(fields.expressions), at }))
+      case 'subscript': {
+        const { this: of, index } = this.#only(kind, fields, 'this', 'index')
+        return this.#withPlace(fields, at => ({ kind: 'subscript', of: this.read(of), index: this.read(index), at }))
+      }
+      case 'int_div': {
+        const { this: left, expression } = this.#only(kind, fields, 'this', 'expression')
+        return this.#operator('div', [this.read(left), this.read(expression)])
+      }
+      case 'null_safe_neq':
+        return this.#operator('not', [this.#binary(kind, 'equalNullSafe', fields)])
+      case 'neg':
+        return this.#operator('negative', [this.read(this.#only(kind, fields, 'this').this)])
+      case 'not':
+        return this.#not(this.#only(kind, fields, 'this').this)
+      case 'bitwise_not':
+        return this.#bitwiseNot(fields)
+      case 'case':
+        return this.#case(fields)
+      case 'cast':
+      case 'try_cast':
+        return this.#cast(kind, fields)
+      case 'alias':
+      case 'named_argument':
+        return this.#named(kind, fields)
+      case 'lambda':
+        return this.#lambda(fields)
+      case 'raw':
+        return this.#raw(fields)
+      default:
+        return this.#predicate(kind, fields) ?? this.#subquery(kind, fields) ?? this.#call(kind, fields)
+    }
+  }
+
+  readSort(sorts: unknown): SqlSort[] {
+    return ((sorts ?? []) as LibraryNode[]).map(sort => {
+      const { this: of, desc, nulls_first } = this.#only('sort', sort, 'this', 'desc', 'nulls_first')
+      const direction = desc === true ? 'desc' : 'asc'
+      const first = typeof nulls_first === 'boolean' ? nulls_first : direction === 'asc'
+      return { of: this.read(of), direction, nulls: first ? 'first' : 'last' }
+    })
+  }
+
+  readWindow(over: LibraryNode): SqlWindow {
+    const fields = this.#only('window', over, 'window_name', 'partition_by', 'order_by', 'frame')
+    return {
+      name: fields.window_name == null ? null : this.#nodes.name(fields.window_name).name,
+      partitionBy: this.readAll(fields.partition_by),
+      orderBy: this.readSort(fields.order_by),
+      frame: fields.frame == null ? null : this.#frame(fields.frame as LibraryNode),
+    }
+  }
+
+  #only<T extends string>(kind: string, fields: LibraryNode, ...known: T[]): Readonly<Record<T, unknown>> {
+    return this.#nodes.only(kind, fields, ...known)
+  }
+
+  #withPlace(fields: LibraryNode, make: (at: SqlExpression['at']) => SqlExpression): SqlExpression {
+    return make(this.#nodes.placeOf(fields))
+  }
+
+  #operator(name: string, args: readonly SqlExpression[]): SqlExpression {
+    const at = args[0].at
+    return {
+      kind: 'operator',
+      name,
+      args,
+      at: at === null ? null : { start: at.start, end: args.at(-1)!.at?.end ?? at.end },
+    }
+  }
+
+  #binary(kind: string, name: string, fields: LibraryNode): SqlExpression {
+    const { left, right } = this.#only(kind, fields, 'left', 'right')
+    if (COMPARISONS.includes(kind) && COMPARISONS.includes(this.#nodes.open(right)[0])) {
+      throw unsupported('A comparison of comparisons without brackets', this.#nodes.placeOf(right))
+    }
+    const operator = name === 'shiftright' && this.#nodes.unsignedShift ? 'shiftrightunsigned' : name
+    return this.#operator(operator, [this.read(left), this.read(right)])
+  }
+
+  #column(fields: LibraryNode): SqlExpression {
+    const { name, table } = this.#only('column', fields, 'name', 'table')
+    if (/^all$/i.test((name as { name: string }).name) && table == null)
+      return { kind: 'name', parts: ['all'], at: null }
+    const cell = this.#nodes.cell(name)
+    if (cell.kind === 'literal' && table == null) return cell.literal
+    const last = this.#nodes.name(name)
+    if (table == null) return { kind: 'name', parts: [last.name], at: last.at }
+    const first = this.#nodes.name(table)
+    return {
+      kind: 'name',
+      parts: [first.name, last.name],
+      at: first.at === null || last.at === null ? last.at : { start: first.at.start, end: last.at.end },
+    }
+  }
+
+  #star(fields: LibraryNode): SqlExpression {
+    const { table, except } = this.#only('star', fields, 'table', 'except')
+    const text = (table as { name?: string } | null)?.name
+    const qualifier = text === undefined ? [] : text.split('.').map(part => this.#nodes.name(part).name)
+    return {
+      kind: 'star',
+      qualifier,
+      except: ((except ?? []) as { name: string }[]).map(e => {
+        const parts = e.name.split('.').map(part => this.#nodes.name(part))
+        return { kind: 'name', parts: parts.map(p => p.name), at: parts[0].at }
+      }),
+      at: this.#nodes.placeOf(table),
+    }
+  }
+
+  #dot(fields: LibraryNode): SqlExpression {
+    const { this: inner, field } = this.#only('dot', fields, 'this', 'field')
+    const of = this.read(inner)
+    const { name, at } = this.#nodes.name(field)
+    if (of.kind === 'name' && this.#nodes.open(inner)[0] !== 'paren') {
+      const place = of.at === null || at === null ? at : { start: of.at.start, end: at.end }
+      return { kind: 'name', parts: [...of.parts, name], at: place }
+    }
+    return { kind: 'member', of, name, at }
+  }
+
+  /** `~~` is how the mask writes a unary plus. */
+  #bitwiseNot(fields: LibraryNode): SqlExpression {
+    const { this: inner } = this.#only('bitwise_not', fields, 'this')
+    const [kind, below] = this.#nodes.open(inner)
+    if (kind === 'bitwise_not') return this.#operator('positive', [this.read(this.#only(kind, below, 'this').this)])
+    return this.#operator('bitwiseNot', [this.read(inner)])
+  }
+
+  /** `a NOT LIKE ANY (...)` is read as this, too; `NOT a LIKE ANY (...)` is left as text. */
+  #not(inner: unknown): SqlExpression {
+    const of = this.read(inner)
+    const isLike = of.kind === 'like' && of.quantifier !== null && this.#nodes.open(inner)[0].endsWith('like')
+    return isLike ? { ...of, negated: true } : this.#operator('not', [of])
+  }
+
+  #case(fields: LibraryNode): SqlExpression {
+    const { operand, whens, else_ } = this.#only('case', fields, 'operand', 'whens', 'else_')
+    return this.#withPlace(fields, at => ({
+      kind: 'case',
+      operand: operand == null ? null : this.read(operand),
+      whens: (whens as [unknown, unknown][]).map(([when, then]) => [this.read(when), this.read(then)] as const),
+      otherwise: else_ == null ? null : this.read(else_),
+      at,
+    }))
+  }
+
+  #cast(kind: string, fields: LibraryNode): SqlExpression {
+    const { this: arg, to } = this.#only(kind, fields, 'this', 'to')
+    const cell = this.#nodes.cell((to as { name?: string }).name)
+    if (cell.kind !== 'type') throw syntaxError('Expected a type.', this.#nodes.placeOf(fields))
+    return this.#withPlace(fields, at => ({
+      kind: 'cast',
+      to: cell.type,
+      typeText: cell.text,
+      arg: this.read(arg),
+      try: kind === 'try_cast',
+      at,
+    }))
+  }
+
+  #named(kind: string, fields: LibraryNode): SqlExpression {
+    if (kind === 'named_argument') {
+      const { name, value } = this.#only(kind, fields, 'name', 'value', 'separator')
+      const key = this.#nodes.name(name)
+      return { kind: 'named', of: this.read(value), names: [key.name], argument: true, at: key.at }
+    }
+    const { this: of, alias, column_aliases } = this.#only(kind, fields, 'this', 'alias', 'column_aliases')
+    const several = (column_aliases as unknown[] | null) ?? []
+    const names = several.length > 0 ? this.#nodes.names(several) : [this.#nodes.name(alias).name]
+    return this.#withPlace(fields, at => ({ kind: 'named', of: this.read(of), names, argument: false, at }))
+  }
+
+  #lambda(fields: LibraryNode): SqlExpression {
+    const { parameters, body } = this.#only('lambda', fields, 'parameters', 'body')
+    return this.#withPlace(fields, at => ({
+      kind: 'lambda',
+      parameters: this.#nodes.names(parameters),
+      body: this.read(body),
+      at,
+    }))
+  }
+
+  /** The library leaves `NOT a LIKE b` as text. */
+  #raw(fields: LibraryNode): SqlExpression {
+    const { sql } = this.#only('raw', fields, 'sql')
+    const match = /^\s*not\s([\s\S]*)$/i.exec(sql as string)
+    if (match === null) throw syntaxError('The query could not be read.', null)
+    const [, select] = this.#nodes.open(this.#reparse(`select ${match[1]}`))
+    return this.#operator('not', [this.read((select.expressions as unknown[])[0])])
+  }
+
+  #predicate(kind: string, fields: LibraryNode): SqlExpression | undefined {
+    const negated = (e: SqlExpression): SqlExpression => (fields.not === true ? this.#operator('not', [e]) : e)
+    switch (kind) {
+      case 'is_null': {
+        const { this: of, not } = this.#only(kind, fields, 'this', 'not')
+        return this.#operator(not === true ? 'isNotNull' : 'isNull', [this.read(of)])
+      }
+      case 'is_true':
+      case 'is_false': {
+        const { this: of } = this.#only(kind, fields, 'this', 'not')
+        const at = this.#nodes.placeOf(of)
+        const value = kind === 'is_true'
+        const literal: SqlExpression = {
+          kind: 'literal',
+          node: { kind: 'literal', type: 'boolean', value },
+          text: String(value),
+          at,
+        }
+        return negated(this.#operator('equalNullSafe', [this.read(of), literal]))
+      }
+      case 'between': {
+        const { this: of, low, high } = this.#only(kind, fields, 'this', 'low', 'high', 'not')
+        return negated(
+          this.#operator(
+            'between',
+            [of, low, high].map(e => this.read(e)),
+          ),
+        )
+      }
+      case 'in': {
+        const { this: of, expressions, query } = this.#only(kind, fields, 'this', 'expressions', 'query', 'not')
+        const value = this.read(of)
+        if (query != null) {
+          return negated({ kind: 'subquery', form: 'in', query: this.#query(query), value, at: value.at })
+        }
+        return negated({ kind: 'in', value, list: this.readAll(expressions), at: value.at })
+      }
+      case 'like':
+      case 'i_like': {
+        const {
+          left,
+          right,
+          escape: escaper,
+          quantifier,
+        } = this.#only(kind, fields, 'left', 'right', 'escape', 'quantifier')
+        const form = kind === 'like' ? 'like' : 'ilike'
+        const value = this.read(left)
+        const pattern = this.read(right)
+        const patterns = quantifier != null && pattern.kind === 'tuple' ? pattern.items : [pattern]
+        return {
+          kind: 'like',
+          form,
+          value,
+          quantifier: quantifier == null ? null : quantifier === 'ALL' ? 'all' : 'any',
+          negated: false,
+          patterns,
+          escape: escaper == null ? null : this.read(escaper),
+          at: value.at,
+        }
+      }
+      case 'regexp_like': {
+        const { this: of, pattern } = this.#only(kind, fields, 'this', 'pattern')
+        const value = this.read(of)
+        const patterns = [this.read(pattern)]
+        return {
+          kind: 'like',
+          form: 'rlike',
+          value,
+          quantifier: null,
+          negated: false,
+          patterns,
+          escape: null,
+          at: value.at,
+        }
+      }
+      default:
+        return undefined
+    }
+  }
+
+  #subquery(kind: string, fields: LibraryNode): SqlExpression | undefined {
+    if (kind === 'subquery') {
+      this.#only(kind, fields, 'this')
+      return this.#withPlace(fields, at => ({ kind: 'subquery', form: 'scalar', query: this.#query(fields.this), at }))
+    }
+    if (kind === 'exists') {
+      const { this: query, not } = this.#only(kind, fields, 'this', 'not')
+      const exists = this.#withPlace(fields, at => ({
+        kind: 'subquery',
+        form: 'exists',
+        query: this.#query(query),
+        at,
+      }))
+      return not === true ? this.#operator('not', [exists]) : exists
+    }
+    return undefined
+  }
+
+  #call(kind: string, fields: LibraryNode): SqlExpression {
+    switch (kind) {
+      case 'function':
+      case 'aggregate_function': {
+        const known = this.#only(kind, fields, 'name', 'args', 'distinct', 'filter', 'ignore_nulls')
+        const struct = /^struct$/i.test(known.name as string)
+        const { name, at } = struct
+          ? { name: 'struct', at: this.#nodes.placeOf(known.args) }
+          : this.#nodes.name(known.name)
+        const call: SqlCall = {
+          kind: 'call',
+          name,
+          args: this.readAll(known.args),
+          distinct: known.distinct === true,
+          ...(known.filter == null ? {} : { filter: this.read(known.filter) }),
+          ...(known.ignore_nulls == null ? {} : { nulls: known.ignore_nulls === true ? 'ignore' : 'respect' }),
+          at,
+        }
+        return trimCall(call)
+      }
+      case 'window_function': {
+        const { this: of, over } = this.#only(kind, fields, 'this', 'over')
+        return { ...this.#innerCall(of), over: this.readWindow(over as LibraryNode) }
+      }
+      case 'within_group': {
+        const { this: of, order_by } = this.#only(kind, fields, 'this', 'order_by')
+        return { ...this.#innerCall(of), withinGroup: this.readSort(order_by) }
+      }
+      case 'filter': {
+        const { this: of, expression } = this.#only(kind, fields, 'this', 'expression')
+        return { ...this.#innerCall(of), filter: this.read(expression) }
+      }
+      default:
+        throw unsupported(kind.replaceAll('_', ' '), this.#nodes.placeOf(fields))
+    }
+  }
+
+  #innerCall(node: unknown): SqlCall {
+    const call = this.read(node)
+    if (call.kind !== 'call') throw syntaxError('Expected a function.', call.at)
+    return call
+  }
+
+  #frame(frame: LibraryNode): SqlFrame {
+    const { kind, start, end } = this.#only('frame', frame, 'kind', 'start', 'end')
+    if (kind !== 'Rows' && kind !== 'Range') throw unsupported(String(kind), null)
+    return {
+      unit: kind === 'Rows' ? 'rows' : 'range',
+      from: this.#bound(start),
+      to: end == null ? { kind: 'current' } : this.#bound(end),
+    }
+  }
+
+  #bound(bound: unknown): SqlBound {
+    if (bound === 'CurrentRow') return { kind: 'current' }
+    if (bound === 'UnboundedPreceding' || bound === 'UnboundedFollowing') return { kind: 'unbounded' }
+    const [kind, of] = this.#nodes.open(bound)
+    if (kind !== 'Preceding' && kind !== 'Following') throw unsupported(kind, null)
+    return { kind: kind === 'Preceding' ? 'preceding' : 'following', of: this.read(of) }
+  }
+}
+
+/** TRIM(BOTH x FROM y): the mask made the side the first argument. */
+function trimCall(call: SqlCall): SqlExpression {
+  const [side, ...rest] = call.args
+  if (call.name.toLowerCase() !== 'trim' || side?.kind !== 'literal' || rest.length === 0) return call
+  const name = { BOTH: 'btrim', LEADING: 'ltrim', TRAILING: 'rtrim' }[side.text]
+  if (name === undefined || side.at === null) return call
+  // ltrim and rtrim take what to trim first, btrim last.
+  const [first, second] = rest
+  if (second === undefined) return { ...call, name: name === 'btrim' ? 'trim' : name, args: rest }
+  return { ...call, name, args: name === 'btrim' ? [second, first] : [first, second] }
+}

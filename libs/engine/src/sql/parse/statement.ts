@@ -1,0 +1,136 @@
+import { SqlError, syntaxError, unsupported } from '../sql-error.ts'
+import type { SqlQuery, SqlStatement } from '../syntax.ts'
+import { type Token, tokensOf } from '../text/lexer.ts'
+import { identifierName, stringValue } from '../text/string-value.ts'
+import { type LibraryNode, loadLibrary, parseMasked } from './library.ts'
+import { maskQuery } from './mask.ts'
+import { readQuery } from './read-query.ts'
+
+const QUERIES = ['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', '(']
+
+/** Reads one statement; SqlError with the place when it is not Spark's or not supported. */
+export async function parseStatement(text: string): Promise<SqlStatement> {
+  const tokens = tokensOf(text)
+  const words = tokens.slice(0, 8).map(t => t.upper)
+  const [first, second] = words
+  if (first === undefined) throw syntaxError('The statement is empty.', null)
+  if (QUERIES.includes(first)) return { kind: 'query', query: await parseQuery(tokens) }
+  if (first === 'EXPLAIN') {
+    const form = ['EXTENDED', 'FORMATTED', 'COST', 'CODEGEN'].includes(second ?? '') ? 2 : 1
+    return { kind: 'explain', query: await parseQuery(tokens.slice(form)) }
+  }
+  if (first === 'CREATE') return createStatement(tokens, words)
+  if (first === 'DROP' && second === 'VIEW') return dropView(tokens, words)
+  if (first === 'SET') return setStatement(text, tokens, words)
+  throw unsupported(`The statement ${words.slice(0, 2).join(' ')}`, tokens[0])
+}
+
+async function parseQuery(tokens: readonly Token[]): Promise<SqlQuery> {
+  const library = await loadLibrary()
+  const masked = maskQuery(tokens)
+  const reparse = (text: string): LibraryNode => parseMasked(library, { ...masked, text, origins: [] })
+  try {
+    return readQuery(parseMasked(library, masked), masked, reparse)
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new SqlError('MILLRACE_UNSUPPORTED', 'The query is nested too deeply.', null, error)
+    throw error
+  }
+}
+
+/** CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW name [(columns)] AS query, or USING format OPTIONS (...). */
+async function createStatement(tokens: readonly Token[], words: readonly string[]): Promise<SqlStatement> {
+  let at = 1
+  const replace = words[1] === 'OR' && words[2] === 'REPLACE'
+  if (replace) at += 2
+  if (words[at] !== 'TEMPORARY' && words[at] !== 'TEMP') {
+    throw unsupported(`CREATE ${words[at] ?? ''}; views are temporary here, and it`, tokens[at] ?? tokens[0])
+  }
+  if (words[at + 1] !== 'VIEW') throw unsupported(`CREATE TEMPORARY ${words[at + 1] ?? ''}`, tokens[at])
+  at += 2
+  if (words[at] === 'IF') throw unsupported('IF NOT EXISTS of a temporary view', tokens[at])
+  const name = tokens[at++]
+  if (name === undefined || (name.kind !== 'word' && name.kind !== 'quoted'))
+    throw syntaxError('Expected a name.', name ?? null)
+  let columns: string[] | null = null
+  if (tokens[at]?.text === '(') [columns, at] = columnNames(tokens, at)
+  const viewName = identifierName(name.text)
+  if (tokens[at]?.upper === 'AS') {
+    return { kind: 'createView', name: viewName, columns, replace, query: await parseQuery(tokens.slice(at + 1)) }
+  }
+  if (tokens[at]?.upper !== 'USING' || columns !== null)
+    throw unsupported('This form of CREATE VIEW', tokens[at] ?? name)
+  const format = tokens[at + 1]
+  if (format === undefined) throw syntaxError('Expected a format after USING.', tokens[at])
+  const options = tokens[at + 2]?.upper === 'OPTIONS' ? optionsOf(tokens, at + 3) : new Map<string, string>()
+  return {
+    kind: 'createTable',
+    name: viewName,
+    replace,
+    format: identifierName(format.text).toLowerCase(),
+    options,
+    at: format,
+  }
+}
+
+function columnNames(tokens: readonly Token[], at: number): [string[], number] {
+  const names: string[] = []
+  let i = at
+  do {
+    const name = tokens[i + 1]
+    if (name === undefined) throw syntaxError('Expected a name.', tokens[i])
+    names.push(identifierName(name.text))
+    i += 2
+    if (tokens[i]?.upper === 'COMMENT') i += 2
+  } while (tokens[i]?.text === ',')
+  if (tokens[i]?.text !== ')') throw syntaxError('Expected ")".', tokens[i] ?? null)
+  return [names, i + 1]
+}
+
+/** `(path '/x', header true, 'sep' = ';')` */
+function optionsOf(tokens: readonly Token[], at: number): Map<string, string> {
+  const options = new Map<string, string>()
+  let i = at
+  if (tokens[i]?.text !== '(') throw syntaxError('Expected "(".', tokens[i] ?? null)
+  for (i++; tokens[i] !== undefined && tokens[i].text !== ')'; ) {
+    let key = ''
+    if (tokens[i].kind === 'string') key = stringValue(tokens[i++].text)
+    else {
+      key = identifierName(tokens[i++].text)
+      while (tokens[i]?.text === '.') {
+        key += `.${tokens[i + 1]?.text ?? ''}`
+        i += 2
+      }
+    }
+    if (tokens[i]?.text === '=') i++
+    const value = tokens[i++]
+    if (value === undefined) throw syntaxError(`Expected a value of the option ${key}.`, tokens.at(-1)!)
+    options.set(key.toLowerCase(), value.kind === 'string' ? stringValue(value.text) : value.text)
+    if (tokens[i]?.text === ',') i++
+  }
+  if (tokens[i]?.text !== ')') throw syntaxError('Expected ")".', tokens[i] ?? null)
+  return options
+}
+
+function dropView(tokens: readonly Token[], words: readonly string[]): SqlStatement {
+  const ifExists = words[2] === 'IF' && words[3] === 'EXISTS'
+  const name = tokens[ifExists ? 4 : 2]
+  if (name === undefined || tokens.length !== (ifExists ? 5 : 3)) throw unsupported('This form of DROP VIEW', tokens[0])
+  return { kind: 'dropView', name: identifierName(name.text), ifExists, at: name }
+}
+
+/** SET key = value, SET TIME ZONE value. What is after the equals sign is taken as it stands. */
+function setStatement(text: string, tokens: readonly Token[], words: readonly string[]): SqlStatement {
+  const at = { start: tokens[0].start, end: tokens.at(-1)!.end }
+  if (words[1] === 'TIME' && words[2] === 'ZONE') {
+    const zone = tokens[3]
+    if (zone === undefined || tokens.length > 4 || zone.upper === 'INTERVAL')
+      throw unsupported('This form of SET TIME ZONE', at)
+    const value = zone.kind === 'string' ? stringValue(zone.text) : zone.text
+    return { kind: 'set', key: 'spark.sql.session.timeZone', value, at }
+  }
+  const pair = /^\s*set\s+([\w.`-]+)\s*=\s*([\s\S]*?)\s*$/i.exec(text)
+  if (pair === null) throw unsupported('This form of SET', at)
+  const value = /^'[\s\S]*'$|^"[\s\S]*"$/.test(pair[2]) ? stringValue(pair[2]) : pair[2]
+  return { kind: 'set', key: pair[1].replaceAll('`', ''), value, at }
+}

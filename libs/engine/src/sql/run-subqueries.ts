@@ -1,0 +1,125 @@
+import type { ColumnBatch, HostValue, Schema, TypeName } from '@millrace/columns'
+import { hostToJson } from '../kernels/host-json.ts'
+import { hostReader } from '../operators/host-values.ts'
+import type { ExpressionNode, LiteralNode, NamedNode, SortNode, SubqueryNode } from '../plan/expression-node.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { analysisError } from './sql-error.ts'
+import { mapChildren } from './translate/node-tree.ts'
+
+/** Runs a plan to its end. */
+export type Collect = (
+  plan: LogicalPlan,
+) => Promise<{ readonly schema: Schema; readonly batches: readonly ColumnBatch[] }>
+
+/** Values of an IN subquery that are compared one by one; more would be a join. */
+const MOST_VALUES = 100_000
+
+/** The plan with each subquery that stands in an expression replaced by what it gives. */
+export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promise<LogicalPlan> {
+  const subqueries = new Set<SubqueryNode>()
+  walkPlan(plan, e => {
+    findSubqueries(e, subqueries)
+    return e
+  })
+  if (subqueries.size === 0) return plan
+  const answers = new Map<SubqueryNode, (value: ExpressionNode | undefined) => ExpressionNode>()
+  for (const subquery of subqueries) {
+    const inner = await runSubqueries(subquery.plan, collect)
+    answers.set(subquery, answerOf(subquery, await collect(inner)))
+  }
+  const replace = (e: ExpressionNode): ExpressionNode => {
+    const changed = mapChildren(e, replace)
+    const answer = e.kind === 'subquery' ? answers.get(e) : undefined
+    return answer === undefined ? changed : answer((changed as SubqueryNode).value)
+  }
+  return walkPlan(plan, replace)
+}
+
+function findSubqueries(e: ExpressionNode, into: Set<SubqueryNode>): void {
+  if (e.kind === 'subquery') into.add(e)
+  mapChildren(e, child => {
+    findSubqueries(child, into)
+    return child
+  })
+}
+
+function answerOf(
+  { form }: SubqueryNode,
+  { schema, batches }: Awaited<ReturnType<Collect>>,
+): (value: ExpressionNode | undefined) => ExpressionNode {
+  const rows = batches.reduce((sum, b) => sum + b.length, 0)
+  if (form === 'exists') return () => ({ kind: 'literal', type: 'boolean', value: rows > 0 })
+  const [{ type }] = schema
+  const values = batches.flatMap(b => {
+    const read = hostReader(b.columns[0])
+    return Array.from({ length: b.length }, (_, r) => read(r))
+  })
+  if (form === 'scalar') {
+    if (rows > 1) {
+      throw analysisError(
+        '[SCALAR_SUBQUERY_TOO_MANY_ROWS] More than one row returned by a subquery used as an expression.',
+        null,
+      )
+    }
+    return () => literal(type, values[0] ?? null)
+  }
+  if (rows > MOST_VALUES) {
+    throw analysisError(`[UNSUPPORTED_FEATURE] IN (subquery) of more than ${MOST_VALUES} rows is not supported.`, null)
+  }
+  return value => {
+    if (rows === 0) return { kind: 'literal', type: 'boolean', value: false }
+    return { kind: 'call', name: 'in', args: [value!, ...values.map(v => literal(type, v))] }
+  }
+}
+
+/** A value as a literal; a NULL keeps its type. */
+const literal = (type: TypeName, value: HostValue): LiteralNode => ({
+  kind: 'literal',
+  type,
+  value: hostToJson(type, value) as LiteralNode['value'],
+})
+
+/** The plan with all its expressions changed. */
+function walkPlan(plan: LogicalPlan, change: (e: ExpressionNode) => ExpressionNode): LogicalPlan {
+  const named = (columns: readonly NamedNode[]): NamedNode[] =>
+    columns.map(c => ({ ...c, expression: change(c.expression) }))
+  const sorts = (orders: readonly SortNode[]): SortNode[] =>
+    orders.map(o => ({ ...o, expression: change(o.expression) }))
+  switch (plan.op) {
+    case 'project':
+      return { ...plan, input: walkPlan(plan.input, change), columns: named(plan.columns) }
+    case 'filter':
+      return { ...plan, input: walkPlan(plan.input, change), condition: change(plan.condition) }
+    case 'aggregate':
+      return {
+        ...plan,
+        input: walkPlan(plan.input, change),
+        keys: named(plan.keys),
+        aggregates: named(plan.aggregates),
+      }
+    case 'sort':
+      return { ...plan, input: walkPlan(plan.input, change), orders: sorts(plan.orders) }
+    case 'window':
+      return { ...plan, input: walkPlan(plan.input, change), functions: named(plan.functions) }
+    case 'generate':
+      return { ...plan, input: walkPlan(plan.input, change), generator: change(plan.generator) }
+    case 'values':
+      return { ...plan, rows: plan.rows.map(row => row.map(change)) }
+    case 'join':
+      return {
+        ...plan,
+        left: walkPlan(plan.left, change),
+        right: walkPlan(plan.right, change),
+        condition: plan.condition === null ? null : change(plan.condition),
+      }
+    case 'setOperation':
+      return { ...plan, left: walkPlan(plan.left, change), right: walkPlan(plan.right, change) }
+    case 'limit':
+    case 'distinct':
+    case 'watermark':
+    case 'deduplicate':
+      return { ...plan, input: walkPlan(plan.input, change) }
+    default:
+      return plan
+  }
+}

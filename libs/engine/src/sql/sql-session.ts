@@ -1,0 +1,293 @@
+import type { ColumnBatch, HostValue, Schema, TypeName } from '@millrace/columns'
+import { asMillraceError, MillraceError } from '@millrace/errors'
+import { analysePlan } from '../analyse/analyse-plan.ts'
+import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
+import { hiveText, typeText } from '../kernels/spark-text.ts'
+import { isTimeZone } from '../kernels/time-zone.ts'
+import { columnOfHosts, hostReader } from '../operators/host-values.ts'
+import { type Batches, execute, type TableReader } from '../operators/relational/execute.ts'
+import { explainPlan } from '../plan/explain.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { parseStatement } from './parse/statement.ts'
+import { runSubqueries } from './run-subqueries.ts'
+import { settingOf } from './settings.ts'
+import { analysisError, positionOf, SqlError, unsupported } from './sql-error.ts'
+import type { SqlQuery, SqlStatement } from './syntax.ts'
+import { readDataType } from './text/data-type.ts'
+import { tokensOf } from './text/lexer.ts'
+import { splitStatements } from './text/split-statements.ts'
+import { identifierName } from './text/string-value.ts'
+import { type Catalog, type Translated, Translator } from './translate/translator.ts'
+
+/** The rows that a statement gives, as Spark prints them. */
+export interface SqlResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Null for NULL. */
+  readonly rows: readonly (readonly (string | null)[])[]
+}
+
+/** Rows of a table, read anew for each query. */
+export interface SqlTable {
+  readonly schema: Schema
+  /** The rows with at least these columns. */
+  read(columns: readonly string[]): Batches
+}
+
+/** Makes a table of what `CREATE TEMPORARY VIEW ... USING format OPTIONS (...)` names. */
+export type OpenTable = (format: string, options: ReadonlyMap<string, string>) => Promise<SqlTable>
+
+export interface SqlSessionOptions {
+  /** IANA name or offset; default UTC. */
+  readonly timeZone?: string
+  /** Tables by name. */
+  readonly tables?: Readonly<Record<string, SqlTable>>
+  /** How files become tables. Default: such statements are refused. */
+  readonly openTable?: OpenTable
+}
+
+/** Runs statements of Spark SQL over tables and views, which live as long as the session. */
+export class SqlSession {
+  readonly #tables = new Map<string, SqlTable>()
+  readonly #views = new Map<string, Translated>()
+  readonly #openTable: OpenTable | undefined
+  #timeZone: string
+
+  constructor({ timeZone = 'UTC', tables = {}, openTable }: SqlSessionOptions = {}) {
+    this.#timeZone = timeZone
+    this.#openTable = openTable
+    for (const [name, table] of Object.entries(tables)) this.registerTable(name, table)
+  }
+
+  /** A table under a name, which replaces what had the name. */
+  registerTable(name: string, table: SqlTable): void {
+    this.#views.delete(name.toLowerCase())
+    this.#tables.set(name.toLowerCase(), table)
+  }
+
+  /** The rows of a batch as a table. */
+  registerBatch(name: string, batch: ColumnBatch): void {
+    this.registerTable(name, {
+      schema: batch.schema,
+      async *read() {
+        yield batch
+      },
+    })
+  }
+
+  /** Rows of host values as a table; the schema as Spark writes it: `a INT, b STRING`. */
+  registerRows(name: string, schema: string, rows: readonly (readonly HostValue[])[]): void {
+    const fields = schemaOf(schema)
+    const columns = fields.map(({ type }, i) =>
+      columnOfHosts(
+        type,
+        rows.map(row => row[i]),
+      ),
+    )
+    this.registerBatch(name, { schema: fields, length: rows.length, columns })
+  }
+
+  /** Runs one statement. SqlError with a position, or another MillraceError, when it fails. */
+  async execute(text: string): Promise<SqlResult> {
+    try {
+      return await this.#run(await parseStatement(text))
+    } catch (error) {
+      throw withPosition(asMillraceError(error), text)
+    }
+  }
+
+  /** The results of the statements of a script, one after another. */
+  async *executeScript(script: string): AsyncGenerator<{ readonly text: string; readonly result: SqlResult }> {
+    for (const { text } of splitStatements(script)) yield { text, result: await this.execute(text) }
+  }
+
+  async #run(statement: SqlStatement): Promise<SqlResult> {
+    switch (statement.kind) {
+      case 'query':
+        return this.#query(statement.query)
+      case 'explain': {
+        const { plan } = this.#translator().translate(statement.query)
+        return { columns: [{ name: 'plan', type: 'string' }], rows: [[explainPlan(plan)]] }
+      }
+      case 'createView':
+        this.#createView(statement)
+        return NOTHING
+      case 'createTable': {
+        if (this.#openTable === undefined) throw unsupported(`USING ${statement.format}`, statement.at)
+        this.#expectFree(statement.name, statement.replace)
+        this.registerTable(statement.name, await this.#openTable(statement.format, statement.options))
+        return NOTHING
+      }
+      case 'dropView': {
+        const name = statement.name.toLowerCase()
+        const isThere = this.#views.delete(name) || this.#tables.delete(name)
+        if (!isThere && !statement.ifExists) {
+          throw analysisError(
+            `[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${statement.name}\` cannot be found.`,
+            statement.at,
+          )
+        }
+        return NOTHING
+      }
+      case 'set': {
+        const setting = settingOf(statement)
+        if (setting === 'timeZone') {
+          if (!isTimeZone(statement.value)) {
+            throw analysisError(`[INVALID_CONF_VALUE.TIME_ZONE] '${statement.value}' is not a time zone.`, statement.at)
+          }
+          this.#timeZone = statement.value
+        }
+        return {
+          columns: [
+            { name: 'key', type: 'string' },
+            { name: 'value', type: 'string' },
+          ],
+          rows: [[statement.key, statement.value]],
+        }
+      }
+    }
+  }
+
+  #context(): AnalysisContext {
+    return analysisContext({ timeZone: this.#timeZone })
+  }
+
+  #translator(context = this.#context()): Translator {
+    return new Translator(this.#catalog(), context)
+  }
+
+  #createView(statement: Extract<SqlStatement, { kind: 'createView' }>): void {
+    this.#expectFree(statement.name, statement.replace)
+    const context = this.#context()
+    const translator = this.#translator(context)
+    const translated = translator.translate(statement.query)
+    const { columns } = statement
+    if (columns !== null && columns.length !== translated.columns.length) {
+      throw analysisError(
+        `[CREATE_VIEW_COLUMN_ARITY_MISMATCH] Cannot create view \`${statement.name}\`: ${columns.length} names for ${translated.columns.length} columns.`,
+        null,
+      )
+    }
+    const view = columns === null ? translated : translator.renamed(translated, columns)
+    // Said now, not where the view is used.
+    translator.schemaOf(view.plan)
+    this.#tables.delete(statement.name.toLowerCase())
+    this.#views.set(statement.name.toLowerCase(), view)
+  }
+
+  #expectFree(name: string, replace: boolean): void {
+    const lower = name.toLowerCase()
+    if (replace || !(this.#views.has(lower) || this.#tables.has(lower))) return
+    throw analysisError(
+      `[TEMP_TABLE_OR_VIEW_ALREADY_EXISTS] Cannot create the temporary view \`${name}\` because it already exists. Choose a different name, drop or replace the existing view.`,
+      null,
+    )
+  }
+
+  #catalog(): Catalog {
+    return {
+      find: parts => {
+        if (parts.length !== 1) return undefined
+        const name = parts[0].toLowerCase()
+        const view = this.#views.get(name)
+        if (view !== undefined) return view
+        const table = this.#tables.get(name)
+        if (table === undefined) return undefined
+        const plan: LogicalPlan = { op: 'relation', name, schema: table.schema, streaming: false }
+        return { plan, columns: table.schema.map(f => ({ name: f.name, id: f.name })) }
+      },
+    }
+  }
+
+  async #query(query: SqlQuery): Promise<SqlResult> {
+    const context = this.#context()
+    const translator = this.#translator(context)
+    const { plan, columns } = translator.translate(query)
+    try {
+      const ready = await runSubqueries(plan, p => this.#collect(p, context))
+      const { schema, batches } = await this.#collect(ready, context)
+      const types = columns.map(({ id }) => schema.find(f => f.name === id)!.type)
+      const rows: (string | null)[][] = []
+      for (const batch of batches)
+        addRows(
+          batch,
+          columns.map(c => c.id),
+          types,
+          this.#timeZone,
+          rows,
+        )
+      return { columns: columns.map(({ name }, i) => ({ name, type: typeText(types[i]) })), rows }
+    } catch (error) {
+      throw placed(asMillraceError(error), translator)
+    }
+  }
+
+  /** Runs a plan to its end. */
+  async #collect(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
+    const typed = analysePlan(plan, context)
+    const reader: TableReader = {
+      read: (name, columns) => {
+        const table = this.#tables.get(name)
+        if (table === undefined)
+          throw analysisError(`[TABLE_OR_VIEW_NOT_FOUND] The table \`${name}\` was dropped.`, null)
+        return table.read(columns)
+      },
+    }
+    const batches: ColumnBatch[] = []
+    for await (const batch of execute(typed, reader)) if (batch.length > 0) batches.push(batch)
+    return { schema: typed.schema, batches }
+  }
+}
+
+const NOTHING: SqlResult = { columns: [], rows: [] }
+
+function addRows(
+  batch: ColumnBatch,
+  ids: readonly string[],
+  types: readonly TypeName[],
+  zone: string,
+  rows: (string | null)[][],
+): void {
+  const cells = ids.map((id, i) => {
+    const read = hostReader(batch.columns[batch.schema.findIndex(f => f.name === id)])
+    const text = hiveText(types[i], zone)
+    return (row: number): string | null => {
+      const value = read(row)
+      return value === null ? null : text(value)
+    }
+  })
+  for (let row = 0; row < batch.length; row++) rows.push(cells.map(cell => cell(row)))
+}
+
+function schemaOf(text: string): Schema {
+  const tokens = tokensOf(text)
+  const fields: { name: string; type: TypeName; nullable: boolean }[] = []
+  let at = 0
+  while (at < tokens.length) {
+    const name = identifierName(tokens[at].text)
+    const { type, next } = readDataType(tokens, at + 1)
+    fields.push({ name, type, nullable: true })
+    if (next < tokens.length && tokens[next].text !== ',')
+      throw new MillraceError('MILLRACE_ANALYSIS', `"${text}" is not a schema.`)
+    at = next + 1
+  }
+  return fields
+}
+
+/** Plans name columns uniquely; people wrote them without that. */
+const plainNames = (message: string): string => message.replaceAll(/#\d+\b/g, '')
+
+function placed(error: MillraceError, translator: Translator): MillraceError {
+  if (error instanceof SqlError && error.place !== null) return error
+  const node = failedNode(error)
+  const place = node === undefined ? null : translator.places.of(node)
+  return new SqlError(error.code, plainNames(error.message), place, error)
+}
+
+const failedNode = (error: MillraceError): object | undefined => (error as { node?: object }).node
+
+/** The error with its position written out in the message, as a SqlError. */
+function withPosition(error: MillraceError, text: string): MillraceError {
+  if (!(error instanceof SqlError) || error.place === null || error.message.includes('(line ')) return error
+  const { line, column } = positionOf(text, error.place)
+  return new SqlError(error.code, `${plainNames(error.message)} (line ${line}, column ${column})`, error.place, error)
+}

@@ -1,0 +1,362 @@
+import type {
+  AggregateNode,
+  CallNode,
+  ExpressionNode,
+  LiteralNode,
+  SortNode,
+  WindowFrame,
+} from '../../plan/expression-node.ts'
+import type { Places } from '../places.ts'
+import { analysisError, type Place, unsupported } from '../sql-error.ts'
+import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlName, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
+import { lookUpFunction } from './function-names.ts'
+import { type Scope, unresolvedColumn } from './scope.ts'
+
+/** What names and subqueries in expressions mean. */
+export interface ExpressionContext {
+  readonly scope: Scope
+  /** Names that the select list gives, in lower case. */
+  readonly aliases: ReadonlyMap<string, readonly ExpressionNode[]>
+  /** Whether such a name hides a column of the same name. */
+  readonly aliasesFirst: boolean
+  readonly windows: ReadonlyMap<string, SqlWindow>
+  readonly places: Places
+  /** A name that nothing else was found with may be one of a query around this one. */
+  outer(name: SqlName): ExpressionNode | undefined
+  subquery(
+    query: SqlQuery,
+    form: 'scalar' | 'exists' | 'in',
+    value: ExpressionNode | null,
+    at: Place | null,
+  ): ExpressionNode
+  uniqueName(name: string): string
+}
+
+/** Functions that are called without brackets. */
+const WITHOUT_BRACKETS = [
+  'current_date',
+  'current_timestamp',
+  'localtimestamp',
+  'current_user',
+  'user',
+  'session_user',
+  'current_catalog',
+  'current_database',
+  'current_schema',
+  'current_time',
+]
+
+export const call = (name: string, ...args: readonly ExpressionNode[]): CallNode => ({ kind: 'call', name, args })
+export const textLiteral = (value: string): LiteralNode => ({ kind: 'literal', type: 'string', value })
+
+/** Makes plan expressions of the syntax tree's. */
+export class ExpressionTranslator {
+  readonly #context: ExpressionContext
+  readonly #parameters: readonly ReadonlyMap<string, string>[]
+  readonly #insideAggregate: boolean
+
+  constructor(
+    context: ExpressionContext,
+    parameters: readonly ReadonlyMap<string, string>[] = [],
+    insideAggregate = false,
+  ) {
+    this.#context = context
+    this.#parameters = parameters
+    this.#insideAggregate = insideAggregate
+  }
+
+  translate(e: SqlExpression): ExpressionNode {
+    const node = this.#translate(e)
+    if (e.at !== null) this.#context.places.set(node, e.at)
+    return node
+  }
+
+  sorts(orderBy: readonly SqlSort[]): SortNode[] {
+    return orderBy.map(o => ({ expression: this.translate(o.of), direction: o.direction, nulls: o.nulls }))
+  }
+
+  #translate(e: SqlExpression): ExpressionNode {
+    switch (e.kind) {
+      case 'literal':
+        return { ...e.node }
+      case 'name':
+        return this.#name(e)
+      case 'star':
+        throw analysisError("[INVALID_USAGE_OF_STAR_OR_REGEX] Invalid usage of '*' in an expression.", e.at)
+      case 'member':
+        return call('getField', this.translate(e.of), textLiteral(e.name))
+      case 'subscript':
+        return call('getItem', this.translate(e.of), this.translate(e.index))
+      case 'operator':
+        return call(e.name, ...e.args.map(a => this.translate(a)))
+      case 'case':
+        return this.#case(e)
+      case 'cast':
+        return { kind: 'cast', to: e.to, arg: this.translate(e.arg), ...(e.try ? { try: true } : {}) }
+      case 'in':
+        return call('in', this.translate(e.value), ...e.list.map(a => this.translate(a)))
+      case 'like':
+        return this.#like(e)
+      case 'subquery':
+        return this.#context.subquery(e.query, e.form, e.value === undefined ? null : this.translate(e.value), e.at)
+      case 'lambda':
+        return this.#lambda(e)
+      case 'tuple':
+        return this.#struct(e.items)
+      case 'named':
+        throw unsupported(e.argument ? 'An argument by name' : 'A name inside of an expression', e.at)
+      case 'call':
+        return this.#call(e)
+    }
+  }
+
+  #name(e: SqlName): ExpressionNode {
+    const { scope, aliases, aliasesFirst } = this.#context
+    const [first, ...rest] = e.parts
+    const lower = first.toLowerCase()
+    for (const parameters of this.#parameters.toReversed()) {
+      const name = parameters.get(lower)
+      if (name !== undefined) return members({ kind: 'column', name }, rest)
+    }
+    const alias = (): ExpressionNode | undefined => {
+      const found = aliases.get(lower)
+      if (found === undefined) return undefined
+      if (found.some(node => JSON.stringify(node) !== JSON.stringify(found[0]))) {
+        throw analysisError(`[AMBIGUOUS_REFERENCE] Reference \`${first}\` is ambiguous.`, e.at)
+      }
+      return members(found[0], rest)
+    }
+    const aliasFirst = aliasesFirst && !this.#insideAggregate
+    const node = (aliasFirst ? alias() : undefined) ?? this.#column(scope, e) ?? alias() ?? this.#context.outer(e)
+    if (node !== undefined) return node
+    if (rest.length === 0 && WITHOUT_BRACKETS.includes(lower)) {
+      return this.#call({ kind: 'call', name: lower, args: [], distinct: false, at: e.at })
+    }
+    throw unresolvedColumn(e.parts, scope.columns, e.at)
+  }
+
+  #column(scope: Scope, e: SqlName): ExpressionNode | undefined {
+    const found = scope.resolve(e.parts, e.at)
+    return found === undefined ? undefined : members({ kind: 'column', name: found.column.id }, found.members)
+  }
+
+  #case({ operand, whens, otherwise }: Extract<SqlExpression, { kind: 'case' }>): ExpressionNode {
+    const value = operand === null ? null : this.translate(operand)
+    const args = whens.flatMap(([when, then]) => {
+      const condition = this.translate(when)
+      return [value === null ? condition : call('eq', value, condition), this.translate(then)]
+    })
+    return call('when', ...args, ...(otherwise === null ? [] : [this.translate(otherwise)]))
+  }
+
+  #lambda(e)
+      case 'tuple':
+        return this.#struct(e.items)
+      case 'named':
+        throw unsupported(e.argument ? 'An argument by name' : 'A name inside of an expression', e.at)
+      case 'call':
+        return this.#call(e)
+    }
+  }
+
+  #name(e: SqlName): ExpressionNode {
+    const { scope, aliases, aliasesFirst } = this.#context
+    const [first, ...rest] = e.parts
+    const lower = first.toLowerCase()
+    for (const parameters of this.#parameters.toReversed()) {
+      const name = parameters.get(lower)
+      if (name !== undefined) return members({ kind: 'column', name }, rest)
+    }
+    const alias = (): ExpressionNode | undefined => {
+      const found = aliases.get(lower)
+      if (found === undefined) return undefined
+      if (found.some(node => JSON.stringify(node) !== JSON.stringify(found[0]))) {
+        throw analysisError(`[AMBIGUOUS_REFERENCE] Reference \`${first}\` is ambiguous.`, e.at)
+      }
+      return members(found[0], rest)
+    }
+    const aliasFirst = aliasesFirst && !this.#insideAggregate
+    const node = (aliasFirst ? alias() : undefined) ?? this.#column(scope, e) ?? alias() ?? this.#context.outer(e)
+    if (node !== undefined) return node
+    if (rest.length === 0 && WITHOUT_BRACKETS.includes(lower)) {
+      return this.#call({ kind: 'call', name: lower, args: [], distinct: false, at: e.at })
+    }
+    throw unresolvedColumn(e.parts, scope.columns, e.at)
+  }
+
+  #column(scope: Scope, e: SqlName): ExpressionNode | undefined {
+    const found = scope.resolve(e.parts, e.at)
+    return found === undefined ? undefined : members({ kind: 'column', name: found.column.id }, found.members)
+  }
+
+  #case({ operand, whens, otherwise }: Extract<SqlExpression, { kind: 'case' }>): ExpressionNode {
+    const value = operand === null ? null : this.translate(operand)
+    const args = whens.flatMap(([when, then]) => {
+      const condition = this.translate(when)
+      return [value === null ? condition : call('eq', value, condition), this.translate(then)]
+    })
+    return call('when', ...args, ...(otherwise === null ? [] : [this.translate(otherwise)]))
+  }
+
+  #like({
+    form,
+    value,
+    quantifier,
+    negated,
+    patterns,
+    escape,
+  }: Extract<SqlExpression, { kind: 'like' }>): ExpressionNode {
+    const v = this.translate(value)
+    const escaper = escape === null ? [] : [this.translate(escape)]
+    const tests = patterns.map(p => {
+      const test = call(form, v, this.translate(p), ...escaper)
+      return negated ? call('not', test) : test
+    })
+    if (quantifier === null) return tests[0]
+    return tests.reduce((a, b) => call(quantifier === 'all' ? 'and' : 'or', a, b))
+  }
+
+  #lambda({ parameters, body }: Extract<SqlExpression, { kind: 'lambda' }>): ExpressionNode {
+    const names = parameters.map(p => this.#context.uniqueName(p))
+    const known = new Map(parameters.map((p, i) => [p.toLowerCase(), names[i]]))
+    const inside = new ExpressionTranslator(this.#context, [...this.#parameters, known], this.#insideAggregate)
+    return { kind: 'lambda', parameters: names, body: inside.translate(body) }
+  }
+
+  /** struct(a, b AS c): members are named by their column, their name, or their place. */
+  #struct(items: readonly SqlExpression[]): ExpressionNode {
+    const args = items.flatMap((item, i): SqlExpression[] => {
+      if (item.kind !== 'star') return [this.#memberLiteral(item, i), item.kind === 'named' ? item.of : item]
+      throw unsupported('A star in struct()', item.at)
+    })
+    return call('namedStruct', ...args.map(a => this.translate(a)))
+  }
+
+  #memberLiteral(item: SqlExpression, i: number): SqlExpression {
+    const name =
+      item.kind === 'named'
+        ? item.names[0]
+        : item.kind === 'name'
+          ? item.parts.at(-1)!
+          : item.kind === 'member'
+            ? item.name
+            : `col${i + 1}`
+    return { kind: 'literal', node: textLiteral(name), text: name, at: item.at }
+  }
+
+  #call(e: SqlCall): ExpressionNode {
+    const lower = e.name.toLowerCase()
+    if (lower === 'struct') return this.#struct(e.args)
+    const found = lookUpFunction(lower)
+    if (found === null) {
+      throw analysisError(
+        `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${e.name}\` on search path [\`system\`.\`builtin\`, \`system\`.\`session\`, \`spark_catalog\`.\`default\`].`,
+        e.at,
+      )
+    }
+    if (found.kind === 'generator') {
+      throw analysisError(
+        `[UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS] The generator is not supported: nested in expressions "${lower}".`,
+        e.at,
+      )
+    }
+    if (e.over !== undefined) return this.#window(e, e.over, found.name, found.kind)
+    if (found.kind === 'window') {
+      throw analysisError(
+        `[WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE] Window function "${lower}()" requires an OVER clause.`,
+        e.at,
+      )
+    }
+    if (found.kind === 'aggregate') return this.#aggregate(e, found.name)
+    if (e.distinct || e.filter !== undefined || e.withinGroup !== undefined || e.nulls !== undefined) {
+      throw analysisError(
+        `[INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX] The function \`${lower}\` takes no DISTINCT, FILTER, WITHIN GROUP or IGNORE NULLS.`,
+        e.at,
+      )
+    }
+    return call(found.name, ...e.args.map(a => this.translate(a)))
+  }
+
+  #aggregate(e: SqlCall, name: string): AggregateNode {
+    const inside = new ExpressionTranslator(this.#context, this.#parameters, true)
+    const lower = e.name.toLowerCase()
+    const [first] = e.args
+    const isStar = first?.kind === 'star'
+    if (isStar && (lower !== 'count' || e.args.length > 1 || first.qualifier.length > 0 || first.except.length > 0)) {
+      throw unsupported(`A star in ${lower}()`, first.at)
+    }
+    if (isStar && e.distinct) throw unsupported('count(DISTINCT *)', e.at)
+    if (lower === 'count' && e.args.length === 0) {
+      throw analysisError(
+        '[WRONG_NUM_ARGS.WITHOUT_SUGGESTION] The `count` requires > 0 parameters but the actual number is 0.',
+        e.at,
+      )
+    }
+    const args = isStar ? [] : e.args.map(a => inside.translate(a))
+    if (e.nulls === 'ignore') {
+      if (!['first', 'last'].includes(name)) throw unsupported(`IGNORE NULLS of ${lower}`, e.at)
+      args.push({ kind: 'literal', type: 'boolean', value: true })
+    }
+    return {
+      kind: 'aggregate',
+      name,
+      args,
+      ...(e.distinct ? { distinct: true } : {}),
+      ...(e.filter === undefined ? {} : { filter: inside.translate(e.filter) }),
+      ...(e.withinGroup === undefined ? {} : { orderBy: inside.sorts(e.withinGroup) }),
+    }
+  }
+
+  #window(e: SqlCall, over: SqlWindow, name: string, kind: string): ExpressionNode {
+    if (kind === 'scalar') {
+      throw analysisError(
+        `[UNSUPPORTED_EXPR_FOR_WINDOW] Expression "${e.name.toLowerCase()}()" not supported within a window function.`,
+        e.at,
+      )
+    }
+    const { partitionBy, orderBy, frame } = this.#named(over, e.at)
+    const nulls = e.nulls === 'ignore' && kind === 'window'
+    if (nulls && !['lag', 'lead', 'nthValue'].includes(name)) throw unsupported(`IGNORE NULLS of ${e.name}`, e.at)
+    const args = e.args.map(a => (a.kind === 'star' ? textLiteral('*') : this.translate(a)))
+    const f = kind === 'aggregate' ? this.#aggregate(e, name) : call(nulls ? `${name}IgnoreNulls` : name, ...args)
+    return {
+      kind: 'window',
+      function: f,
+      partitionBy: partitionBy.map(a => this.translate(a)),
+      orderBy: this.sorts(orderBy),
+      ...(frame === null ? {} : { frame: this.#frame(frame) }),
+    }
+  }
+
+  /** The window with what it takes from the WINDOW clause. */
+  #named(over: SqlWindow, at: Place | null): SqlWindow {
+    if (over.name === null) return over
+    const base = this.#context.windows.get(over.name.toLowerCase())
+    if (base === undefined) {
+      throw analysisError(
+        `[MISSING_WINDOW_SPECIFICATION] Window specification is not defined in the WINDOW clause for \`${over.name}\`.`,
+        at,
+      )
+    }
+    if (over.partitionBy.length + over.orderBy.length > 0 || over.frame !== null) {
+      throw unsupported('A window that changes one of the WINDOW clause', at)
+    }
+    return this.#named(base, at)
+  }
+
+  #frame({ unit, from, to }: SqlFrame): WindowFrame {
+    return { unit, from: this.#bound(from), to: this.#bound(to) }
+  }
+
+  #bound(bound: SqlBound): ExpressionNode | null {
+    if (bound.kind === 'unbounded') return null
+    if (bound.kind === 'current') return { kind: 'literal', type: 'int32', value: 0 }
+    const of = this.translate(bound.of)
+    if (bound.kind === 'following') return of
+    if (of.kind === 'literal' && typeof of.value === 'number') return { ...of, value: -of.value }
+    return call('negative', of)
+  }
+}
+
+const members = (node: ExpressionNode, names: readonly string[]): ExpressionNode =>
+  names.reduce((of, name) => call('getField', of, textLiteral(name)), node)

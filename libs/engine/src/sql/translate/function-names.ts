@@ -1,0 +1,99 @@
+import { functionNames } from '../../kernels/registry.ts'
+import { aggregateFunction } from '../../operators/aggregate/registry.ts'
+
+/** SQL names whose registry name is not their own in camel case. */
+const ALIASES: Readonly<Record<string, string>> = {
+  ucase: 'upper',
+  lcase: 'lower',
+  '~': 'bitwiseNot',
+  mean: 'avg',
+  std: 'stddev',
+  stddev_samp: 'stddev',
+  var_samp: 'variance',
+  var_pop: 'variancePop',
+  every: 'boolAnd',
+  some: 'boolOr',
+  any: 'boolOr',
+  first_value: 'first',
+  any_value: 'first',
+  last_value: 'last',
+  array_agg: 'collectList',
+  approx_percentile: 'percentileApprox',
+  isnull: 'isNull',
+  isnotnull: 'isNotNull',
+  equal_null: 'equalNullSafe',
+  dateadd: 'dateAdd',
+  datediff: 'dateDiff',
+  date_diff: 'dateDiff',
+  to_char: 'toChar',
+  try_element_at: 'tryElementAt',
+  char: 'chr',
+  chr: 'chr',
+  charindex: 'position',
+  locate: 'locate',
+  day: 'dayofmonth',
+  cardinality: 'size',
+  printf: 'formatString',
+  power: 'pow',
+  ceiling: 'ceil',
+  '!': 'not',
+  len: 'length',
+  characterlength: 'charLength',
+  sha: 'sha1',
+}
+
+const camelCase = (name: string): string => name.replace(/(?<=.)_+(.)/g, (_, c: string) => c.toUpperCase())
+
+export type FunctionKind = 'scalar' | 'aggregate' | 'window' | 'generator'
+
+const WINDOW = 'row_number rank dense_rank percent_rank cume_dist ntile lag lead nth_value'.split(' ')
+const GENERATORS =
+  'explode explode_outer posexplode posexplode_outer inline inline_outer stack json_tuple variant_explode variant_explode_outer'.split(
+    ' ',
+  )
+
+let scalars: ReadonlyMap<string, string> | undefined
+const aggregates = new Map<string, string | null>()
+
+/** What a function of SQL is here: its kind and its name in the registry; null when there is none of that name. */
+export function lookUpFunction(sqlName: string): { readonly kind: FunctionKind; readonly name: string } | null {
+  const lower = sqlName.toLowerCase()
+  if (WINDOW.includes(lower)) return { kind: 'window', name: camelCase(lower) }
+  if (GENERATORS.includes(lower)) return { kind: 'generator', name: camelCase(lower) }
+  // Replaced by the aggregation.
+  if (lower === 'grouping' || lower === 'grouping_id') return { kind: 'scalar', name: camelCase(lower) }
+  const aggregate = aggregateName(lower)
+  if (aggregate !== null) return { kind: 'aggregate', name: aggregate }
+  const scalar = scalarName(lower)
+  return scalar === undefined ? null : { kind: 'scalar', name: scalar }
+}
+
+function aggregateName(lower: string): string | null {
+  let known = aggregates.get(lower)
+  if (known === undefined) {
+    known = null
+    for (const name of [camelCase(lower), ALIASES[lower]]) {
+      if (name === undefined || known !== null) continue
+      try {
+        aggregateFunction(name)
+        known = name
+      } catch {
+        // There is none of that name.
+      }
+    }
+    // Planned by analysis, not written by people.
+    if (known === 'countDistinct' || known === 'countNull') known = null
+    aggregates.set(lower, known)
+  }
+  return known
+}
+
+/** Registry names by their lower case: `date_add`, `dateadd` and `dateAdd` are one function only where an alias says so. */
+function scalarName(lower: string): string | undefined {
+  scalars ??= new Map(functionNames().map(name => [name.toLowerCase(), name]))
+  const camel = camelCase(lower)
+  const own = scalars.get(camel.toLowerCase())
+  if (own === camel) return own
+  const alias = ALIASES[lower]
+  return alias === undefined ? undefined : scalars.get(alias.toLowerCase())
+}

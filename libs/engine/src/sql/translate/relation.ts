@@ -1,0 +1,177 @@
+import type { ExpressionNode } from '../../plan/expression-node.ts'
+import type { JoinType, LogicalPlan } from '../../plan/logical-plan.ts'
+import { analysisError, unsupported } from '../sql-error.ts'
+import type { SqlAlias, SqlJoin, SqlRelation, SqlTableFunction } from '../syntax.ts'
+import { call } from './expression.ts'
+import { Scope, type ScopeColumn } from './scope.ts'
+import type { Environment, OutputColumn, Translated, Translator } from './translator.ts'
+
+/** Rows with the names by which expressions find their columns. */
+export interface ScopedPlan {
+  readonly plan: LogicalPlan
+  readonly columns: readonly ScopeColumn[]
+}
+
+/** The rows of a FROM clause; without one a single row of no columns. */
+export function translateFrom(translator: Translator, from: SqlRelation | null, environment: Environment): ScopedPlan {
+  if (from === null) return { plan: { op: 'values', names: [], rows: [[]] }, columns: [] }
+  return new RelationTranslator(translator, environment).translate(from)
+}
+
+class RelationTranslator {
+  readonly #translator: Translator
+  readonly #environment: Environment
+
+  constructor(translator: Translator, environment: Environment) {
+    this.#translator = translator
+    this.#environment = environment
+  }
+
+  translate(relation: SqlRelation): ScopedPlan {
+    switch (relation.kind) {
+      case 'table': {
+        const [name] = relation.parts
+        const named = relation.parts.length === 1 ? this.#environment.queries.get(name.toLowerCase()) : undefined
+        const found = named ?? this.#translator.catalog.find(relation.parts)
+        if (found === undefined) {
+          throw analysisError(
+            `[TABLE_OR_VIEW_NOT_FOUND] The table or view ${relation.parts.map(p => `\`${p}\``).join('.')} cannot be found. Verify the spelling and correctness of the schema and catalog.`,
+            relation.at,
+          )
+        }
+        return this.#aliased(this.#translator.renamed(found), relation.alias, relation.parts, relation)
+      }
+      case 'derived':
+        if (relation.lateral) throw unsupported('A LATERAL subquery', relation.at)
+        return this.#aliased(this.#translator.query(relation.query, this.#environment), relation.alias, [], relation)
+      case 'inline':
+        return this.#aliased(
+          this.#translator.values(relation.values, null, this.#environment),
+          relation.alias,
+          [],
+          relation,
+        )
+      case 'function':
+        return this.#tableFunction(relation)
+      case 'join':
+        return this.#join(relation)
+    }
+  }
+
+  #aliased(
+    { plan, columns }: Translated,
+    alias: SqlAlias | null,
+    parts: readonly string[],
+    { at }: Pick<SqlRelation, 'at'>,
+  ): ScopedPlan {
+    if (alias?.columns != null && alias.columns.length !== columns.length) {
+      throw analysisError(
+        `[ASSIGNMENT_ARITY_MISMATCH] The number of columns or variables assigned or aliased: ${alias.columns.length} does not match the number of source expressions: ${columns.length}.`,
+        at,
+      )
+    }
+    const qualifier = alias === null ? parts : [alias.name]
+    return {
+      plan,
+      columns: columns.map((c, i) => ({ name: alias?.columns?.[i] ?? c.name, id: c.id, qualifier })),
+    }
+  }
+
+  /** range(...) and generators in FROM. */
+  #tableFunction(relation: SqlTableFunction): ScopedPlan {
+    const name = relation.call.name.toLowerCase()
+    if (name === 'range' && !relation.lateral) return this.#range(relation)
+    throw unsupported(`The table function ${relation.call.name}`, relation.at)
+  }
+
+  /** range(end), range(start, end), range(start, end, step): int64 `id`. */
+  #range(relation: SqlTableFunction): ScopedPlan {
+    const args = relation.call.args.map(a => {
+      if (a.kind === 'literal' && a.node.kind === 'literal' && /^int/.test(a.node.type))
+        return BigInt(String(a.node.value))
+      throw unsupported('range() of other than integer literals', a.at)
+    })
+    const [start, end, step] = args.length === 1 ? [0n, args[0], 1n] : [args[0], args[1], args[2] ?? 1n]
+    if (args.length < 1 || args.length > 4 || step === 0n) throw unsupported('These arguments of range()', relation.at)
+    const count = (end - start + (step > 0n ? step - 1n : step + 1n)) / step
+    if (count > 1_000_000n) throw unsupported('range() of more than a million rows', relation.at)
+    const rows: ExpressionNode[][] = []
+    for (let i = 0n; i < count; i++) rows.push([{ kind: 'literal', type: 'int64', value: String(start + i * step) }])
+    const id = this.#translator.uniqueName('id')
+    return this.#aliased(
+      { plan: { op: 'values', names: [id], rows }, columns: [{ name: 'id', id }] },
+      relation.alias,
+      [],
+      relation,
+    )
+  }
+
+  #join(join: SqlJoin): ScopedPlan {
+    const left = this.translate(join.left)
+    const right = this.translate(join.right)
+    const joined = this.#joined(join, left, right)
+    if (join.alias === null) return joined
+    return this.#aliased({ plan: joined.plan, columns: visible(joined.columns) }, join.alias, [], join)
+  }
+
+  #joined(join: SqlJoin, left: ScopedPlan, right: ScopedPlan): ScopedPlan {
+    const using = join.natural ? commonNames(left.columns, right.columns) : join.using
+    const type: JoinType = join.type === 'cross' ? 'inner' : join.type
+    if (using !== null && using.length > 0) return this.#using(join, type, left, right, using)
+    const both = [...left.columns, ...right.columns]
+    const condition =
+      join.on === null ? null : this.#translator.expressions(new Scope(both), this.#environment).translate(join.on)
+    const plan: LogicalPlan = { op: 'join', left: left.plan, right: right.plan, type, condition }
+    return { plan, columns: type === 'leftSemi' || type === 'leftAnti' ? left.columns : both }
+  }
+
+  /** Columns that both sides have become one, which stands first; `t.a` still finds each side's own. */
+  #using(join: SqlJoin, type: JoinType, left: ScopedPlan, right: ScopedPlan, names: readonly string[]): ScopedPlan {
+    const find = (side: ScopedPlan, name: string, which: string): ScopeColumn => {
+      const found = new Scope(side.columns).resolve([name], join.at)
+      if (found !== undefined) return found.column
+      throw analysisError(
+        `[UNRESOLVED_USING_COLUMN_FOR_JOIN] USING column \`${name}\` cannot be resolved on the ${which} side of the join.`,
+        join.at,
+      )
+    }
+    const pairs = names.map(name => ({ name, left: find(left, name, 'left'), right: find(right, name, 'right') }))
+    const column = (c: ScopeColumn): ExpressionNode => ({ kind: 'column', name: c.id })
+    const condition = pairs.map(p => call('eq', column(p.left), column(p.right))).reduce((a, b) => call('and', a, b))
+    const plan: LogicalPlan = { op: 'join', left: left.plan, right: right.plan, type, condition }
+    if (type === 'leftSemi' || type === 'leftAnti') {
+      const keys = new Set(pairs.map(p => p.left.id))
+      return { plan, columns: [...pairs.map(p => p.left), ...left.columns.filter(c => !keys.has(c.id))] }
+    }
+    const merged = new Set(pairs.flatMap(p => [p.left.id, p.right.id]))
+    const rest = [...left.columns, ...right.columns]
+    const others = rest.filter(c => !merged.has(c.id))
+    const hidden = rest.filter(c => merged.has(c.id)).map(c => ({ ...c, hidden: true }))
+    if (type !== 'full') {
+      const keys = pairs.map(p => ({ ...(type === 'right' ? p.right : p.left), name: p.name }))
+      const shown = new Set(keys.map(k => k.id))
+      return { plan, columns: [...keys, ...others, ...hidden.filter(c => !shown.has(c.id))] }
+    }
+    const keys = pairs.map(p => ({
+      column: { name: p.name, id: this.#translator.uniqueName(p.name), qualifier: [] },
+      expression: call('coalesce', column(p.left), column(p.right)),
+    }))
+    const kept = rest.map(c => ({ name: c.id, expression: column(c) }))
+    const columns = [...kept, ...keys.map(k => ({ name: k.column.id, expression: k.expression }))]
+    return {
+      plan: { op: 'project', input: plan, columns: uniqueNamed(columns) },
+      columns: [...keys.map(k => k.column), ...others, ...hidden],
+    }
+  }
+}
+
+const uniqueNamed = <T extends { readonly name: string }>(columns: readonly T[]): T[] =>
+  columns.filter((c, i) => columns.findIndex(d => d.name === c.name) === i)
+
+const visible = (columns: readonly ScopeColumn[]): OutputColumn[] => columns.filter(c => c.hidden !== true)
+
+/** Names that both sides have, in the order of the left one. */
+function commonNames(left: readonly ScopeColumn[], right: readonly ScopeColumn[]): string[] {
+  const names = new Set(right.filter(c => c.hidden !== true).map(c => c.name.toLowerCase()))
+  return left.filter(c => c.hidden !== true && names.has(c.name.toLowerCase())).map(c => c.name)
+}

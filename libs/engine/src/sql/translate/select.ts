@@ -1,0 +1,239 @@
+import { typeParts } from '@millrace/columns'
+import { resolveExpression } from '../../analyse/resolve.ts'
+import type { ExpressionNode, NamedNode, SortNode } from '../../plan/expression-node.ts'
+import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { analysisError, unsupported } from '../sql-error.ts'
+import type { SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
+import { Aggregation, translateGroupBy } from './aggregation.ts'
+import { DisplayNames } from './display-name.ts'
+import { call, textLiteral } from './expression.ts'
+import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
+import { type ScopedPlan, translateFrom } from './relation.ts'
+import { Scope } from './scope.ts'
+import { type Environment, ordinal, type Translated, type Translator } from './translator.ts'
+
+/** A column of the select list over the rows of FROM. */
+export interface SelectItem {
+  readonly name: string
+  readonly node: ExpressionNode
+}
+
+/** SELECT with what belongs to it, ordered. */
+export function translateSelect(
+  translator: Translator,
+  select: SqlSelect,
+  orderBy: readonly SqlSort[],
+  environment: Environment,
+): Translated {
+  return new SelectTranslator(translator, select, environment).translate(orderBy)
+}
+
+class SelectTranslator {
+  readonly #translator: Translator
+  readonly #select: SqlSelect
+  readonly #environment: Environment
+  readonly #scope: Scope
+  readonly #names: DisplayNames
+  #plan: LogicalPlan
+
+  constructor(translator: Translator, select: SqlSelect, environment: Environment) {
+    this.#translator = translator
+    this.#select = select
+    this.#environment = environment
+    const from = this.#lateralViews(translateFrom(translator, select.from, environment))
+    this.#plan = from.plan
+    this.#scope = new Scope(from.columns)
+    this.#names = new DisplayNames(parts => this.#nameText(parts))
+  }
+
+  translate(orderBy: readonly SqlSort[]): Translated {
+    const { where, groupBy, having, distinct } = this.#select
+    if (where !== null) this.#where(where)
+    const items = this.#items()
+    const aliases = aliasesOf(items)
+    const late = this.#expressions(aliases, true)
+    const orders = orderBy.map(o => ({ sort: o, item: this.#orderItem(o, items) }))
+    const orderNodes = orders.map(({ sort, item }) => (item === null ? late.translate(sort.of) : items[item].node))
+    const havingNode = having === null ? null : late.translate(having)
+    const isAggregated =
+      groupBy !== null || having !== null || [...items.map(i => i.node), ...orderNodes].some(hasAggregate)
+    let nodes = items.map(i => i.node)
+    let sortNodes = orderNodes
+    if (isAggregated) {
+      const keys = translateGroupBy(groupBy, items, this.#expressions(aliases, false))
+      const aggregation = new Aggregation(this.#translator, this.#plan, keys)
+      nodes = nodes.map((node, i) => aggregation.replace(node, items[i].name))
+      sortNodes = sortNodes.map(node => aggregation.replace(node, 'ORDER BY'))
+      const condition = havingNode === null ? null : aggregation.replace(havingNode, 'HAVING')
+      this.#plan = aggregation.plan()
+      if (condition !== null) this.#plan = { op: 'filter', input: this.#plan, condition }
+    }
+    ;[nodes, sortNodes] = this.#windows(nodes, sortNodes)
+    return this.#project(items, nodes, orderBy, sortNodes, distinct)
+  }
+
+  #where(where: SqlExpression): void {
+    const condition = this.#expressions(new Map(), false).translate(where)
+    if (hasAggregate(condition)) {
+      throw analysisError(
+        '[INVALID_WHERE_CONDITION] The WHERE condition contains invalid expressions: aggregate functions.',
+        where.at,
+      )
+    }
+    if (hasWindow(condition)) {
+      throw analysisError(
+        '[INVALID_WHERE_CONDITION] The WHERE condition contains invalid expressions: window functions.',
+        where.at,
+      )
+    }
+    this.#plan = { op: 'filter', input: this.#plan, condition }
+  }
+
+  #expressions(aliases: ReadonlyMap<string, readonly ExpressionNode[]>, aliasesFirst: boolean) {
+    const { windows } = this.#select
+    return this.#translator.expressions(this.#scope, this.#environment, { aliases, aliasesFirst, windows })
+  }
+
+  /** The text of a name inside of an expression: without its table, with its members. */
+  #nameText(parts: readonly string[]): string {
+    const found = this.#scope.resolve(parts, null)
+    if (found === undefined) return parts.at(-1)!
+    return parts.slice(parts.length - 1 - found.members.length).join('.')
+  }
+
+  /** The select list with its stars written out. A name may be used by the items after it. */
+  #items(): SelectItem[] {
+    const items: SelectItem[] = []
+    const aliases = new Map<string, ExpressionNode[]>()
+    for (const item of this.#select.items) {
+      if (item.kind === 'star') {
+        items.push(...this.#star(item))
+        continue
+      }
+      const expressions = this.#expressions(aliases, false)
+      if (item.kind === 'named') {
+        if (item.names.length !== 1 || item.argument) throw unsupported('Several names of one expression', item.at)
+        const node = expressions.translate(item.of)
+        items.push({ name: item.names[0], node })
+        const lower = item.names[0].toLowerCase()
+        aliases.set(lower, [...(aliases.get(lower) ?? []), node])
+      } else items.push({ name: this.#names.column(item), node: expressions.translate(item) })
+    }
+    return items
+  }
+
+  #star(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
+    const columns = this.#scope.star(star.qualifier)
+    if (columns === undefined) return this.#structStar(star)
+    if (columns.length === 0 && this.#select.from === null) {
+      throw analysisError("[INVALID_USAGE_OF_STAR_OR_REGEX] Invalid usage of '*' without a FROM clause.", star.at)
+    }
+    const left = star.except.map(e => {
+      const found = e.parts.length === 1 || star.qualifier.length === 0 ? this.#scope.resolve(e.parts, e.at) : undefined
+      if (found !== undefined && found.members.length === 0) return found.column.id
+      throw unsupported('This EXCEPT of a star', e.at)
+    })
+    return columns
+      .filter(c => !left.includes(c.id))
+      .map(c => ({ name: c.name, node: { kind: 'column', name: c.id } as const }))
+  }
+
+  /** `s.*` of a struct: its members. */
+  #structStar(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
+    const node = this.#expressions(new Map(), false).translate({ kind: 'name', parts: star.qualifier, at: star.at })
+    const type = typeParts(resolveExpression(node, this.#translator.schemaOf(this.#plan)).type)
+    if (type.kind !== 'struct' || star.except.length > 0) {
+      throw analysisError(`[CANNOT_RESOLVE_STAR_EXPAND] Cannot resolve ${star.qualifier.join('.')}.*.`, star.at)
+    }
+    return type.members.map(m => ({ name: m.name, node: call('getField', node, textLiteral(m.name)) }))
+  }
+
+  /** The item that a key of the sort is: by its number. */
+  #orderItem(sort: SqlSort, items: readonly SelectItem[]): number | null {
+    const found = ordinal(
+      sort,
+      items.map((item, i) => ({ name: item.name, id: String(i) })),
+    )
+    return found?.kind === 'column' ? Number(found.name) : null
+  }
+
+  /** Computes window functions before the projection. */
+  #windows(nodes: readonly ExpressionNode[], sorts: readonly ExpressionNode[]): [ExpressionNode[], ExpressionNode[]] {
+    const functions: NamedNode[] = []
+    const known = new Map<string, string>()
+    const extract = (node: ExpressionNode): ExpressionNode => {
+      if (node.kind !== 'window') return mapChildren(node, extract)
+      const text = JSON.stringify(node)
+      let name = known.get(text)
+      if (name === undefined) {
+        name = this.#translator.uniqueName('window')
+        known.set(text, name)
+        const inside = mapChildren(node, child => {
+          if (!hasWindow(child)) return child
+          throw analysisError(
+            '[NESTED_WINDOW_FUNCTION] It is not allowed to use a window function inside another.',
+            null,
+          )
+        })
+        functions.push({ name, expression: inside })
+      }
+      return { kind: 'column', name }
+    }
+    const changed = [nodes.map(extract), sorts.map(extract)] as [ExpressionNode[], ExpressionNode[]]
+    if (functions.length > 0) this.#plan = { op: 'window', input: this.#plan, functions }
+    return changed
+  }
+
+  /** The projection, with the keys of the sort as further columns where they are not selected. */
+  #project(
+    items: readonly SelectItem[],
+    nodes: readonly ExpressionNode[],
+    orderBy: readonly SqlSort[],
+    sortNodes: readonly ExpressionNode[],
+    distinct: boolean,
+  ): Translated {
+    const columns = items.map(({ name }, i) => ({ name, id: this.#translator.uniqueName(name), node: nodes[i] }))
+    const texts = nodes.map(node => JSON.stringify(node))
+    const extra: NamedNode[] = []
+    const orders = sortNodes.map((node, i): SortNode => {
+      const at = texts.indexOf(JSON.stringify(node))
+      let name = columns[at]?.id
+      if (name === undefined) {
+        if (distinct) {
+          throw analysisError(
+            '[UNRESOLVED_COLUMN.WITH_SUGGESTION] With DISTINCT only what is selected can be ordered by.',
+            orderBy[i].of.at,
+          )
+        }
+        name = this.#translator.uniqueName('sort')
+        extra.push({ name, expression: node })
+      }
+      const { direction, nulls } = orderBy[i]
+      return { expression: { kind: 'column', name }, direction, nulls }
+    })
+    const selected = columns.map(({ id, node }) => ({ name: id, expression: node }))
+    let plan: LogicalPlan = { op: 'project', input: this.#plan, columns: [...selected, ...extra] }
+    if (distinct) plan = { op: 'distinct', input: plan }
+    if (orders.length > 0) plan = { op: 'sort', input: plan, orders }
+    if (extra.length > 0) {
+      const kept = columns.map(({ id }) => ({ name: id, expression: { kind: 'column', name: id } as const }))
+      plan = { op: 'project', input: plan, columns: kept }
+    }
+    return { plan, columns: columns.map(({ name, id }) => ({ name, id })) }
+  }
+
+  #lateralViews(from: ScopedPlan): ScopedPlan {
+    const [first] = this.#select.lateralViews
+    if (first !== undefined) throw unsupported('LATERAL VIEW', first.at)
+    return from
+  }
+}
+
+function aliasesOf(items: readonly SelectItem[]): ReadonlyMap<string, readonly ExpressionNode[]> {
+  const aliases = new Map<string, ExpressionNode[]>()
+  for (const { name, node } of items) {
+    const lower = name.toLowerCase()
+    aliases.set(lower, [...(aliases.get(lower) ?? []), node])
+  }
+  return aliases
+}

@@ -1,0 +1,232 @@
+import type { Schema } from '@millrace/columns'
+import { analysePlan } from '../../analyse/analyse-plan.ts'
+import type { AnalysisContext } from '../../analyse/context.ts'
+import type { ExpressionNode } from '../../plan/expression-node.ts'
+import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { Places } from '../places.ts'
+import { analysisError, type Place, unsupported } from '../sql-error.ts'
+import type { SqlBody, SqlNamedQuery, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
+import { type ExpressionContext, ExpressionTranslator } from './expression.ts'
+import { countOf } from './row-count.ts'
+import { Scope, type ScopeColumn } from './scope.ts'
+import { translateSelect } from './select.ts'
+
+/** A column of a query's result: the name that people see and the unique name in the plan. */
+export interface OutputColumn {
+  readonly name: string
+  readonly id: string
+}
+
+/** A query as a plan. */
+export interface Translated {
+  readonly plan: LogicalPlan
+  readonly columns: readonly OutputColumn[]
+}
+
+/** The tables that a session knows. */
+export interface Catalog {
+  /** The view or table of a name, which is looked for without regard to case. */
+  find(parts: readonly string[]): Translated | undefined
+}
+
+/** Names that a query finds besides the session's tables. */
+export interface Environment {
+  readonly queries: ReadonlyMap<string, Translated>
+}
+
+/** Makes plans of queries. One for each statement: it gives columns their unique names. */
+export class Translator {
+  readonly places = new Places()
+  readonly catalog: Catalog
+  readonly analysis: AnalysisContext
+  #names = 0
+  readonly #schemas = new WeakMap<LogicalPlan, Schema>()
+
+  constructor(catalog: Catalog, analysis: AnalysisContext) {
+    this.catalog = catalog
+    this.analysis = analysis
+  }
+
+  translate(query: SqlQuery): Translated {
+    return this.query(query, { queries: new Map() })
+  }
+
+  query(query: SqlQuery, outside: Environment): Translated {
+    const environment = query.with.length === 0 ? outside : this.#with(query.with, outside)
+    const ordered =
+      query.body.kind === 'select'
+        ? translateSelect(this, query.body, query.orderBy, environment)
+        : this.#sorted(this.#body(query.body, environment), query.orderBy, environment)
+    const offset = query.offset === null ? 0 : countOf(this, query.offset, 'offset')
+    const count = query.limit === null ? null : countOf(this, query.limit, 'limit')
+    if (count === null && offset === 0) return ordered
+    const plan: LogicalPlan = { op: 'limit', input: ordered.plan, count: count ?? Number.MAX_SAFE_INTEGER, offset }
+    return { ...ordered, plan }
+  }
+
+  /** A name that no other column of the statement has. */
+  uniqueName(name: string): string {
+    return `${name}#${this.#names++}`
+  }
+
+  /** The same rows under new unique names, so that a table can be named twice in a query. */
+  renamed({ plan, columns }: Translated, names?: readonly string[]): Translated {
+    const fresh = columns.map((c, i) => {
+      const name = names?.[i] ?? c.name
+      return { name, id: this.uniqueName(name) }
+    })
+    const projected = fresh.map(({ id }, i) => ({
+      name: id,
+      expression: { kind: 'column', name: columns[i].id } as const,
+    }))
+    return { plan: { op: 'project', input: plan, columns: projected }, columns: fresh }
+  }
+
+  /** The columns of a plan with their types. */
+  schemaOf(plan: LogicalPlan): Schema {
+    let schema = this.#schemas.get(plan)
+    if (schema === undefined) {
+      schema = analysePlan(plan, this.analysis).schema
+      this.#schemas.set(plan, schema)
+    }
+    return schema
+  }
+
+  /** Expressions over the columns of a scope. */
+  expressions(
+    scope: Scope,
+    environment: Environment,
+    extra: Partial<Pick<ExpressionContext, 'aliases' | 'aliasesFirst' | 'windows'>> = {},
+  ): ExpressionTranslator {
+    return new ExpressionTranslator({
+      scope,
+      aliases: new Map(),
+      aliasesFirst: false,
+      windows: new Map(),
+      ...extra,
+      places: this.places,
+      outer: () => undefined,
+      subquery: (query, form, value, at) => this.#subquery(query, form, value, at, environment),
+      uniqueName: name => this.uniqueName(name),
+    })
+  }
+
+  values({ rows, at }: SqlValues, names: readonly string[] | null, environment: Environment): Translated {
+    const cells = rows.map(row => (row.length === 1 && row[0].kind === 'tuple' ? row[0].items : row))
+    const width = cells[0].length
+    if (cells.some(row => row.length !== width)) {
+      throw analysisError(
+        `[INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH] Invalid inline table. Inline table expected ${width} columns but found ${cells.find(row => row.length !== width)!.length} columns.`,
+        at,
+      )
+    }
+    const columns = cells[0].map((_, i) => {
+      const name = names?.[i] ?? `col${i + 1}`
+      return { name, id: this.uniqueName(name) }
+    })
+    const expressions = this.expressions(new Scope([]), environment)
+    const plan: LogicalPlan = {
+      op: 'values',
+      names: columns.map(c => c.id),
+      rows: cells.map(row => row.map(e => expressions.translate(e.kind === 'named' ? e.of : e))),
+    }
+    return { plan, columns }
+  }
+
+  #subquery(
+    query: SqlQuery,
+    form: 'scalar' | 'exists' | 'in',
+    value: ExpressionNode | null,
+    at: Place | null,
+    environment: Environment,
+  ): ExpressionNode {
+    const { plan, columns } = this.query(query, environment)
+    if (form !== 'exists' && columns.length !== 1) {
+      if (form === 'scalar') {
+        throw analysisError(
+          `[INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN] Invalid subquery: Scalar subquery must return only one column, but got ${columns.length}.`,
+          at,
+        )
+      }
+      throw unsupported('IN (subquery) of several columns', at)
+    }
+    return { kind: 'subquery', form, plan, ...(value === null ? {} : { value }) }
+  }
+
+  #with(queries: readonly SqlNamedQuery[], outside: Environment): Environment {
+    const known = new Map(outside.queries)
+    const own = new Set<string>()
+    for (const { name, columns, query, at } of queries) {
+      const lower = name.toLowerCase()
+      if (own.has(lower)) {
+        throw analysisError(
+          `[DUPLICATE_CTE_DEFINITION_NAMES] CTE definition can't have duplicate names: \`${name}\`.`,
+          at,
+        )
+      }
+      own.add(lower)
+      const translated = this.query(query, { ...outside, queries: new Map(known) })
+      if (columns !== null && columns.length !== translated.columns.length) {
+        throw analysisError(
+          `[ASSIGNMENT_ARITY_MISMATCH] The number of columns or variables assigned or aliased: ${columns.length} does not match the number of source expressions: ${translated.columns.length}.`,
+          at,
+        )
+      }
+      known.set(lower, columns === null ? translated : this.renamed(translated, columns))
+    }
+    return { ...outside, queries: known }
+  }
+
+  #body(body: SqlBody, environment: Environment): Translated {
+    switch (body.kind) {
+      case 'select':
+        return translateSelect(this, body, [], environment)
+      case 'nested':
+        return this.query(body.query, environment)
+      case 'values':
+        return this.values(body, null, environment)
+      case 'set': {
+        const left = this.#body(body.left, environment)
+        const right = this.#body(body.right, environment)
+        const names = left.columns.map(({ name }) => ({ name, id: this.uniqueName(name) }))
+        const plan: LogicalPlan = {
+          op: 'setOperation',
+          kind: body.operation,
+          all: body.all,
+          left: left.plan,
+          right: right.plan,
+        }
+        // The names of the left side become new ones: it may stand in the query again.
+        if (left.columns.length !== right.columns.length) return { plan, columns: left.columns }
+        return this.renamed(
+          { plan, columns: left.columns },
+          names.map(n => n.name),
+        )
+      }
+    }
+  }
+
+  /** A sort by what a query gives. */
+  #sorted(input: Translated, orderBy: readonly SqlSort[], environment: Environment): Translated {
+    if (orderBy.length === 0) return input
+    const scope = new Scope(input.columns.map((c): ScopeColumn => ({ ...c, qualifier: [] })))
+    const expressions = this.expressions(scope, environment)
+    const orders = orderBy.map(o => ({
+      expression: ordinal(o, input.columns) ?? expressions.translate(o.of),
+      direction: o.direction,
+      nulls: o.nulls,
+    }))
+    return { ...input, plan: { op: 'sort', input: input.plan, orders } }
+  }
+}
+
+/** The column that a whole number in ORDER BY stands for. */
+export function ordinal({ of }: SqlSort, columns: readonly OutputColumn[]): ExpressionNode | undefined {
+  if (of.kind !== 'literal' || of.node.kind !== 'literal' || of.node.type !== 'int32') return undefined
+  const column = columns[Number(of.node.value) - 1]
+  if (column !== undefined) return { kind: 'column', name: column.id }
+  throw analysisError(
+    `[ORDER_BY_POS_OUT_OF_RANGE] ORDER BY position ${of.text} is not in select list (valid range is [1, ${columns.length}]).`,
+    of.at,
+  )
+}
