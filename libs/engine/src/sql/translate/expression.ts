@@ -149,65 +149,16 @@ export class ExpressionTranslator {
     return call('when', ...args, ...(otherwise === null ? [] : [this.translate(otherwise)]))
   }
 
-  #lambda(e)
-      case 'tuple':
-        return this.#struct(e.items)
-      case 'named':
-        throw unsupported(e.argument ? 'An argument by name' : 'A name inside of an expression', e.at)
-      case 'call':
-        return this.#call(e)
-    }
-  }
-
-  #name(e: SqlName): ExpressionNode {
-    const { scope, aliases, aliasesFirst } = this.#context
-    const [first, ...rest] = e.parts
-    const lower = first.toLowerCase()
-    for (const parameters of this.#parameters.toReversed()) {
-      const name = parameters.get(lower)
-      if (name !== undefined) return members({ kind: 'column', name }, rest)
-    }
-    const alias = (): ExpressionNode | undefined => {
-      const found = aliases.get(lower)
-      if (found === undefined) return undefined
-      if (found.some(node => JSON.stringify(node) !== JSON.stringify(found[0]))) {
-        throw analysisError(`[AMBIGUOUS_REFERENCE] Reference \`${first}\` is ambiguous.`, e.at)
-      }
-      return members(found[0], rest)
-    }
-    const aliasFirst = aliasesFirst && !this.#insideAggregate
-    const node = (aliasFirst ? alias() : undefined) ?? this.#column(scope, e) ?? alias() ?? this.#context.outer(e)
-    if (node !== undefined) return node
-    if (rest.length === 0 && WITHOUT_BRACKETS.includes(lower)) {
-      return this.#call({ kind: 'call', name: lower, args: [], distinct: false, at: e.at })
-    }
-    throw unresolvedColumn(e.parts, scope.columns, e.at)
-  }
-
-  #column(scope: Scope, e: SqlName): ExpressionNode | undefined {
-    const found = scope.resolve(e.parts, e.at)
-    return found === undefined ? undefined : members({ kind: 'column', name: found.column.id }, found.members)
-  }
-
-  #case({ operand, whens, otherwise }: Extract<SqlExpression, { kind: 'case' }>): ExpressionNode {
-    const value = operand === null ? null : this.translate(operand)
-    const args = whens.flatMap(([when, then]) => {
-      const condition = this.translate(when)
-      return [value === null ? condition : call('eq', value, condition), this.translate(then)]
-    })
-    return call('when', ...args, ...(otherwise === null ? [] : [this.translate(otherwise)]))
-  }
-
   #like({
     form,
     value,
     quantifier,
     negated,
     patterns,
-    escape,
+    escape: escaped,
   }: Extract<SqlExpression, { kind: 'like' }>): ExpressionNode {
     const v = this.translate(value)
-    const escaper = escape === null ? [] : [this.translate(escape)]
+    const escaper = escaped === null ? [] : [this.translate(escaped)]
     const tests = patterns.map(p => {
       const test = call(form, v, this.translate(p), ...escaper)
       return negated ? call('not', test) : test
