@@ -80,7 +80,7 @@ export const keyName = (i: number): string => `key${i}`
 export const valueName = (i: number): string => `value${i}`
 
 /** The columns of `Grouping.result`. */
-const resultSchema = ({ keys, functions }: GroupingSpec): Field[] => [
+export const resultSchema = ({ keys, functions }: GroupingSpec): Field[] => [
   ...keys.map((k, i) => ({ name: keyName(i), type: k.type, nullable: k.nullable })),
   ...functions.map((f, i) => ({ name: valueName(i), type: f.type, nullable: f.nullable })),
 ]

@@ -1,5 +1,6 @@
 import { MillraceError } from '@millrace/errors'
 import type { AggregateFunction } from './accumulator.ts'
+import { approxCountDistinct } from './functions/approx-count-distinct.ts'
 import { bitAnd, bitOr, bitXor } from './functions/bitwise.ts'
 import { boolAnd, boolOr } from './functions/boolean.ts'
 import { stddev, stddevPop, variance, variancePop } from './functions/central-moments.ts'
@@ -11,8 +12,15 @@ import { max, min } from './functions/extreme.ts'
 import { maxBy, minBy } from './functions/extreme-by.ts'
 import { first, last } from './functions/first-last.ts'
 import { kurtosis, skewness } from './functions/higher-moments.ts'
+import { histogramNumeric } from './functions/histogram-numeric.ts'
+import { listagg } from './functions/listagg.ts'
+import { mode } from './functions/mode.ts'
+import { median, percentile, percentileCont, percentileDisc } from './functions/percentile.ts'
+import { percentileApprox } from './functions/percentile-approx.ts'
+import { product } from './functions/product.ts'
 import * as regression from './functions/regression.ts'
 import { avg, sum } from './functions/sum.ts'
+import { approxTopK, topK } from './functions/top-k.ts'
 import { tryAvg, trySum } from './functions/try-sum.ts'
 
 const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
@@ -60,6 +68,20 @@ const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
     anyValue: first,
     lastValue: last,
     arrayAgg: collectList,
+    approxCountDistinct,
+    percentile,
+    median,
+    percentileCont,
+    percentileDisc,
+    percentileApprox,
+    approxPercentile: percentileApprox,
+    mode,
+    listagg,
+    stringAgg: listagg,
+    topK,
+    approxTopK,
+    histogramNumeric,
+    product,
   }),
 )
 
