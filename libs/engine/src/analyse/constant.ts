@@ -7,7 +7,7 @@ import { childrenOf, type TypedExpression } from '../plan/typed-expression.ts'
 
 /** True when the expression reads no column, so that it has the same value for every row. */
 export const isConstant = (e: TypedExpression): boolean =>
-  e.kind !== 'column' && e.kind !== 'aggregate' && childrenOf(e).every(isConstant)
+  e.kind !== 'column' && e.kind !== 'variable' && e.kind !== 'aggregate' && childrenOf(e).every(isConstant)
 
 /** The value of a constant expression; MILLRACE_ANALYSIS (Spark's NON_FOLDABLE_INPUT) when it is not constant. */
 export function constantValue(e: TypedExpression, name: string, argument: string): HostValue {

@@ -7,6 +7,7 @@ import { expressionText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { analysisContext, applyContext } from './context.ts'
 import { resolveAggregateCall } from './resolve-aggregate.ts'
+import { resolveArguments, type Scope } from './resolve-lambda.ts'
 import { nearest } from './suggestions.ts'
 
 /**
@@ -20,12 +21,13 @@ export const resolveExpression = (
   context = analysisContext(),
 ): TypedExpression => applyContext(resolve(node, schema, aggregated), context)
 
-function resolve(node: ExpressionNode, schema: Schema, aggregated: Schema): TypedExpression {
+function resolve(node: ExpressionNode, schema: Scope, aggregated: Scope): TypedExpression {
   switch (node.kind) {
     case 'column': {
       const field = schema.find(f => f.name === node.name)
       if (field === undefined) throw unresolvedColumn(node.name, schema)
-      return { kind: 'column', name: node.name, type: field.type, nullable: field.nullable }
+      const kind = field.variable === true ? 'variable' : 'column'
+      return { kind, name: node.name, type: field.type, nullable: field.nullable }
     }
     case 'literal':
       return {
@@ -37,7 +39,9 @@ function resolve(node: ExpressionNode, schema: Schema, aggregated: Schema): Type
     case 'cast':
       return resolveCast(node, schema, aggregated)
     case 'call': {
-      const args = node.args.map(a => resolve(a, schema, aggregated))
+      const args = resolveArguments(node, (e, parameters) =>
+        resolve(e, [...parameters, ...schema], [...parameters, ...aggregated]),
+      )
       return { kind: 'call', name: node.name, ...scalarFunction(node.name).resolve(args, node.name) }
     }
     case 'aggregate': {
@@ -57,8 +61,8 @@ function resolve(node: ExpressionNode, schema: Schema, aggregated: Schema): Type
 
 function resolveCast(
   node: Extract<ExpressionNode, { kind: 'cast' }>,
-  schema: Schema,
-  aggregated: Schema,
+  schema: Scope,
+  aggregated: Scope,
 ): TypedExpression {
   const arg = resolve(node.arg, schema, aggregated)
   if (arg.kind === 'literal' && arg.value === null) return { ...arg, type: node.to }

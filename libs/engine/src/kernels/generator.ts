@@ -1,11 +1,18 @@
 import { isInt64Based, isObjectType, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { literalValue } from '../api/literal.ts'
-import { childrenOf, type TypedColumn, type TypedExpression, type TypedLiteral } from '../plan/typed-expression.ts'
+import {
+  childrenOf,
+  type TypedColumn,
+  type TypedExpression,
+  type TypedLiteral,
+  type TypedVariable,
+} from '../plan/typed-expression.ts'
 import { binaryIds } from './binary-ids.ts'
 import { emitCast } from './cast.ts'
 import { Constants } from './constants.ts'
 import { hostFromJson } from './host-json.ts'
+import { unbox } from './hosted.ts'
 import { scalarFunction } from './registry.ts'
 
 /**
@@ -43,6 +50,9 @@ export class Generator {
   readonly body: string[] = []
   #names = 0
   readonly #loaded = new Map<string, string>()
+  /** Variables of lambdas and the JavaScript variables that hold their host values. */
+  readonly variables = new Map<string, string>()
+  readonly #variables = new Map<string, Value>()
 
   constructor(exact: boolean) {
     this.exact = exact
@@ -85,6 +95,13 @@ export class Generator {
         return emitCast(this, e)
       case 'call':
         return scalarFunction(e.name).emit(e, this)
+      case 'variable':
+        return this.#variable(e)
+      case 'lambda':
+        throw new MillraceError(
+          'MILLRACE_INTERNAL',
+          'A lambda stands only in the arguments of a higher-order function.',
+        )
       case 'aggregate':
         throw new MillraceError('MILLRACE_INTERNAL', `The aggregate ${e.name} cannot be part of a kernel.`)
     }
@@ -189,6 +206,19 @@ export class Generator {
       return v
     })
     return { value, isNull: e.nullable ? this.#columnIsNull(e) : 'false' }
+  }
+
+  /** A host value that the code has in a variable of JavaScript (see host-evaluator.ts), read once. */
+  #variable(e: TypedVariable): Value {
+    const known = this.#variables.get(e.name)
+    if (known !== undefined) return known
+    const text = this.variables.get(e.name)
+    if (text === undefined) throw new MillraceError('MILLRACE_INTERNAL', `The variable ${e.name} is not bound.`)
+    const from = this.body.length
+    const value = unbox(this, text, e.type)
+    this.loads.push(...this.body.splice(from))
+    this.#variables.set(e.name, value)
+    return value
   }
 
   #columnIsNull(e: TypedColumn): string {

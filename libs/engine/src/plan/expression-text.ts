@@ -1,5 +1,5 @@
 import type { AggregateNode, CallNode, ExpressionNode } from './expression-node.ts'
-import type { TypedExpression } from './typed-expression.ts'
+import type { TypedExpression, TypedVariable } from './typed-expression.ts'
 
 const OPERATORS: Readonly<Record<string, string>> = {
   eq: '=',
@@ -30,6 +30,7 @@ function text(node: Node): string {
   const e = node as ExpressionNode & TypedExpression
   switch (e.kind) {
     case 'column':
+    case 'variable':
       return e.name
     case 'literal':
       return typeof e.value === 'string' && e.type === 'string' ? `'${e.value}'` : String(e.value ?? 'NULL')
@@ -49,7 +50,7 @@ function otherText(e: ExpressionNode): string {
     case 'window':
       return `${text(e.function)} OVER (...)`
     case 'lambda':
-      return `(${e.parameters.join(', ')}) -> ${text(e.body)}`
+      return `(${e.parameters.map(p => (typeof p === 'string' ? p : (p as TypedVariable).name)).join(', ')}) -> ${text(e.body)}`
     case 'subquery':
       return e.form === 'in' ? `${text(e.value!)} IN (...)` : e.form === 'exists' ? 'EXISTS (...)' : '(subquery)'
     default:

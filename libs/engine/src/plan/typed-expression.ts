@@ -6,7 +6,14 @@ import type { LiteralNode } from './expression-node.ts'
  * An expression after analysis: every name resolved, every implicit cast written out, every node with its type. Also plain JSON;
  * kernels are generated from it.
  */
-export type TypedExpression = TypedColumn | TypedLiteral | TypedCall | TypedCast | TypedAggregate
+export type TypedExpression =
+  | TypedColumn
+  | TypedLiteral
+  | TypedCall
+  | TypedCast
+  | TypedAggregate
+  | TypedLambda
+  | TypedVariable
 
 interface Typed {
   readonly type: TypeName
@@ -52,6 +59,19 @@ export interface TypedAggregate extends Typed {
   readonly filter?: TypedExpression
 }
 
+/** A function as an argument of a higher-order function; its type is that of its body. */
+export interface TypedLambda extends Typed {
+  readonly kind: 'lambda'
+  readonly parameters: readonly TypedVariable[]
+  readonly body: TypedExpression
+}
+
+/** A parameter of a lambda. */
+export interface TypedVariable extends Typed {
+  readonly kind: 'variable'
+  readonly name: string
+}
+
 /** A sort key after analysis. */
 export interface TypedSort {
   readonly expression: TypedExpression
@@ -74,6 +94,8 @@ export function childrenOf(e: TypedExpression): readonly TypedExpression[] {
       return e.filter === undefined ? e.args : [...e.args, e.filter]
     case 'cast':
       return [e.arg]
+    case 'lambda':
+      return [e.body]
     default:
       return []
   }
@@ -88,6 +110,8 @@ export function rewrite(e: TypedExpression, change: (e: TypedExpression) => Type
       return change(rewriteAggregate(e, a => rewrite(a, change)))
     case 'cast':
       return change({ ...e, arg: rewrite(e.arg, change) })
+    case 'lambda':
+      return change({ ...e, body: rewrite(e.body, change) })
     default:
       return change(e)
   }
