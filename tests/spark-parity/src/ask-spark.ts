@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Answer } from './answer.ts'
 import type { ParityCase } from './case.ts'
+import { sparkJavaHome } from './spark-java.ts'
 import { sparkPython } from './spark-python.ts'
 
 const RUNNER = fileURLToPath(new URL('../spark/run_cases.py', import.meta.url))
@@ -19,7 +20,7 @@ export async function askSpark(cases: readonly ParityCase[]): Promise<ReadonlyMa
   try {
     const [input, output] = [join(folder, 'cases.json'), join(folder, 'answers.jsonl')]
     writeFileSync(input, JSON.stringify(cases))
-    await runPython([RUNNER, input, output])
+    await runPython(folder, [RUNNER, input, output])
     const lines = readFileSync(output, 'utf8').split('\n').filter(Boolean)
     const answers = lines.map(line => JSON.parse(line) as { name: string; answer: Answer | Broken })
     const broken = answers.flatMap(({ name, answer }) => ('broken' in answer ? [`${name}: ${answer.broken}`] : []))
@@ -30,9 +31,9 @@ export async function askSpark(cases: readonly ParityCase[]): Promise<ReadonlyMa
   }
 }
 
-async function runPython(args: readonly string[]): Promise<void> {
+async function runPython(cwd: string, args: readonly string[]): Promise<void> {
   // Java's own notices and Spark's log of expected errors go to stderr: shown only when the run fails.
-  const child = spawn(sparkPython(), args, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, TZ: 'UTC' } })
+  const child = spawn(sparkPython(), args, { cwd, env: environment(), stdio: ['ignore', 'ignore', 'pipe'] })
   const lines: string[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lines.push(...text.split('\n').map(line => line.slice(0, 500)))
@@ -40,4 +41,10 @@ async function runPython(args: readonly string[]): Promise<void> {
   })
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`Spark ended with code ${code}:\n${lines.join('\n')}`)
+}
+
+/** Without what would lead pyspark to another Spark or other settings. */
+function environment(): NodeJS.ProcessEnv {
+  const { SPARK_HOME: _, SPARK_CONF_DIR: __, PYSPARK_SUBMIT_ARGS: ___, ...rest } = process.env
+  return { ...rest, JAVA_HOME: sparkJavaHome(), TZ: 'UTC' }
 }

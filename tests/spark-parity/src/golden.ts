@@ -1,5 +1,7 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Answer } from './answer.ts'
 import type { ParityCase } from './case.ts'
 
@@ -11,6 +13,8 @@ export interface GoldenAnswer {
 
 export type Golden = Readonly<Record<string, GoldenAnswer>>
 
+const FORMATTER = fileURLToPath(new URL('../../../node_modules/.bin/biome', import.meta.url))
+
 const file = (family: string): URL => new URL(`../golden/${family}.json`, import.meta.url)
 
 /** Spark's stored answers of a family by name of case; empty when there are none yet. */
@@ -18,10 +22,13 @@ export function readGolden(family: string): Golden {
   return existsSync(file(family)) ? JSON.parse(readFileSync(file(family), 'utf8')) : {}
 }
 
-/** Writes answers sorted by name: one line a column, row or batch, so that a change is small in a diff. */
+/** Writes answers sorted by name, laid out as the repository's formatter does it. */
 export function writeGolden(family: string, golden: Golden): void {
-  const names = Object.keys(golden).sort()
-  writeFileSync(file(family), `{\n${names.map(name => goldenText(name, golden[name])).join(',\n')}\n}\n`)
+  const sorted = Object.fromEntries(Object.entries(golden).sort(([a], [b]) => (a < b ? -1 : 1)))
+  writeFileSync(file(family), JSON.stringify(sorted))
+  execFileSync(FORMATTER, ['format', '--write', fileURLToPath(file(family))], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }
 
 /** What Spark answers depends on everything of a case but how Millrace's answer is compared with it. */
@@ -29,14 +36,4 @@ export function caseHash(parityCase: ParityCase): string {
   const { differs: _, tolerance: __, ...asked } = parityCase
   const text = JSON.stringify(asked, (key, value) => (key === 'ordered' ? undefined : value))
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
-}
-
-function goldenText(name: string, { hash, answer }: GoldenAnswer): string {
-  const parts = Object.entries(answer).map(([key, value]) => `    ${JSON.stringify(key)}: ${partText(value)}`)
-  return `${JSON.stringify(name)}: {\n  "hash": ${JSON.stringify(hash)},\n  "answer": {\n${parts.join(',\n')}\n  }\n}`
-}
-
-function partText(value: unknown): string {
-  if (!Array.isArray(value) || value.length === 0) return JSON.stringify(value)
-  return `[\n${value.map(item => `      ${JSON.stringify(item)}`).join(',\n')}\n    ]`
 }
