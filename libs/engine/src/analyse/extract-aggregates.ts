@@ -20,7 +20,10 @@ export function extractAggregates(
         return { ...e, arg: replace(e.arg) }
       case 'column':
         return { ...e, name: keyName(keys.findIndex(k => k.name === e.name)) }
+      case 'lambda':
+        return { ...e, body: replace(e.body) }
       case 'literal':
+      case 'variable':
         return e
     }
   }

@@ -37,7 +37,7 @@ export function naiveEvaluate(e: TypedExpression, row: NaiveRow): Value {
     if (e.type === 'string') return String(value)
     return value
   }
-  if (e.kind === 'aggregate') throw new Error('an aggregate has no value on one row')
+  if (e.kind !== 'call') throw new Error(`no plain value of ${e.kind} on one row`)
   const arg = (i: number): Value => naiveEvaluate(e.args[i], row)
   switch (e.name) {
     case 'and':
