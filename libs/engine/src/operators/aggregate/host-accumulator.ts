@@ -20,6 +20,7 @@ export interface HostAggregate<S> {
   /** The state with all that another one, which is not used any more, has seen after it. */
   merge(state: S, later: S): S
   result(state: S): HostValue
+  /** Null is a state like the initial one. */
   save(state: S): HostValue
   load(saved: HostValue): S
   /** Bytes that a row adds to a state, roughly. Default: states stay small. */
@@ -69,12 +70,9 @@ export class HostAccumulator<S> implements Accumulator {
     const ids = new Int32Array(size)
     for (let g = 0; g < size; g++) {
       const state = this.#states[g]
-      if (state === undefined) {
-        ids[g] = -1
-        continue
-      }
-      const bytes = this.#codec.encode(this.#aggregate.save(state))
-      ids[g] = dictionary.intern(bytes, 0, bytes.length)
+      const saved = state === undefined ? null : this.#aggregate.save(state)
+      const bytes = saved === null ? null : this.#codec.encode(saved)
+      ids[g] = bytes === null ? -1 : dictionary.intern(bytes, 0, bytes.length)
     }
     return { length: size, columns: [binaryColumn(ids, size, dictionary)] }
   }

@@ -144,13 +144,13 @@ test('two-phase aggregation over any split, with restarts, equals a plain one', 
         if (!finish) continue
         const partial = partials.finish()
         const before = state.snapshot()
-        state.beginBatch()
+        state.beginBatch({ eviction: 0, late: 0 })
         state.merge(structuredClone(partial, { transfer: transferList(partial) }))
         state.endBatch()
         if (!restart) continue
         const replayed = new AggregateState(spec)
         replayed.restore(before)
-        replayed.apply(state.delta())
+        replayed.apply(state.delta(), 0)
         expect(replayed.snapshot()).toEqual(state.snapshot())
         const restored = new AggregateState(spec)
         restored.restore(state.snapshot())

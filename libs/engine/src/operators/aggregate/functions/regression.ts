@@ -3,7 +3,7 @@ import type { TypedExpression } from '../../../plan/typed-expression.ts'
 import type { AggregateFunction } from '../accumulator.ts'
 import { numeric } from '../argument-types.ts'
 import { count } from './count.ts'
-import { pairFunction, quotient } from './pair-moments.ts'
+import { pairFunction } from './pair-moments.ts'
 import { avg } from './sum.ts'
 
 /** Spark's regr_ functions: each takes (y, x), the dependent variable first, and sees only pairs without nulls. */
@@ -15,10 +15,13 @@ export const regrIntercept = pairFunction(
   true,
 )
 
+/** As Spark's: null where the first argument does not vary, 1 where the second does not. */
 export const regrR2 = pairFunction(({ n, c, xx, yy }) => {
   if (n < 2 || xx === 0) return null
-  return yy === 0 ? 1 : quotient(c * c, xx * yy)
-}, true)
+  if (yy === 0) return 1
+  const corr = c / Math.sqrt(xx * yy)
+  return corr * corr
+})
 
 export const regrSxx = pairFunction(({ n, m2x }) => (n === 0 ? null : m2x), true)
 export const regrSyy = pairFunction(({ n, m2y }) => (n === 0 ? null : m2y), true)
