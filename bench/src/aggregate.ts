@@ -134,15 +134,15 @@ const datasets: Record<string, Dataset<never>> = {
 function measure(queries: readonly Dataset<never>[], input: readonly ColumnBatch[], total: number): number {
   const outputs = queries.map((q, i) => [`q${i}`, { plan: q.plan, mode: 'complete' }] as const)
   const pipeline = compilePipeline(Object.fromEntries(outputs))
-  const names = pipeline.worker.parsed.schema.map(f => schema.findIndex(s => s.name === f.name))
+  const names = pipeline.streams[0].worker.parsed.schema.map(f => schema.findIndex(s => s.name === f.name))
   let best = Infinity
   for (let run = 0; run < 5; run++) {
-    const worker = new WorkerPipeline(pipeline.worker)
+    const worker = new WorkerPipeline(pipeline.streams[0].worker)
     const states = pipeline.aggregations.map(a => new AggregateState(a))
     const start = process.threadCpuUsage()
     for (const batch of input) {
       worker.processParsed({
-        schema: pipeline.worker.parsed.schema,
+        schema: pipeline.streams[0].worker.parsed.schema,
         length: batch.length,
         columns: names.map(i => batch.columns[i]),
       })

@@ -29,12 +29,12 @@ type Name<Row> = keyof Row & string
  */
 export class Dataset<Row> {
   declare readonly rowType: Row
-  /** Where the rows come from. Plans are JSON and hold only its description. */
-  readonly source: RecordSource
+  /** Where the rows come from. Plans are JSON and hold only descriptions. */
+  readonly sources: readonly RecordSource[]
   readonly plan: LogicalPlan
 
-  constructor(source: RecordSource, plan: LogicalPlan) {
-    this.source = source
+  constructor(sources: readonly RecordSource[], plan: LogicalPlan) {
+    this.sources = sources
     this.plan = plan
   }
 
@@ -70,7 +70,7 @@ export class Dataset<Row> {
   /** The rows for which the condition is true: neither false nor null. */
   filter<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row>
   filter(condition: AnyExpr): Dataset<Row> {
-    return new Dataset(this.source, { op: 'filter', input: this.plan, condition: condition.node })
+    return new Dataset(this.sources, { op: 'filter', input: this.plan, condition: condition.node })
   }
 
   /**
@@ -79,7 +79,7 @@ export class Dataset<Row> {
    */
   withWatermark<C extends Name<Row>>(column: Row[C] extends Date | null ? C : never, delay: string): Dataset<Row> {
     const delayMicroseconds = parseDuration(delay)
-    return new Dataset(this.source, { op: 'watermark', input: this.plan, column, delayMicroseconds })
+    return new Dataset(this.sources, { op: 'watermark', input: this.plan, column, delayMicroseconds })
   }
 
   /** The same as `filter`. */
@@ -87,20 +87,41 @@ export class Dataset<Row> {
     return this.filter(condition)
   }
 
+  /**
+   * The first row of each combination of values in these columns (default: all). On a stream with a watermark combinations with the
+   * event time are forgotten when it has passed; without it in the columns they are kept for ever. Spark's dropDuplicates.
+   */
+  dropDuplicates(...columns: readonly Name<Row>[]): Dataset<Row> {
+    const chosen = columns.length === 0 ? {} : { columns }
+    return new Dataset(this.sources, { op: 'deduplicate', input: this.plan, ...chosen })
+  }
+
+  /** The same, where duplicates come within the watermark's delay of the first: combinations are forgotten after it. */
+  dropDuplicatesWithinWatermark(...columns: readonly Name<Row>[]): Dataset<Row> {
+    const chosen = columns.length === 0 ? {} : { columns }
+    return new Dataset(this.sources, { op: 'deduplicate', input: this.plan, withinWatermark: true, ...chosen })
+  }
+
+  /** The rows of both, whose columns go by position. Spark's union: SQL's `union all`. */
+  union(other: Dataset<Row>): Dataset<Row> {
+    const sources = [...new Set([...this.sources, ...other.sources])]
+    return new Dataset(sources, { op: 'setOperation', kind: 'union', all: true, left: this.plan, right: other.plan })
+  }
+
   /** Groups by columns or by expressions named with `as`; null is a group of its own. */
   groupBy<Items extends readonly Item<Row>[]>(...keys: Items): GroupedDataset<Row, Simplify<ItemsRow<Row, Items>>> {
-    return new GroupedDataset(this.source, this.plan, keys.map(namedNode))
+    return new GroupedDataset(this.sources, this.plan, keys.map(namedNode))
   }
 
   /** One row: aggregates over all rows. */
   agg<A extends Aggregates<Row>>(aggregates: A): Dataset<Simplify<AggregatedRow<Row, A>>> {
-    return new GroupedDataset<Row, unknown>(this.source, this.plan, []).agg(aggregates) as never
+    return new GroupedDataset<Row, unknown>(this.sources, this.plan, []).agg(aggregates) as never
   }
 
   /** Sorts by columns (ascending) and orders; see `asc` and `desc`. */
   orderBy(...orders: readonly (Name<Row> | SortOrder<Row>)[]): Dataset<Row> {
     const nodes = orders.map(o => (o instanceof SortOrder ? o : asc(o)).node)
-    return new Dataset(this.source, { op: 'sort', input: this.plan, orders: nodes })
+    return new Dataset(this.sources, { op: 'sort', input: this.plan, orders: nodes })
   }
 
   /** The first `count` rows. */
@@ -108,7 +129,7 @@ export class Dataset<Row> {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new MillraceError('MILLRACE_ANALYSIS', `limit expects a whole number that is not negative, not ${count}.`)
     }
-    return new Dataset(this.source, { op: 'limit', input: this.plan, count })
+    return new Dataset(this.sources, { op: 'limit', input: this.plan, count })
   }
 
   /** The logical plan and the physical one (or why there is none) as text. */
@@ -127,7 +148,7 @@ export class Dataset<Row> {
   }
 
   #project<To>(columns: readonly NamedNode[]): Dataset<To> {
-    return new Dataset<To>(this.source, { op: 'project', input: this.plan, columns })
+    return new Dataset<To>(this.sources, { op: 'project', input: this.plan, columns })
   }
 }
 

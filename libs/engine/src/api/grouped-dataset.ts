@@ -7,12 +7,12 @@ import type { Simplify } from './row-types.ts'
 
 /** Rows of type `Row` in groups with the key columns `Keys`. */
 export class GroupedDataset<Row, Keys> {
-  readonly #source: RecordSource
+  readonly #sources: readonly RecordSource[]
   readonly #plan: LogicalPlan
   readonly #keys: readonly NamedNode[]
 
-  constructor(source: RecordSource, plan: LogicalPlan, keys: readonly NamedNode[]) {
-    this.#source = source
+  constructor(sources: readonly RecordSource[], plan: LogicalPlan, keys: readonly NamedNode[]) {
+    this.#sources = sources
     this.#plan = plan
     this.#keys = keys
   }
@@ -20,6 +20,6 @@ export class GroupedDataset<Row, Keys> {
   /** A row per group: its keys, then the aggregates. */
   agg<A extends Aggregates<Row>>(aggregates: A): Dataset<Simplify<Keys & AggregatedRow<Row, A>>> {
     const nodes = Object.entries(aggregates).map(([name, e]) => ({ name, expression: e.node }))
-    return new Dataset(this.#source, { op: 'aggregate', input: this.#plan, keys: this.#keys, aggregates: nodes })
+    return new Dataset(this.#sources, { op: 'aggregate', input: this.#plan, keys: this.#keys, aggregates: nodes })
   }
 }

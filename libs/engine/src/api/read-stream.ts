@@ -24,7 +24,7 @@ export function readStream<S extends RecordSource>(source: S): StreamOf<S>
 export function readStream(source: RecordSource): LineStream<RecordSource> | Dataset<unknown> {
   if (source.structured !== true) return new LineStream(source)
   const { description: name, schema } = source
-  return new Dataset(source, { op: 'relation', name, schema, streaming: true })
+  return new Dataset([source], { op: 'relation', name, schema, streaming: true })
 }
 
 /** What `readStream` gives: rows of a structured source, else lines that have to be parsed. */
@@ -63,7 +63,7 @@ export class ParsedDataset<Row> extends Dataset<Row> {
   readonly malformed: Dataset<MalformedRow>
 
   constructor(source: RecordSource, scan: Scan, parser: ParserSpec) {
-    super(source, { op: 'parse', input: scan, parser })
-    this.malformed = new Dataset(source, { op: 'malformed', input: scan, parser })
+    super([source], { op: 'parse', input: scan, parser })
+    this.malformed = new Dataset([source], { op: 'malformed', input: scan, parser })
   }
 }

@@ -27,14 +27,14 @@ export class Checkpoint {
   readonly #lease: Lease
   #initialised: boolean
 
-  private constructor(fs: FileSystem, path: string, queryId: string, newQuery: boolean, lease: Lease) {
+  private constructor(fs: FileSystem, path: string, queryId: string, newQuery: boolean, lease: Lease, sources: number) {
     this.#fs = fs
     this.#path = path
     this.#lease = lease
     this.queryId = queryId
     this.newQuery = newQuery
     this.#initialised = !newQuery
-    this.offsets = new OffsetLog(fs, `${path}/offsets`)
+    this.offsets = new OffsetLog(fs, `${path}/offsets`, sources)
     this.commits = new CommitLog(fs, `${path}/commits`)
     this.state = new StateFiles(fs, `${path}/state`)
   }
@@ -44,13 +44,19 @@ export class Checkpoint {
    * MILLRACE_CHECKPOINT_FENCED: another engine has it. MILLRACE_CHECKPOINT_DAMAGED: logs without metadata, unreadable files.
    * MILLRACE_CHECKPOINT_FOREIGN: it belongs to a query over another source or with other state.
    */
-  static async open(fs: FileSystem, path: string, runId: string, identity: QueryIdentity): Promise<Checkpoint> {
+  static async open(
+    fs: FileSystem,
+    path: string,
+    runId: string,
+    identity: QueryIdentity,
+    sources = 1,
+  ): Promise<Checkpoint> {
     const seen = await inspect(fs, path, identity)
     const lease = await Lease.acquire(fs, path, runId)
     try {
       // The holder before may have made the checkpoint since.
       const queryId = seen ?? (await inspect(fs, path, identity))
-      return new Checkpoint(fs, path, queryId ?? randomUUID(), queryId === undefined, lease)
+      return new Checkpoint(fs, path, queryId ?? randomUUID(), queryId === undefined, lease, sources)
     } catch (error) {
       await lease.release({ discard: seen === undefined }).catch(() => {})
       throw error

@@ -13,6 +13,8 @@ export type Offset = Json
 export interface InputPartition {
   /** Stable name, for example `logs-0`. Partitions of a batch are sorted by it and numbered in that order. */
   readonly id: string
+  /** Index of the stream among those of the query, where it reads several. Set by the engine. */
+  readonly stream?: number
   /** The range, in the source's own words. */
   readonly range: Json
   /** Rows in the range, exact or estimated. */

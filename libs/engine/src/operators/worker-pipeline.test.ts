@@ -78,7 +78,7 @@ function blocksOf(cuts: readonly number[]): (LineBlock & { readonly columns: Rec
 
 /** Runs all lines through one task and gives every output's rows. */
 function run(pipeline: PhysicalPipeline, cuts: readonly number[]): Record<string, unknown[]> {
-  const plan = JSON.parse(JSON.stringify(pipeline.worker))
+  const plan = JSON.parse(JSON.stringify(pipeline.streams[0].worker))
   const parser = createLineParser(plan.parser!.format, plan.needs.parser)
   const worker = new WorkerPipeline(plan)
   const results: Record<string, unknown[]> = {}
@@ -172,8 +172,8 @@ test('the reason of a malformed line is the parser\u2019s', () => {
 
 test('reset forgets the task so far', () => {
   const pipeline = compilePipeline({ n: complete(logs.agg({ n: count() })) })
-  const worker = new WorkerPipeline(pipeline.worker)
-  const parser = createLineParser(webLog, pipeline.worker.needs.parser)
+  const worker = new WorkerPipeline(pipeline.streams[0].worker)
+  const parser = createLineParser(webLog, pipeline.streams[0].worker.needs.parser)
   const [block] = blocksOf([])
   worker.process(parser.parse(block), block)
   worker.reset()

@@ -48,44 +48,49 @@ const append = (dataset: AnyDataset) => compilePipeline({ rows: { plan: dataset.
 
 describe('columns asked for', () => {
   test('only those that an output reads', () => {
-    const { worker } = complete({ hosts: logs.groupBy('host').agg({ n: count() }) })
+    const worker = complete({ hosts: logs.groupBy('host').agg({ n: count() }) }).streams[0].worker
     expect(worker.needs).toEqual({ parser: { host: 'values' }, source: [] })
     expect(worker.parsed.schema.map(f => f.name)).toEqual(['host'])
   })
 
   test('only the nulls where no value is read', () => {
     const missing = logs.agg({ referrers: count('referrer'), all: count() })
-    expect(complete({ missing }).worker.needs.parser).toEqual({ referrer: 'validity' })
+    expect(complete({ missing }).streams[0].worker.needs.parser).toEqual({ referrer: 'validity' })
     const nulls = logs.agg({ a: countIf(col('referrer').isNull()), b: countIf(col('referrer').isNotNull()) })
-    const { worker } = complete({ nulls })
+    const worker = complete({ nulls }).streams[0].worker
     expect(worker.needs.parser).toEqual({ referrer: 'validity' })
     expect(worker.parsed.aggregations[0].spec.functions.map(f => f.name)).toEqual(['countNull', 'count'])
     const without = logs.filter(col('referrer').isNull()).agg({ n: count(), hosts: countDistinct('host') })
-    expect(complete({ without }).worker.needs.parser).toEqual({ host: 'values', referrer: 'validity' })
+    expect(complete({ without }).streams[0].worker.needs.parser).toEqual({ host: 'values', referrer: 'validity' })
   })
 
   test('values as soon as one output needs them, whatever the order', () => {
     const counted = logs.agg({ n: count('bytes') })
     const summed = logs.agg({ n: sum('bytes') })
-    expect(complete({ counted, summed }).worker.needs.parser).toEqual({ bytes: 'values' })
-    expect(complete({ summed, counted }).worker.needs.parser).toEqual({ bytes: 'values' })
+    expect(complete({ counted, summed }).streams[0].worker.needs.parser).toEqual({ bytes: 'values' })
+    expect(complete({ summed, counted }).streams[0].worker.needs.parser).toEqual({ bytes: 'values' })
     const expression = logs.agg({ n: count(length('referrer')) })
-    expect(complete({ counted, expression }).worker.needs.parser).toEqual({ bytes: 'validity', referrer: 'values' })
+    expect(complete({ counted, expression }).streams[0].worker.needs.parser).toEqual({
+      bytes: 'validity',
+      referrer: 'values',
+    })
   })
 
   test('a column that is dropped again is not read', () => {
     const rows = logs.withColumn('dt', toDate('time')).select('dt', 'offset')
-    expect(append(rows).worker.needs).toEqual({ parser: { time: 'values' }, source: ['offset'] })
+    expect(append(rows).streams[0].worker.needs).toEqual({ parser: { time: 'values' }, source: ['offset'] })
   })
 
   test('count(*) reads nothing', () => {
-    expect(complete({ all: logs.agg({ n: count() }) }).worker.needs).toEqual({ parser: {}, source: [] })
+    expect(complete({ all: logs.agg({ n: count() }) }).streams[0].worker.needs).toEqual({ parser: {}, source: [] })
   })
 
   test('malformed lines ask for the position columns of the source', () => {
-    const { worker } = append(logs.malformed)
+    const worker = append(logs.malformed).streams[0].worker
     expect(worker.needs).toEqual({ parser: {}, source: ['topic', 'offset'] })
-    expect(complete({ r: logs.malformed.groupBy('reason').agg({ n: count() }) }).worker.needs.source).toEqual([])
+    expect(
+      complete({ r: logs.malformed.groupBy('reason').agg({ n: count() }) }).streams[0].worker.needs.source,
+    ).toEqual([])
   })
 })
 
@@ -105,11 +110,11 @@ describe('sharing', () => {
   })
 
   test('equal filters and expressions are computed once, whatever names they go by', () => {
-    const { worker } = complete({
+    const worker = complete({
       all: logs.groupBy(endpoint.as('endpoint')).agg({ n: count() }),
       failed: failed.withColumn('target', endpoint).groupBy('target').agg({ n: count() }),
       missing: failed.filter(col('status').eq(404)).agg({ n: count() }),
-    })
+    }).streams[0].worker
     expect(worker.parsed.selections.map(s => s.input)).toEqual([-1, 0])
     expect(worker.parsed.expressions).toHaveLength(1)
     expect(worker.parsed.expressions[0].selection).toBe(-1)
@@ -117,10 +122,10 @@ describe('sharing', () => {
 
   test('an expression that can fail sees only the rows that its filters let through', () => {
     const ratio = col('bytes').div(col('status'))
-    const { worker } = complete({
+    const worker = complete({
       all: logs.agg({ r: sum(ratio) }),
       some: logs.filter(col('status').neq(0)).agg({ r: sum(ratio) }),
-    })
+    }).streams[0].worker
     expect(worker.parsed.expressions.map(e => e.selection)).toEqual([-1, 0])
   })
 })
@@ -168,7 +173,7 @@ describe('analysis errors are in the words of Spark', () => {
     ['STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION', 'complete', () => complete({ x: loose })],
     ['Sorting is not supported', '', () => append(loose.orderBy('host'))],
     [
-      'same source',
+      'in the same format',
       '',
       () =>
         complete({
@@ -217,6 +222,7 @@ Limit 5
          +- Parse test [host, time, utcOffset, path, query, status, bytes, referrer]
             +- Scan TestSource[logs]
 == Physical Plan ==
+Stream TestSource[logs]
 Parse test [path, status]
 Source columns []
 Parsed rows [path, status]

@@ -1,8 +1,9 @@
 import { keyName, valueName } from '../operators/aggregate/grouping.ts'
-import type { PhysicalPipeline } from '../optimise/pipeline.ts'
+import type { PhysicalPipeline, StreamPlan } from '../optimise/pipeline.ts'
 import type { NamedNode } from './expression-node.ts'
 import { expressionText, typedText } from './expression-text.ts'
 import type { LogicalPlan } from './logical-plan.ts'
+import type { MainNode } from './main-stage.ts'
 import type { PostOperator } from './post-plan.ts'
 import type { BlockPlan } from './worker-plan.ts'
 
@@ -67,26 +68,57 @@ function operatorText(node: LogicalPlan): string {
 }
 
 /** What a pipeline does, as text: what is parsed, what each worker computes, what follows the merge. */
-export function explainPipeline(pipeline: PhysicalPipeline): string {
-  const { worker, outputs } = pipeline
-  const parser = Object.entries(worker.needs.parser).map(([name, need]) =>
-    need === 'values' ? name : `${name} (nulls)`,
-  )
-  const lines = [
-    '== Physical Plan ==',
-    `${worker.parser === null ? 'Rows' : `Parse ${worker.parser.format.preset}`} [${parser.join(', ')}]`,
-    `Source columns [${worker.needs.source.join(', ')}]`,
-    ...blockText('Parsed rows', worker.parsed),
-    ...blockText('Malformed lines', worker.malformed),
-  ]
+export function explainPipeline({ streams, outputs }: PhysicalPipeline): string {
+  const lines = ['== Physical Plan ==', ...streams.flatMap(streamText)]
   for (const [name, output] of Object.entries(outputs)) {
     if (output.kind === 'rows') lines.push(`Output ${name}: rows, ${output.mode}`)
+    else if (output.kind === 'main')
+      lines.push(`Output ${name}: main stage, ${output.mode}`, ...mainText(output.root, 1))
     else {
       lines.push(`Output ${name}: aggregation ${output.aggregation}, ${output.mode}`)
       for (const operator of output.post) lines.push(`   +- ${postText(operator)}`)
     }
   }
   return lines.join('\n')
+}
+
+function streamText({ source, worker }: StreamPlan): string[] {
+  const parser = Object.entries(worker.needs.parser).map(([name, need]) =>
+    need === 'values' ? name : `${name} (nulls)`,
+  )
+  return [
+    `Stream ${source}`,
+    ...(worker.parser === null ? [] : [`Parse ${worker.parser.format.preset} [${parser.join(', ')}]`]),
+    `Source columns [${worker.needs.source.join(', ')}]`,
+    ...blockText('Parsed rows', worker.parsed),
+    ...blockText('Malformed lines', worker.malformed),
+  ]
+}
+
+function mainText(node: MainNode, depth: number): string[] {
+  const line = (text: string): string => `${'   '.repeat(depth)}+- ${text}`
+  switch (node.op) {
+    case 'rows':
+      return [line(`Rows ${node.name}`)]
+    case 'aggregated':
+      return [line(`Aggregation ${node.aggregation}, ${node.mode}`)]
+    case 'apply':
+      return [...node.operators.toReversed().map(o => line(postText(o))), ...mainText(node.input, depth + 1)]
+    case 'union':
+      return [line('Union'), ...node.inputs.flatMap(input => mainText(input, depth + 1))]
+    case 'deduplicate':
+      return [
+        line(`Deduplicate [${node.columns.map(c => node.schema[c].name).join(', ')}], state main-${node.state}`),
+        ...mainText(node.input, depth + 1),
+      ]
+    case 'aggregate': {
+      const functions = node.spec.functions.map((f, i) => `${f.name}(${node.args[i].map(typedText).join(', ')})`)
+      return [
+        line(`Aggregate [${node.keys.map(typedText).join(', ')}], [${functions.join(', ')}], state main-${node.state}`),
+        ...mainText(node.input, depth + 1),
+      ]
+    }
+  }
 }
 
 function blockText(title: string, block: BlockPlan): string[] {

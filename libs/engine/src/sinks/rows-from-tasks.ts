@@ -1,5 +1,5 @@
 import { type ColumnBatch, fromIpc, type Schema, toIpc } from '@millrace/columns'
-import { siblingModule } from '../connector/module-ref.ts'
+import { type ModuleRef, siblingModule } from '../connector/module-ref.ts'
 import type { AppendSink, Artefact, BatchWriter, RowsSink, TaskEncoder } from '../connector/sink.ts'
 import { concatBatches, emptyBatch } from '../operators/concat-batches.ts'
 
@@ -28,12 +28,19 @@ export function arrowEncoder(_options: null, schema: Schema): TaskEncoder {
   }
 }
 
+/** Names `arrowEncoder` for tasks. */
+export const arrowRows: ModuleRef = {
+  module: siblingModule(import.meta.url, 'rows-from-tasks'),
+  name: 'arrowEncoder',
+  options: null,
+}
+
 /** Lets a sink of whole batches take rows that come out of tasks: they are brought together in the order of the tasks. */
 export function rowsFromTasks(sink: RowsSink, schema: Schema): AppendSink {
   return {
     mode: 'append',
     description: sink.description,
-    encoder: { module: siblingModule(import.meta.url, 'rows-from-tasks'), name: 'arrowEncoder', options: null },
+    encoder: arrowRows,
     open: context => sink.open(context),
     begin: async batchId => writer(sink, schema, batchId),
     close: () => sink.close(),

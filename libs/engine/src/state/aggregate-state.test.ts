@@ -40,7 +40,7 @@ function partial(keys: readonly Value[], values: readonly Value[], of = spec): P
 
 /** A batch. */
 function add(state: AggregateState, ...results: PartialResult[]): void {
-  state.beginBatch()
+  state.beginBatch({ eviction: 0, late: 0 })
   for (const result of results) state.merge(result)
   state.endBatch()
 }

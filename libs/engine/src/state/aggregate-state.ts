@@ -1,9 +1,11 @@
 import type { Column, ColumnBatch } from '@millrace/columns'
+import type { OutputMode } from '../connector/sink.ts'
 import { take, takeBatch } from '../kernels/take.ts'
 import { Grouping, type GroupingSpec, type GroupingState } from '../operators/aggregate/grouping.ts'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
 import { type EventTimeKey, endsOf, shifted } from './event-time-key.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
+import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 
 /** Dead groups beside live ones before the state is made anew without them. */
 const DEAD_SHARE = 1
@@ -13,7 +15,8 @@ const DEAD_SHARE = 1
  * (that is its delta) and then merged, so that the same deltas in the same order give the same state, bit for bit, also
  * with snapshots and restores in between.
  */
-export class AggregateState {
+export class AggregateState implements StatefulOperator {
+  readonly operatorName = 'stateStoreSave'
   readonly spec: GroupingSpec
   readonly #eventTime: EventTimeKey | null
   #grouping: Grouping
@@ -28,7 +31,8 @@ export class AggregateState {
   #numRowsUpdated = 0
   #numRowsRemoved = 0
   #numRowsDropped = 0
-  #late = Number.NEGATIVE_INFINITY
+  #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
+  #evicted: ColumnBatch | null = null
   /** What came in the batch that is under way. */
   #coming: Grouping
   /** What the last batch added; null when that is the whole state. */
@@ -71,9 +75,8 @@ export class AggregateState {
     return this.#grouping.byteSize + this.#updated.byteLength + this.#dead.byteLength
   }
 
-  /** Begins a batch, in which groups that were over at the watermark `late` (microseconds) are left out. */
-  beginBatch(late = Number.NEGATIVE_INFINITY): void {
-    this.#late = late
+  beginBatch(watermarks: BatchWatermarks): void {
+    this.#watermarks = watermarks
     this.#numRowsDropped = 0
     this.#numRowsRemoved = 0
     this.#coming = new Grouping(this.spec)
@@ -84,7 +87,7 @@ export class AggregateState {
     for (const window of shifted(partial, this.#eventTime)) this.#coming.merge(window, this.#inTime(window))
   }
 
-  /** Brings what came since `beginBatch` into the state. */
+  /** Brings what came since `beginBatch` into the state, and takes out what is over. */
   endBatch(): void {
     if (this.#pristine) this.#adopt(this.#coming)
     else {
@@ -92,15 +95,17 @@ export class AggregateState {
       this.#apply()
     }
     this.#coming = new Grouping(this.spec)
+    this.#evicted = this.#evict(this.#watermarks.eviction)
   }
 
-  /** Takes out the groups that are over at a watermark (microseconds) and gives their rows; see `result`. */
-  evict(watermark: number): ColumnBatch {
+  /** Takes out the groups that are over and gives their rows; null when there are none. */
+  #evict(watermarkMs: number): ColumnBatch | null {
+    const watermark = watermarkMs * 1000
     const over: number[] = []
     if (this.#eventTime !== null)
       for (let g = 0; g < this.#grouping.size; g++) if (this.#ends[g] <= watermark && this.#dead[g] === 0) over.push(g)
     this.#numRowsRemoved = over.length
-    if (over.length === 0) return takeBatch(new Grouping(this.spec).result(), { rows: null, count: 0 })
+    if (over.length === 0) return null
     const rows = this.#rows(Int32Array.from(over))
     for (const g of over) this.#dead[g] = 1
     this.#deadCount += over.length
@@ -121,15 +126,26 @@ export class AggregateState {
     return this.#rows(this.#groups(g => this.#dead[g] === 0 && this.#updated[g] === this.#batch))
   }
 
+  /** The rows of all groups, of those that the last batch changed, or of those that it ended. */
+  rows(mode: OutputMode): ColumnBatch {
+    if (mode === 'complete') return this.result()
+    return mode === 'update' ? this.updatedRows() : this.evictedRows()
+  }
+
+  /** The rows of the groups that were over in the last batch. */
+  evictedRows(): ColumnBatch {
+    return this.#evicted ?? takeBatch(new Grouping(this.spec).result(), { rows: null, count: 0 })
+  }
+
   /** What the last batch added; see `apply`. */
   delta(): Uint8Array {
     return writeSnapshot(this.spec, this.#delta ?? this.#grouping.state())
   }
 
-  /** Adds a delta as the batch that made it did; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or of another aggregation. */
-  apply(delta: Uint8Array): void {
+  apply(delta: Uint8Array, evictionMs: number): void {
     this.#delta = readSnapshot(this.spec, delta)
     this.#apply()
+    this.#evict(evictionMs)
   }
 
   /** The whole state; see `restore`. */
@@ -138,16 +154,16 @@ export class AggregateState {
     return writeSnapshot(this.spec, this.#grouping.state())
   }
 
-  /** Replaces the state by that of a snapshot; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or of another aggregation. */
-  restore(snapshot: Uint8Array): void {
+  restore(snapshot: Uint8Array, evictionMs = 0): void {
     const state = readSnapshot(this.spec, snapshot)
     this.#replace(state)
     if (this.#eventTime !== null) this.#ends.set(endsOf(state.keys[this.#eventTime.key], state.groups, this.#eventTime))
+    this.#evict(evictionMs)
   }
 
   #inTime(partial: PartialResult): Int32Array | null {
-    const late = this.#late
-    if (this.#eventTime === null || late === Number.NEGATIVE_INFINITY) return null
+    const late = this.#watermarks.late * 1000
+    if (!this.hasEventTime || this.#eventTime === null) return null
     const ends = endsOf(partial.keys[this.#eventTime.key], partial.groups, this.#eventTime)
     const kept = new Int32Array(partial.groups)
     let n = 0

@@ -39,7 +39,10 @@ afterEach(async () => {
 async function setUp(partitions: readonly string[][]) {
   const source = new WatchedSource(new MemoryTopic('logs', partitions))
   const { pipeline, encoders } = compileOutputs(logOutputs(source, new MemoryFileSystem()))
-  pool = await WorkerPool.start({ decoder: source.decoder, plan: pipeline.worker, encoders }, THREADS)
+  pool = await WorkerPool.start(
+    { streams: [{ decoder: source.decoder, plan: pipeline.streams[0].worker }], encoders },
+    THREADS,
+  )
   const merged: (readonly PartialResult[])[] = []
   const start = await source.initialOffset()
   const { end } = await source.latestOffset(start, 'all')

@@ -14,6 +14,7 @@ import { describeBatch } from './describe-batch.ts'
 import type { ExecutionMonitor } from './execution-monitor.ts'
 import { Housekeeping } from './housekeeping.ts'
 import { type Interruption, Interruptions } from './interruptions.ts'
+import type { MainRun } from './main-run.ts'
 import type { QueryOutputs } from './query-outputs.ts'
 import type { PendingBatch, Recovered } from './recovery.ts'
 import { Retries, type RetryOptions } from './retries.ts'
@@ -35,6 +36,8 @@ export interface ExecutionContext {
   readonly limit: ReadLimit
   readonly retry: RetryOptions
   readonly malformedReasons: readonly string[]
+  /** Null where no output needs it. */
+  readonly main: MainRun | null
 }
 
 /**
@@ -179,7 +182,7 @@ export class MicroBatchExecution {
   }
 
   async #runBatch(batch: PendingBatch, clock: StepClock): Promise<TaskCounts> {
-    const { checkpoint, executor, outputs, source, state } = this.#context
+    const { checkpoint, executor, main, outputs, source, state } = this.#context
     if (this.#stateIsDirty) {
       await state.restore(checkpoint, this.#committed)
       this.#stateIsDirty = false
@@ -187,22 +190,31 @@ export class MicroBatchExecution {
     const writers = new Map<string, BatchWriter>()
     try {
       await beginWriters(outputs.appendSinks, batch.batchId, writers)
+      const collectors = (await main?.begin(batch.batchId)) ?? new Map<string, BatchWriter>()
       state.beginBatch({ eviction: batch.watermarkMs, late: batch.lateMs })
       const merge = (partials: readonly PartialResult[]): void => {
         this.#stateIsDirty = true
         state.merge(partials)
       }
       const counts = await clock.time('addBatch', () =>
-        runTasks({ batch, source, executor, writers, merge, signal: this.#signal }),
+        runTasks({
+          batch,
+          source,
+          executor,
+          writers: new Map([...writers, ...collectors]),
+          merge,
+          signal: this.#signal,
+        }),
       )
       // Also without data: what is over goes.
       this.#stateIsDirty = true
-      state.endBatch()
+      state.endAggregations()
+      const mainRows = await main?.run(collectors, state)
       checkpoint.assertHeld()
       await clock.time('stateCommit', () => state.write(checkpoint, batch.batchId))
       await clock.time('sinkCommit', async () => {
         await settleAll([...writers.values()].map(writer => () => writer.commit()))
-        await outputs.write(batch.batchId, state)
+        await outputs.write(batch.batchId, state, mainRows)
       })
       checkpoint.assertHeld()
       const nextWatermarkMs = state.nextWatermarkMs(batch.watermarkMs)

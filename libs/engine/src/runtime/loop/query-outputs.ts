@@ -1,5 +1,5 @@
 import type { ColumnBatch } from '@millrace/columns'
-import type { AppendSink, CompleteSink, OutputMode, RowsSink, SinkContext } from '../../connector/sink.ts'
+import type { Sink as AnySink, AppendSink, OutputMode, SinkContext, SinkResult } from '../../connector/sink.ts'
 import type { QueryState } from '../../state/query-state.ts'
 import { appendFromHere } from './append-from-here.ts'
 import { settleAll } from './settle-all.ts'
@@ -12,7 +12,7 @@ export interface AggregateOutput {
   readonly mode: OutputMode
   /** What follows the aggregation: projections, having, sort, limit. */
   readonly finish: (rows: ColumnBatch) => ColumnBatch
-  readonly sinks: readonly (AppendSink | CompleteSink | RowsSink)[]
+  readonly sinks: readonly AnySink[]
 }
 
 /** Sinks opened or replaced at the same time: an analysis is a small file, and a NameNode has other clients. */
@@ -23,10 +23,20 @@ export class QueryOutputs {
   /** Sinks of rows that come out of tasks, by output. */
   readonly appendSinks: ReadonlyMap<string, AppendSink>
   readonly #aggregates: ReadonlyMap<string, AggregateOutput>
+  readonly #main: ReadonlyMap<string, readonly AnySink[]>
 
-  constructor(append: ReadonlyMap<string, AppendSink>, aggregates: ReadonlyMap<string, AggregateOutput>) {
+  /**
+   * @param append sinks of rows that come out of tasks
+   * @param main sinks of outputs of the main stage
+   */
+  constructor(
+    append: ReadonlyMap<string, AppendSink>,
+    aggregates: ReadonlyMap<string, AggregateOutput>,
+    main: ReadonlyMap<string, readonly AnySink[]> = new Map(),
+  ) {
     this.appendSinks = append
     this.#aggregates = aggregates
+    this.#main = main
   }
 
   get description(): string {
@@ -57,30 +67,34 @@ export class QueryOutputs {
     await settleAll(work, CONCURRENT_SINKS)
   }
 
-  /** Computes every aggregated output from the state and hands it to its sinks. */
-  async write(batchId: number, state: QueryState): Promise<void> {
+  /** Computes every aggregated output from the state and hands it, and the rows of the main stage, to its sinks. */
+  async write(batchId: number, state: QueryState, main: ReadonlyMap<string, ColumnBatch> = new Map()): Promise<void> {
     const inputs = new Map<string, ColumnBatch>()
     const work: (() => Promise<unknown>)[] = []
     for (const { aggregate, mode, finish, sinks } of this.#aggregates.values()) {
       const key = `${mode} ${aggregate}`
-      const input = inputs.get(key) ?? rowsOf(state, aggregate, mode)
+      const input = inputs.get(key) ?? state.rows(aggregate, mode)
       inputs.set(key, input)
       const rows = finish(input)
-      for (const sink of sinks)
-        work.push(() => {
-          if ('replace' in sink) return sink.replace(batchId, rows)
-          return 'addBatch' in sink ? sink.addBatch(batchId, rows) : appendFromHere(sink, batchId, rows)
-        })
+      for (const sink of sinks) work.push(() => take(sink, batchId, rows))
+    }
+    for (const [name, sinks] of this.#main) {
+      const rows = main.get(name)
+      if (rows !== undefined) for (const sink of sinks) work.push(() => take(sink, batchId, rows))
     }
     await settleAll(work, CONCURRENT_SINKS)
   }
 
-  #sinks(): (AppendSink | CompleteSink | RowsSink)[] {
-    return [...this.appendSinks.values(), ...[...this.#aggregates.values()].flatMap(output => output.sinks)]
+  #sinks(): AnySink[] {
+    return [
+      ...this.appendSinks.values(),
+      ...[...this.#aggregates.values()].flatMap(output => output.sinks),
+      ...[...this.#main.values()].flat(),
+    ]
   }
 }
 
-function rowsOf(state: QueryState, aggregate: number, mode: OutputMode): ColumnBatch {
-  if (mode === 'complete') return state.rows(aggregate)
-  return mode === 'update' ? state.updatedRows(aggregate) : state.evictedRows(aggregate)
+function take(sink: AnySink, batchId: number, rows: ColumnBatch): Promise<SinkResult> {
+  if ('replace' in sink) return sink.replace(batchId, rows)
+  return 'addBatch' in sink ? sink.addBatch(batchId, rows) : appendFromHere(sink, batchId, rows)
 }

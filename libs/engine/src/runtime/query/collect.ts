@@ -32,7 +32,8 @@ export async function collect<Name extends string>(
   const { pipeline, outputs, state, encoders } = compileOutputs(
     Object.fromEntries(entries.map(([name, dataset]) => [name, { dataset, sinks: [sinks.get(name) as MemorySink] }])),
   )
-  const setup = { decoder: source.decoder, plan: pipeline.worker, encoders }
+  const streams = pipeline.streams.map(({ worker }) => ({ decoder: source.decoder, plan: worker }))
+  const setup = { streams, encoders }
   const stop = new AbortController()
   const blocks = new SharedBlocks(untilAborted(source.blocks(stop.signal), stop.signal))
   const executors: TaskExecutor[] = []
@@ -51,7 +52,7 @@ export async function collect<Name extends string>(
       for (let i = 1; i <= parallelism; i++) tasks.push(pool.run(task(i), blocks, take))
     }
     for (const { partials } of await Promise.all(tasks)) state.merge(partials)
-    state.endBatch()
+    state.endAggregations()
     await outputs.write(0, state)
   } finally {
     stop.abort()
@@ -62,10 +63,10 @@ export async function collect<Name extends string>(
 }
 
 function batchSource(datasets: readonly AnyDataset[]): BatchSource {
-  const [first] = datasets
-  if (first === undefined || !('blocks' in first.source))
-    throw new MillraceError('MILLRACE_ANALYSIS', 'collect() needs datasets over a bounded source, such as files.')
-  return first.source as BatchSource
+  const [source, ...others] = new Set(datasets.flatMap(dataset => dataset.sources))
+  if (source === undefined || others.length > 0 || !('blocks' in source))
+    throw new MillraceError('MILLRACE_ANALYSIS', 'collect() needs datasets over one bounded source, such as files.')
+  return source as BatchSource
 }
 
 /** Lets the events of other threads in before each block: work in this one would keep them waiting. */

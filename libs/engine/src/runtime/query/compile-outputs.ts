@@ -6,9 +6,11 @@ import type { ModuleRef } from '../../connector/module-ref.ts'
 import type { AppendSink, OutputMode, RowsSink, Sink } from '../../connector/sink.ts'
 import { PostPipeline } from '../../operators/post-pipeline.ts'
 import { compilePipeline, type PhysicalPipeline } from '../../optimise/pipeline.ts'
-import { rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
+import { arrowRows, rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
+import { mainState } from '../../state/main-state.ts'
 import { QueryState } from '../../state/query-state.ts'
+import { MainRun } from '../loop/main-run.ts'
 import { type AggregateOutput, QueryOutputs } from '../loop/query-outputs.ts'
 import type { QueryOutput } from './query-output.ts'
 
@@ -16,6 +18,8 @@ import type { QueryOutput } from './query-output.ts'
 export interface CompiledOutputs {
   readonly pipeline: PhysicalPipeline
   readonly outputs: QueryOutputs
+  /** Null where no output needs it. */
+  readonly main: MainRun | null
   readonly state: QueryState
   /** Encoders of the append sinks by output. */
   readonly encoders: Readonly<Record<string, ModuleRef>>
@@ -32,11 +36,13 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   const pipeline = compilePipeline(Object.fromEntries(plans))
   const append = new Map<string, AppendSink>()
   const aggregates = new Map<string, AggregateOutput>()
+  const main = new Map<string, readonly Sink[]>()
   const encoders: Record<string, ModuleRef> = {}
   const operators: Record<string, string> = {}
   for (const [name, { sinks }] of Object.entries(definitions)) {
     const planned = pipeline.outputs[name]
-    if (planned.kind === 'aggregate') {
+    if (planned.kind === 'main') main.set(name, sinks)
+    else if (planned.kind === 'aggregate') {
       operators[name] = String(planned.aggregation)
       const post = new PostPipeline(planned.post)
       aggregates.set(name, {
@@ -52,12 +58,16 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   }
   return {
     pipeline,
-    outputs: new QueryOutputs(append, aggregates),
+    outputs: new QueryOutputs(append, aggregates, main),
+    main: main.size === 0 ? null : new MainRun(pipeline),
     state: new QueryState(
-      () => pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i])),
+      () => ({
+        aggregations: pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i])),
+        main: pipeline.mainStates.map(mainState),
+      }),
       pipeline.watermarks,
     ),
-    encoders,
+    encoders: { ...encoders, ...Object.fromEntries(Object.keys(pipeline.mainRows).map(name => [name, arrowRows])) },
     stateIdentity: { state: identityOf(pipeline), outputs: operators },
   }
 }
@@ -84,9 +94,10 @@ function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
 }
 
 /** By aggregation: what is grouped and computed, and over which rows. */
-function identityOf({ worker, eventTimes }: PhysicalPipeline): Record<string, Json> {
+function identityOf({ streams, eventTimes, mainStates }: PhysicalPipeline): Record<string, Json> {
   const identity: Record<string, Json> = {}
-  for (const block of [worker.parsed, worker.malformed])
+  for (const [i, node] of mainStates.entries()) identity[`main-${i}`] = JSON.parse(JSON.stringify(node)) as Json
+  for (const block of streams.flatMap(({ worker }) => [worker.parsed, worker.malformed]))
     for (const { id, spec, keys, args, selection } of block.aggregations) {
       const expressions = [...keys, ...args.flat()].map(i => block.expressions[i].expression)
       const eventTime = eventTimes[Number(id)]

@@ -4,7 +4,8 @@ import type { LogicalPlan } from '../../plan/logical-plan.ts'
 
 /** Any Dataset, whatever its rows. */
 export interface AnyDataset {
-  readonly source: RecordSource
+  /** Everything that the plan reads. */
+  readonly sources: readonly RecordSource[]
   readonly plan: LogicalPlan
 }
 

@@ -3,12 +3,14 @@ import { MillraceError } from '@millrace/errors'
 import { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import type { FileSystem } from '../../connector/file-system.ts'
 import type { Source } from '../../connector/source.ts'
+import type { PhysicalPipeline } from '../../optimise/pipeline.ts'
 import { explainPlan } from '../../plan/explain.ts'
 import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
 import { recover } from '../loop/recovery.ts'
 import type { RetryOptions } from '../loop/retries.ts'
 import type { StreamingQueryListener } from '../progress/listener.ts'
 import { every, type Trigger } from '../trigger/trigger.ts'
+import { CombinedSource } from './combined-source.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import type { QueryOutput } from './query-output.ts'
 import { startExecutor } from './start-executor.ts'
@@ -45,8 +47,9 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
   expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
   expectWhole('parallelism', parallelism, 0)
   const runId = randomUUID()
-  const source = streamingSource(options.outputs)
   const compiled = compileOutputs(options.outputs)
+  const sources = streamingSources(options.outputs, compiled.pipeline)
+  const source = sources.length === 1 ? sources[0] : new CombinedSource(sources)
   const { pipeline, outputs, state } = compiled
   const closers: (() => Promise<void>)[] = []
   const closeAll = async (): Promise<void> => {
@@ -58,7 +61,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     await source.open({ wait: trigger.kind === 'processingTime' })
     const { fs, path } = options.checkpoint
     const identity = { source: source.description, ...compiled.stateIdentity }
-    const checkpoint = await Checkpoint.open(fs, path, runId, identity)
+    const checkpoint = await Checkpoint.open(fs, path, runId, identity, sources.length)
     closers.push(() => checkpoint.close())
     closers.push(() => outputs.close())
     const { queryId, newQuery } = checkpoint
@@ -69,7 +72,10 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     await checkpoint.initialise(identity)
     const recovered = known ?? (await recover(checkpoint, source))
     const executor = await startExecutor(
-      { decoder: source.decoder, plan: pipeline.worker, encoders: compiled.encoders },
+      {
+        streams: pipeline.streams.map(({ worker }, i) => ({ decoder: sources[i].decoder, plan: worker })),
+        encoders: compiled.encoders,
+      },
       parallelism,
     )
     closers.push(() => executor.close())
@@ -87,7 +93,8 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
       limit:
         options.maxOffsetsPerTrigger === undefined ? source.defaultLimit : { maxRows: options.maxOffsetsPerTrigger },
       retry: { ...(trigger.kind === 'processingTime' ? {} : { attempts: BOUNDED_ATTEMPTS }), ...options.retry },
-      malformedReasons: pipeline.worker.reasons,
+      malformedReasons: pipeline.streams.find(({ worker }) => worker.reasons.length > 0)?.worker.reasons ?? [],
+      main: compiled.main,
     }
     const execution = new MicroBatchExecution(context)
     await execution.restore()
@@ -120,10 +127,20 @@ function expectWhole(name: string, value: number | undefined, least: number): vo
   throw new MillraceError('MILLRACE_USAGE', `${name} is ${value}: expected a whole number of at least ${least}.`)
 }
 
-function streamingSource(outputs: Readonly<Record<string, QueryOutput>>): Source {
-  const sources = new Set(Object.values(outputs).map(output => output.dataset.source))
-  const [source] = sources
-  if (sources.size !== 1 || !('latestOffset' in source))
-    throw new MillraceError('MILLRACE_ANALYSIS', 'A streaming query needs outputs over one streaming source.')
-  return source as Source
+/** The sources of the pipeline's streams, in their order. */
+function streamingSources(
+  outputs: Readonly<Record<string, QueryOutput>>,
+  pipeline: PhysicalPipeline,
+): readonly Source[] {
+  const known = new Set(Object.values(outputs).flatMap(output => output.dataset.sources))
+  return pipeline.streams.map(stream => {
+    const found = [...known].filter(source => source.description === stream.source)
+    if (found.length === 1 && 'latestOffset' in found[0]) return found[0] as Source
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      found.length > 1
+        ? `Two sources of the query are both called ${stream.source}: give them different names.`
+        : `A streaming query needs outputs over streaming sources, and ${stream.source} is none.`,
+    )
+  })
 }

@@ -5,10 +5,15 @@ import type { PartialResult } from '../../operators/aggregate/partial-aggregator
 import type { WorkerPlan } from '../../plan/worker-plan.ts'
 import type { SerialisedError } from './serialised-error.ts'
 
-/** Everything a worker needs to know of a query: JSON, sent once. */
-export interface TaskSetup {
+/** One source of a query: how its records are decoded and what is done with them. */
+export interface StreamSetup {
   readonly decoder: ModuleRef
   readonly plan: WorkerPlan
+}
+
+/** Everything a worker needs to know of a query: JSON, sent once. */
+export interface TaskSetup {
+  readonly streams: readonly StreamSetup[]
   /** Encoders by output name, for the outputs whose rows leave the worker as artefacts. */
   readonly encoders: Readonly<Record<string, ModuleRef>>
   /** Bytes of dictionaries and partial aggregates beyond which a task hands them on and starts anew. Default 192 MiB. */

@@ -5,7 +5,7 @@ import type { RawBlock, RecordBlock, RecordDecoder, RecordDecoderFactory } from 
 import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
 import { type OutputRows, WorkerPipeline } from '../../operators/worker-pipeline.ts'
 import { loadExport } from './load-module.ts'
-import type { Task, TaskResult, TaskSetup } from './protocol.ts'
+import type { StreamSetup, Task, TaskResult, TaskSetup } from './protocol.ts'
 
 const MEMORY_LIMIT = 192 * 1024 * 1024
 
@@ -17,57 +17,46 @@ export interface Emit {
 
 type ParserFactory = (options: object) => LineParser
 
+/** The code that one stream of a query needs. */
+interface StreamCode {
+  readonly setup: StreamSetup
+  readonly decoders: RecordDecoderFactory
+  readonly parser: LineParser | null
+  readonly pipeline: WorkerPipeline
+  readonly encoders: ReadonlyMap<string, { readonly create: TaskEncoderFactory; readonly schema: Schema }>
+}
+
 /** The code of one query in one thread: decodes, parses, evaluates, aggregates and encodes the blocks of a task at a time. */
 export class TaskRunner {
   readonly #setup: TaskSetup
-  readonly #decoders: RecordDecoderFactory
-  readonly #parser: LineParser | null
-  readonly #pipeline: WorkerPipeline
-  readonly #encoders: ReadonlyMap<string, { readonly create: TaskEncoderFactory; readonly schema: Schema }>
+  readonly #streams: readonly StreamCode[]
   #task: RunningTask | undefined
 
-  private constructor(
-    setup: TaskSetup,
-    decoders: RecordDecoderFactory,
-    parser: LineParser | null,
-    encoders: ReadonlyMap<string, { readonly create: TaskEncoderFactory; readonly schema: Schema }>,
-  ) {
+  private constructor(setup: TaskSetup, streams: readonly StreamCode[]) {
     this.#setup = setup
-    this.#decoders = decoders
-    this.#parser = parser
-    this.#pipeline = new WorkerPipeline(setup.plan)
-    this.#encoders = encoders
+    this.#streams = streams
   }
 
   static async create(setup: TaskSetup): Promise<TaskRunner> {
-    const { parser, needs, parsed, malformed } = setup.plan
-    const createParser = parser === null ? null : await loadExport<ParserFactory>(parser)
-    const encoders = new Map<string, { create: TaskEncoderFactory; schema: Schema }>()
-    for (const { output, schema } of [...parsed.rows, ...malformed.rows])
-      if (setup.encoders[output] !== undefined)
-        encoders.set(output, { create: await loadExport<TaskEncoderFactory>(setup.encoders[output]), schema })
-    return new TaskRunner(
-      setup,
-      await loadExport<RecordDecoderFactory>(setup.decoder),
-      createParser?.({ format: parser?.format, needs: needs.parser }) ?? null,
-      encoders,
-    )
+    return new TaskRunner(setup, await Promise.all(setup.streams.map(stream => loadStream(stream, setup.encoders))))
   }
 
   /** Starts a task; whatever was left of another is forgotten. */
   async begin(task: Task, emit: Emit): Promise<void> {
     this.abandon()
+    const stream = this.#streams[task.partition.stream ?? 0]
     const encoders = new Map<string, TaskEncoder>()
-    for (const [output, { create, schema }] of this.#encoders)
+    for (const [output, { create, schema }] of stream.encoders)
       encoders.set(output, await create(this.#setup.encoders[output].options, schema))
     this.#task = {
       index: task.index,
-      decoder: this.#decoders(this.#setup.decoder.options, task.partition, this.#setup.plan.needs.source),
+      stream,
+      decoder: stream.decoders(stream.setup.decoder.options, task.partition, stream.setup.plan.needs.source),
       encoders,
       emit,
       lines: 0,
       parsed: 0,
-      malformed: new Array<number>(this.#parser?.reasons.length ?? 0).fill(0),
+      malformed: new Array<number>(stream.parser?.reasons.length ?? 0).fill(0),
       outputRows: {},
     }
   }
@@ -81,8 +70,8 @@ export class TaskRunner {
     task.decoder.end?.(this.#take)
     for (const [output, encoder] of task.encoders)
       encoder.end(artefact => task.emit.artefact(output, { ...artefact, task: task.index }))
-    const partials = this.#pipeline.finish()
-    this.#parser?.reset()
+    const partials = task.stream.pipeline.finish()
+    task.stream.parser?.reset()
     this.#task = undefined
     const { lines, parsed, malformed, outputRows } = task
     return { counts: { lines, parsed, malformed, outputRows }, partials }
@@ -90,9 +79,10 @@ export class TaskRunner {
 
   /** Forgets the task, if there is one, and its memory. */
   abandon(): void {
+    const { pipeline, parser } = this.#task?.stream ?? {}
     this.#task = undefined
-    this.#pipeline.reset()
-    this.#parser?.reset()
+    pipeline?.reset()
+    parser?.reset()
   }
 
   readonly #take = (records: RecordBlock): void => {
@@ -104,20 +94,22 @@ export class TaskRunner {
         .get(output)
         ?.append(batch, artefact => task.emit.artefact(output, { ...artefact, task: task.index }))
     }
-    if ((this.#parser?.byteSize ?? 0) + this.#pipeline.byteSize <= (this.#setup.memoryLimit ?? MEMORY_LIMIT)) return
-    task.emit.partials(this.#pipeline.finish())
-    this.#parser?.reset()
+    const { pipeline, parser } = task.stream
+    if ((parser?.byteSize ?? 0) + pipeline.byteSize <= (this.#setup.memoryLimit ?? MEMORY_LIMIT)) return
+    task.emit.partials(pipeline.finish())
+    parser?.reset()
   }
 
   #process(task: RunningTask, records: RecordBlock): OutputRows[] {
-    if (this.#parser === null) {
+    const { parser, pipeline } = task.stream
+    if (parser === null) {
       task.parsed += records.count
-      return this.#pipeline.processRecords(records)
+      return pipeline.processRecords(records)
     }
-    const parsed = this.#parser.parse(records)
+    const parsed = parser.parse(records)
     task.parsed += parsed.length
     for (let i = 0; i < parsed.malformed.count; i++) task.malformed[parsed.malformed.reasons[i]]++
-    return this.#pipeline.process(parsed, records)
+    return pipeline.process(parsed, records)
   }
 
   #running(): RunningTask {
@@ -126,8 +118,25 @@ export class TaskRunner {
   }
 }
 
+async function loadStream(setup: StreamSetup, encoders: TaskSetup['encoders']): Promise<StreamCode> {
+  const { parser, needs, parsed, malformed } = setup.plan
+  const createParser = parser === null ? null : await loadExport<ParserFactory>(parser)
+  const wanted = new Map<string, { create: TaskEncoderFactory; schema: Schema }>()
+  for (const { output, schema } of [...parsed.rows, ...malformed.rows])
+    if (encoders[output] !== undefined)
+      wanted.set(output, { create: await loadExport<TaskEncoderFactory>(encoders[output]), schema })
+  return {
+    setup,
+    decoders: await loadExport<RecordDecoderFactory>(setup.decoder),
+    parser: createParser?.({ format: parser?.format, needs: needs.parser }) ?? null,
+    pipeline: new WorkerPipeline(setup.plan),
+    encoders: wanted,
+  }
+}
+
 interface RunningTask {
   readonly index: number
+  readonly stream: StreamCode
   readonly decoder: RecordDecoder
   readonly encoders: ReadonlyMap<string, TaskEncoder>
   readonly emit: Emit

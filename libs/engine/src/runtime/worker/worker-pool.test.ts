@@ -18,7 +18,7 @@ const [GOOD, ALSO_GOOD, POISONED, DEADLY_ONE] = [0, 1, 2, 3]
 
 const source = new MemorySource(new MemoryTopic('logs', PARTITIONS))
 const { pipeline, encoders } = compileOutputs(logOutputs(source, new MemoryFileSystem()))
-const setup: TaskSetup = { decoder: source.decoder, plan: pipeline.worker, encoders }
+const setup: TaskSetup = { streams: [{ decoder: source.decoder, plan: pipeline.streams[0].worker }], encoders }
 const forever = new AbortController().signal
 
 /** Runs a task over one of the partitions; gives its counts and the text of its artefacts by name. */
@@ -167,7 +167,7 @@ test('a slow worker or sink holds back the source', async () => {
 
 test('a task that needs too much memory hands on what it has, and waits until that is taken', async () => {
   const small = { ...setup, memoryLimit: 1 }
-  const [aggregation] = pipeline.worker.parsed.aggregations
+  const [aggregation] = pipeline.streams[0].worker.parsed.aggregations
   for (const executor of [await InlineExecutor.start(small), await WorkerPool.start(small, 1)]) {
     const state = new AggregateState(aggregation.spec)
     const taken = Promise.withResolvers<void>()
@@ -218,6 +218,7 @@ test('closing rejects the tasks that run and those that wait', async () => {
 })
 
 test('code that cannot be loaded fails the start', async () => {
-  const missing = { ...setup, decoder: { ...setup.decoder, name: 'nothing' } }
+  const [stream] = setup.streams
+  const missing = { ...setup, streams: [{ ...stream, decoder: { ...stream.decoder, name: 'nothing' } }] }
   await expect(WorkerPool.start(missing, 2)).rejects.toThrow('exports no function "nothing"')
 })

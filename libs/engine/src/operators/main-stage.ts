@@ -1,0 +1,110 @@
+import type { ColumnBatch } from '@millrace/columns'
+import { allRows, ExpressionKernel } from '../kernels/kernel.ts'
+import type { MainAggregate, MainNode } from '../plan/main-stage.ts'
+import type { AggregateState } from '../state/aggregate-state.ts'
+import type { DeduplicateState } from '../state/deduplicate-state.ts'
+import type { StatefulOperator } from '../state/stateful-operator.ts'
+import { PartialAggregator } from './aggregate/partial-aggregator.ts'
+import { concatBatches } from './concat-batches.ts'
+import { PostPipeline } from './post-pipeline.ts'
+
+/** What the main stage gets of a batch. */
+export interface MainInputs {
+  /** Rows that tasks handed over, by name. */
+  rows(name: string): ColumnBatch
+  /** Groups of an aggregation that tasks began. */
+  aggregated(aggregation: number, mode: MainAggregate['mode']): ColumnBatch
+  /** The operator of that number. */
+  state(i: number): StatefulOperator
+}
+
+type Evaluate = (inputs: MainInputs) => ColumnBatch
+
+/** The operators of a main stage, compiled. Every node runs once a batch, however many outputs it feeds. */
+export class MainStage {
+  readonly #outputs: ReadonlyMap<string, Evaluate>
+  readonly #compiled = new Map<string, Evaluate>()
+  readonly #results = new Map<string, ColumnBatch>()
+
+  constructor(roots: ReadonlyMap<string, MainNode>) {
+    this.#outputs = new Map([...roots].map(([name, root]) => [name, this.#compile(root)]))
+  }
+
+  /** The rows of every output. */
+  run(inputs: MainInputs): Map<string, ColumnBatch> {
+    this.#results.clear()
+    return new Map([...this.#outputs].map(([name, evaluate]) => [name, evaluate(inputs)]))
+  }
+
+  #compile(node: MainNode): Evaluate {
+    const key = JSON.stringify(node)
+    let compiled = this.#compiled.get(key)
+    if (compiled === undefined) {
+      const evaluate = this.#evaluator(node)
+      compiled = inputs => {
+        let result = this.#results.get(key)
+        if (result === undefined) {
+          result = evaluate(inputs)
+          this.#results.set(key, result)
+        }
+        return result
+      }
+      this.#compiled.set(key, compiled)
+    }
+    return compiled
+  }
+
+  #evaluator(node: MainNode): Evaluate {
+    switch (node.op) {
+      case 'rows':
+        return inputs => inputs.rows(node.name)
+      case 'aggregated':
+        return inputs => inputs.aggregated(node.aggregation, node.mode)
+      case 'apply': {
+        const input = this.#compile(node.input)
+        const post = new PostPipeline(node.operators)
+        return inputs => post.run(input(inputs))
+      }
+      case 'union': {
+        const sides = node.inputs.map(input => this.#compile(input))
+        return inputs =>
+          concatBatches(
+            node.schema,
+            sides.map(side => side(inputs)),
+          )
+      }
+      case 'deduplicate': {
+        const input = this.#compile(node.input)
+        return inputs => {
+          const state = inputs.state(node.state) as DeduplicateState
+          const rows = state.process(input(inputs))
+          state.endBatch()
+          return rows
+        }
+      }
+      case 'aggregate':
+        return this.#aggregate(node)
+    }
+  }
+
+  #aggregate(node: MainAggregate): Evaluate {
+    const input = this.#compile(node.input)
+    const keys = node.keys.map(k => new ExpressionKernel(k))
+    const args = node.args.map(list => list.map(a => new ExpressionKernel(a)))
+    const partials = new PartialAggregator(node.spec)
+    return inputs => {
+      const batch = input(inputs)
+      const state = inputs.state(node.state) as AggregateState
+      if (batch.length > 0)
+        partials.update(
+          keys.map(k => k.evaluate(batch)),
+          args.map(list => list.map(a => a.evaluate(batch))),
+          allRows(batch),
+        )
+      state.merge(partials.finish())
+      // What is over has to be known before the operators above run.
+      state.endBatch()
+      return state.rows(node.mode)
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import type { Schema } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import { resolveAggregate, schemaOf } from '../analyse/analyse.ts'
+import { coerce, commonType } from '../analyse/coercion.ts'
+import { extractAggregates } from '../analyse/extract-aggregates.ts'
+import type { OutputMode } from '../connector/sink.ts'
+import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
+import { resultSchema } from '../operators/aggregate/grouping.ts'
+import type { Aggregate, Deduplicate, SetOperation } from '../plan/logical-plan.ts'
+import type { MainAggregate, MainNode, MainStateful } from '../plan/main-stage.ts'
+import type { TypedAggregate, TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
+import { eventTimeKey, isNotNull } from './event-time.ts'
+import type { MainOutput } from './pipeline.ts'
+import { type PostNode, postOperator } from './post-operators.ts'
+import { timeWindow } from './time-window.ts'
+
+/** Plans the main stage of a pipeline. */
+export class MainCompiler {
+  /** The operators that keep state, by number. */
+  readonly states: MainStateful[] = []
+
+  output(name: string, root: MainNode, mode: OutputMode): MainOutput {
+    const aggregate = aggregateBelow(root)
+    if (mode === 'complete' && aggregate === undefined)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: complete. This output mode is not supported for no streaming aggregations (output ${name}).`,
+      )
+    if (mode === 'append' && aggregate !== undefined && (aggregate.eventTime?.length ?? null) === null)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without watermark (output ${name}).`,
+      )
+    return { kind: 'main', mode, schema: root.schema, root }
+  }
+
+  apply(plan: PostNode, input: MainNode): MainNode {
+    if ((plan.op === 'sort' || plan.op === 'limit') && modeOf(input) !== 'complete')
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `${plan.op === 'sort' ? 'Sorting' : 'A limit'} is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.`,
+      )
+    const { schema, post } = postOperator(plan, { schema: input.schema, post: [] })
+    return { op: 'apply', input, operators: post, schema }
+  }
+
+  union({ kind, all, left, right }: SetOperation, inputs: readonly MainNode[]): MainNode {
+    if (kind !== 'union' || !all)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `${kind}${all ? ' all' : ''} of ${left.op} and ${right.op} is not supported on streaming Datasets; union all is.`,
+      )
+    const [first] = inputs
+    if (inputs.some(input => input.schema.length !== first.schema.length))
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[NUM_COLUMNS_MISMATCH] UNION can only be performed on inputs with the same number of columns, but they have ${inputs.map(i => i.schema.length).join(' and ')}.`,
+      )
+    const types = first.schema.map((_, i) => commonType(inputs.map(input => column(input.schema, i))))
+    const schema = first.schema.map(({ name }, i) => {
+      const type = types[i]
+      if (type === undefined)
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `[INCOMPATIBLE_COLUMN_TYPE] UNION can only be performed on tables with compatible column types: column ${name} is ${inputs.map(input => input.schema[i].type).join(' and ')}.`,
+        )
+      return { name, type, nullable: inputs.some(input => input.schema[i].nullable) }
+    })
+    const widened = inputs.map((input): MainNode => {
+      const columns = schema.map(({ name, type }, i) => ({ name, expression: coerce(column(input.schema, i), type) }))
+      return { op: 'apply', input, operators: [{ op: 'project', columns }], schema }
+    })
+    return { op: 'union', inputs: widened, schema }
+  }
+
+  deduplicate(plan: Deduplicate, input: MainNode, eventTime: string | undefined, delay: number | null): MainNode {
+    const { schema } = input
+    const index = (name: string): number => {
+      const at = schema.findIndex(f => f.name === name)
+      if (at >= 0) return at
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[UNRESOLVED_COLUMN_AMONG_FIELD_NAMES] Cannot resolve column name "${name}" among (${schema.map(f => f.name).join(', ')}).`,
+      )
+    }
+    const columns = plan.columns?.map(index) ?? schema.map((_, i) => i)
+    const time = eventTime === undefined ? null : index(eventTime)
+    if (plan.withinWatermark === true && time === null)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        'dropDuplicatesWithinWatermark is not supported on streaming Datasets without watermark.',
+      )
+    const keptFor = plan.withinWatermark === true ? delay : time !== null && columns.includes(time) ? 0 : null
+    return this.#stateful(state => ({ op: 'deduplicate', state, input, columns, eventTime: time, keptFor, schema }))
+  }
+
+  aggregate(
+    plan: Aggregate,
+    input: MainNode,
+    eventTime: string | undefined,
+    mode: OutputMode,
+  ): { readonly node: MainNode; readonly eventTime: string | undefined } {
+    const { keys, aggregates } = resolveAggregate(plan, input.schema)
+    const windows = keys.map(k => timeWindow(k.expression))
+    const key = eventTimeKey(keys, windows, mode === 'complete' ? undefined : eventTime)
+    const timed = windows.flatMap(w => (w?.time.nullable ? [isNotNull(w.time)] : []))
+    const calls: TypedAggregate[] = []
+    const columns = extractAggregates(keys, aggregates, call => calls.push(call) - 1).map(
+      (c, i): TypedNamed => windows[i]?.column(c) ?? c,
+    )
+    const grouped = keys.map((k, i) => windows[i]?.pane ?? k.expression)
+    const spec = {
+      keys: grouped.map(({ type, nullable }) => ({ type, nullable })),
+      functions: calls.map(functionSpec),
+    }
+    const operators = timed.map(condition => ({ op: 'filter', condition }) as const)
+    const aggregated = this.#stateful(
+      (state): MainAggregate => ({
+        op: 'aggregate',
+        state,
+        input: operators.length === 0 ? input : { op: 'apply', input, operators, schema: input.schema },
+        mode,
+        spec,
+        keys: grouped,
+        args: calls.map(aggregateArguments),
+        eventTime: key,
+        schema: resultSchema(spec),
+      }),
+    )
+    return {
+      node: { op: 'apply', input: aggregated, operators: [{ op: 'project', columns }], schema: schemaOf(columns) },
+      eventTime: key === null ? undefined : keys[key.key].name,
+    }
+  }
+
+  #stateful<N extends MainStateful>(make: (state: number) => N): N {
+    const node = make(this.states.length)
+    // The same operator under two outputs keeps one state.
+    const same = this.states.find(s => JSON.stringify({ ...s, state: 0 }) === JSON.stringify({ ...node, state: 0 }))
+    if (same !== undefined) return same as N
+    this.states.push(node)
+    return node
+  }
+}
+
+function column(schema: Schema, i: number): TypedExpression {
+  const { name, type, nullable } = schema[i]
+  return { kind: 'column', name, type, nullable }
+}
+
+/** The aggregation whose rows a node gives, through operators without state. */
+function aggregateBelow(node: MainNode): MainAggregate | undefined {
+  if (node.op === 'aggregate') return node
+  return node.op === 'apply' ? aggregateBelow(node.input) : undefined
+}
+
+const modeOf = (node: MainNode): OutputMode => aggregateBelow(node)?.mode ?? 'append'

@@ -1,0 +1,14 @@
+import type { MainStateful } from '../plan/main-stage.ts'
+import { AggregateState } from './aggregate-state.ts'
+import { DeduplicateState } from './deduplicate-state.ts'
+import type { StatefulOperator } from './stateful-operator.ts'
+
+/** The empty state of an operator of the main stage. */
+export function mainState(node: MainStateful): StatefulOperator {
+  switch (node.op) {
+    case 'aggregate':
+      return new AggregateState(node.spec, node.eventTime)
+    case 'deduplicate':
+      return new DeduplicateState(node)
+  }
+}

@@ -1,0 +1,35 @@
+/** Event time in milliseconds since 1970, as a batch uses it. */
+export interface BatchWatermarks {
+  /** What is over at this is evicted: the batch's watermark. */
+  readonly eviction: number
+  /** What is over at this comes too late: the watermark of the batch before. */
+  readonly late: number
+}
+
+/**
+ * State that an operator keeps between batches, on the main thread. The same deltas in the same order, with the same watermarks, give
+ * the same state: what a batch's delta holds is what the operator took in that batch.
+ */
+export interface StatefulOperator {
+  /** Spark's name of the operator, for progress. */
+  readonly operatorName: string
+  /** True when a higher watermark alone changes the state. */
+  readonly hasEventTime: boolean
+  readonly numRowsTotal: number
+  readonly numRowsUpdated: number
+  readonly numRowsRemoved: number
+  readonly numRowsDroppedByWatermark: number
+  /** Bytes held. */
+  readonly memoryUsedBytes: number
+  beginBatch(watermarks: BatchWatermarks): void
+  /** After the last input of a batch: takes out what is over. */
+  endBatch(): void
+  /** What the batch took in; see `apply`. */
+  delta(): Uint8Array
+  /** The whole state; see `restore`. */
+  snapshot(): Uint8Array
+  /** Takes a delta in as the batch that made it did; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or another operator's. */
+  apply(delta: Uint8Array, evictionMs: number): void
+  /** Replaces the state by a snapshot's; MILLRACE_CHECKPOINT_DAMAGED as above. */
+  restore(snapshot: Uint8Array, evictionMs: number): void
+}
