@@ -55,11 +55,13 @@ export class PairSet {
     const groups = new Int32Array(this.size)
     const values = new Int32Array(this.size)
     let n = 0
-    for (let page = 0; page < this.#pages.size; page++) {
-      for (let i = 0; i < PAGE; i++) {
-        if ((this.#bits[page * PAGE_WORDS + (i >> 5)] & (1 << (i & 31))) === 0) continue
+    for (let word = 0; word < this.#pages.size * PAGE_WORDS; word++) {
+      const page = Math.floor(word / PAGE_WORDS)
+      const first = (this.#pages.words[2 * page + 1] << 8) | ((word % PAGE_WORDS) * 32)
+      // Bit by bit from the lowest one set: most are not.
+      for (let bits = this.#bits[word]; bits !== 0; bits &= bits - 1) {
         groups[n] = this.#pages.words[2 * page]
-        values[n++] = (this.#pages.words[2 * page + 1] << 8) | i
+        values[n++] = first + 31 - Math.clz32(bits & -bits)
       }
     }
     return { groups, values }

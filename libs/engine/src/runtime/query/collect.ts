@@ -36,27 +36,27 @@ export async function collect<Name extends string>(
   const setup = { streams, encoders }
   const stop = new AbortController()
   const blocks = new SharedBlocks(untilAborted(source.blocks(stop.signal), stop.signal))
-  const executors: TaskExecutor[] = []
+  // Threads load their code while this one compiles, and works already.
+  const pool = parallelism > 0 ? WorkerPool.start(setup, parallelism) : undefined
+  pool?.catch(() => {})
+  const executors: Promise<TaskExecutor>[] = pool === undefined ? [] : [pool]
   const task = (index: number) => ({ batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } })
   try {
-    const inline = await InlineExecutor.start(setup)
-    executors.push(inline)
-    // This thread works while the others start, and beside them.
+    const starting = InlineExecutor.start(setup)
+    executors.push(starting)
+    const inline = await starting
     const take: TaskOutputs = { artefact: async () => {}, partials: async partials => state.merge(partials) }
     const own = inline.run(task(0), parallelism === 0 ? blocks : betweenEvents(blocks), take)
     own.catch(() => {})
     const tasks = [own]
-    if (parallelism > 0) {
-      const pool = await WorkerPool.start(setup, parallelism)
-      executors.push(pool)
-      for (let i = 1; i <= parallelism; i++) tasks.push(pool.run(task(i), blocks, take))
-    }
+    const threads = await pool
+    for (let i = 1; threads !== undefined && i <= parallelism; i++) tasks.push(threads.run(task(i), blocks, take))
     for (const { partials } of await Promise.all(tasks)) state.merge(partials)
     state.endAggregations()
     await outputs.write(0, state)
   } finally {
     stop.abort()
-    await Promise.allSettled([blocks.close(), ...executors.map(executor => executor.close())])
+    await Promise.allSettled([blocks.close(), ...executors.map(async executor => (await executor).close())])
   }
   const rows = entries.map(([name]) => [name, sinks.get(name)?.current?.rows])
   return Object.fromEntries(rows) as Record<Name, ColumnBatch>
