@@ -41,7 +41,8 @@ try {
         ? ['--journal', join(folder, `${passes}.sqlite`)]
         : ['--kafka', kafka.bootstrap.join(','), '--topic', `t${passes}`]
     const quarantine = ['--quarantine', `${own}.refused`, '--progress-interval', '0s']
-    const ingest = startApp('apps/ingest/src/main.ts', '--file', '-', ...topic, ...quarantine)
+    const partitions = kafka === undefined ? [] : ['--partitions', '1']
+    const ingest = startApp('apps/ingest/src/main.ts', '--file', '-', ...topic, ...partitions, ...quarantine)
     await Promise.all([sendAgainAndAgain(log, passes, ingest), ended('ingest', ingest)])
     const { seconds, cpuSeconds, peakRss } = await measureProcess(process.execPath, [
       repositoryFile('apps/analyzer/src/main.ts'),

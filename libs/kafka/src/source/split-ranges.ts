@@ -2,12 +2,12 @@ import type { InputPartition } from '@millrace/engine'
 import { beginOf, type KafkaOffset } from './kafka-offset.ts'
 import type { KafkaRange } from './kafka-range.ts'
 
-/** Rows of a task at most: those of a full file. Batch N's task 3 must mean the same rows for ever, so that this is no option. */
-const ROWS_PER_TASK = 1_000_000
+/** Rows of a task at most. Batch N's task 3 must mean the same rows for ever, so that this is no option. */
+const ROWS_PER_TASK = 500_000
 
 /**
  * The tasks of a batch, as with Spark's maxRecordsPerPartition: one for each Kafka partition that has something new, and
- * where that is more than 1,000,000 rows as many equal ones as it takes. So a backlog needs no more memory than a batch, and the
+ * where that is more than 500,000 rows as many equal ones as it takes. So a backlog needs no more memory than a batch, and the
  * workers share it. A function of the offsets alone: a replay has the same tasks however many workers it runs on.
  */
 export function splitRanges(from: KafkaOffset, to: KafkaOffset): InputPartition[] {
