@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Answer } from './answer.ts'
 import type { ParityCase } from './case.ts'
+import { writeFormatted } from './write-formatted.ts'
 
 export interface GoldenAnswer {
   /** Hash of the case that Spark answered. */
@@ -13,8 +12,6 @@ export interface GoldenAnswer {
 
 export type Golden = Readonly<Record<string, GoldenAnswer>>
 
-const FORMATTER = fileURLToPath(new URL('../../../node_modules/.bin/biome', import.meta.url))
-
 const file = (family: string): URL => new URL(`../golden/${family}.json`, import.meta.url)
 
 /** Spark's stored answers of a family by name of case; empty when there are none yet. */
@@ -22,11 +19,10 @@ export function readGolden(family: string): Golden {
   return existsSync(file(family)) ? JSON.parse(readFileSync(file(family), 'utf8')) : {}
 }
 
-/** Writes answers sorted by name, laid out as the repository's formatter does it. */
+/** Writes answers sorted by name. */
 export function writeGolden(family: string, golden: Golden): void {
   const sorted = Object.fromEntries(Object.entries(golden).sort(([a], [b]) => (a < b ? -1 : 1)))
-  writeFileSync(file(family), JSON.stringify(sorted))
-  execFileSync(FORMATTER, ['format', '--write', fileURLToPath(file(family))], {
+  writeFormatted(file(family), sorted)
     stdio: ['ignore', 'ignore', 'inherit'],
   })
 }
