@@ -23,8 +23,6 @@ export function readGolden(family: string): Golden {
 export function writeGolden(family: string, golden: Golden): void {
   const sorted = Object.fromEntries(Object.entries(golden).sort(([a], [b]) => (a < b ? -1 : 1)))
   writeFormatted(file(family), sorted)
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
 }
 
 /** What Spark answers depends on everything of a case but how Millrace's answer is compared with it. */
