@@ -1,4 +1,4 @@
-import type { TypeName } from '@millrace/columns'
+import { listType, structType, type TypeName, typeParts } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { typedText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
@@ -45,7 +45,16 @@ export function comparisonType(a: TypedExpression, b: TypedExpression): TypeName
   if ((isDecimal(a.type) && isInteger(b.type)) || (isDecimal(b.type) && isInteger(a.type))) {
     return widerDecimal(operandShape(a)!, operandShape(b)!)
   }
-  return commonType([a, b])
+  return commonType([a, b]) ?? widerType(a.type, namedAs(b.type, a.type))
+}
+
+/** A struct type with the names of members of another one; structs are compared member by member, whatever they are called. */
+function namedAs(type: TypeName, model: TypeName): TypeName {
+  const a = typeParts(type)
+  const b = typeParts(model)
+  if (a.kind === 'list' && b.kind === 'list') return listType(namedAs(a.element, b.element))
+  if (a.kind !== 'struct' || b.kind !== 'struct' || a.members.length !== b.members.length) return type
+  return structType(a.members.map((m, i) => ({ name: b.members[i].name, type: namedAs(m.type, b.members[i].type) })))
 }
 
 /** The expression as `type`, through a cast where it has another. */

@@ -12,7 +12,8 @@ const floorDivide = (a: bigint, b: bigint): bigint => (a - (((a % b) + b) % b)) 
 /** Days since 1970 of microseconds. */
 export const daysOfMicros = (us: bigint): number => Number(floorDivide(us, DAY_US))
 
-const saturated = (us: bigint): bigint => (us > MAX64 ? MAX64 : us < -MAX64 - 1n ? -MAX64 - 1n : us)
+/** The nearest int64, as Java's conversions of too large numbers give. */
+export const saturated = (us: bigint): bigint => (us > MAX64 ? MAX64 : us < -MAX64 - 1n ? -MAX64 - 1n : us)
 
 /** From date, timestamp and timestamp_ntz to each other, and from timestamp to numbers (seconds since 1970). */
 export function fromDatetime(from: TypeName, to: TypeName, zoneName: string): Leaf {

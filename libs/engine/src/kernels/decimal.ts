@@ -40,8 +40,14 @@ export function decimalText(unscaled: bigint, scale: number): string {
   return `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`
 }
 
+/** A decimal of any scale. */
+export interface Digits {
+  readonly unscaled: bigint
+  readonly scale: number
+}
+
 /** A number as people and Java write it (`-1.5`, `.5`, `1e-3`): its digits and scale, or undefined when it is none. */
-export function parseDecimal(text: string): { readonly unscaled: bigint; readonly scale: number } | undefined {
+export function parseDecimal(text: string): Digits | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text)
   if (match === null || `${match[2]}${match[3] ?? ''}` === '') return undefined
   const fraction = match[3] ?? ''
@@ -50,11 +56,7 @@ export function parseDecimal(text: string): { readonly unscaled: bigint; readonl
 }
 
 /** A parsed number at a scale, HALF_UP; undefined when it has more digits than the precision. */
-export function toDecimal(
-  { unscaled, scale }: { readonly unscaled: bigint; readonly scale: number },
-  precision: number,
-  toScale: number,
-): bigint | undefined {
+export function toDecimal({ unscaled, scale }: Digits, precision: number, toScale: number): bigint | undefined {
   if (unscaled === 0n) return 0n
   // Far outside: no power of that size is computed.
   if (digitsOf(unscaled) - scale > precision - toScale + 1) return undefined
@@ -68,5 +70,5 @@ export const decimalToDouble = (unscaled: bigint, scale: number): number =>
   scale === 0 ? Number(unscaled) : Number(`${unscaled}e${-scale}`)
 
 /** The decimal whose digits are the shortest text of the double, as Spark makes it; undefined for NaN and infinities. */
-export const doubleToDecimal = (value: number): { readonly unscaled: bigint; readonly scale: number } | undefined =>
+export const doubleToDecimal = (value: number): Digits | undefined =>
   Number.isFinite(value) ? parseDecimal(String(value)) : undefined

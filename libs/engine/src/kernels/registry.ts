@@ -4,28 +4,19 @@ import { arithmetic } from './functions/arithmetic.ts'
 import { bitwise } from './functions/bitwise.ts'
 import { comparison } from './functions/comparison.ts'
 import { conditional } from './functions/conditional.ts'
-import { datetime } from './functions/datetime.ts'
 import { families } from './functions/families.ts'
-import { intervalArithmetic } from './functions/interval-arithmetic.ts'
 import { logic } from './functions/logic.ts'
 import { membership } from './functions/membership.ts'
+import { timeFamilies } from './functions/time-families.ts'
 
 /** Made at the first use: functions call the generator, and the generator looks functions up. */
 let functions: ReadonlyMap<string, ScalarFunction> | undefined
 
 function all(): ReadonlyMap<string, ScalarFunction> {
   functions ??= new Map(
-    [
-      comparison,
-      membership,
-      logic,
-      arithmetic,
-      bitwise,
-      conditional,
-      datetime,
-      intervalArithmetic,
-      ...families,
-    ].flatMap((family: object) => Object.entries(family)),
+    [comparison, membership, logic, arithmetic, bitwise, conditional, ...timeFamilies, ...families].flatMap(
+      (family: object) => Object.entries(family),
+    ),
   )
   return functions
 }

@@ -76,8 +76,8 @@ function sum(a: TypedExpression, b: TypedExpression): Resolved | undefined {
   if (isAnsiInterval(b.type) && (isAnsiInterval(a.type) || isVoid(a))) return intervals(a, b)
   if (isInterval(a.type) && isVoid(b)) return intervals(a, b)
   if (a.type === 'date') {
-    if (isVoid(b) || isDays(b)) return made('dateAdd', 'date', a, coerce(b, 'int32'))
-    if (b.type === 'interval_day') return made('dateAdd', 'date', a, coerce(b, 'int32'))
+    if (isVoid(b)) return made('timestampAddDayTime', 'timestamp', coerce(a, 'timestamp'), coerce(b, 'interval_dt'))
+    if (isDays(b) || b.type === 'interval_day') return made('dateAdd', 'date', a, coerce(b, 'int32'))
     if (isYearMonth(b.type)) return made('dateAddMonths', 'date', a, b)
     if (b.type === 'interval') return made('dateAddInterval', 'date', a, b)
     if (isDayTime(b.type)) return made('timestampAddDayTime', 'timestamp', coerce(a, 'timestamp'), b)
@@ -91,10 +91,10 @@ function sum(a: TypedExpression, b: TypedExpression): Resolved | undefined {
 function difference(a: TypedExpression, b: TypedExpression): Resolved | undefined {
   if (isAnsiInterval(b.type) && (isAnsiInterval(a.type) || isVoid(a))) return intervals(a, b)
   if (isAnsiInterval(a.type) && isVoid(b)) return intervals(a, b)
-  const date = (e: TypedExpression): boolean => e.type === 'date' || e.type === 'string'
+  const date = (e: TypedExpression): boolean => e.type === 'date' || e.type === 'string' || isVoid(e)
   if (date(a) && date(b)) return made('subtractDates', 'interval_day', coerce(a, 'date'), coerce(b, 'date'))
   if (isInterval(b.type)) return isDatetime(a.type) || a.type === 'interval' ? sum(a, negative(b)) : undefined
-  if (a.type === 'date' && (isDays(b) || isVoid(b))) return made('dateSub', 'date', a, coerce(b, 'int32'))
+  if (a.type === 'date' && isDays(b)) return made('dateSub', 'date', a, coerce(b, 'int32'))
   const point = (e: TypedExpression): boolean => isDatetime(e.type) || e.type === 'string' || isVoid(e)
   if (!point(a) || !point(b)) return undefined
   const ntz = [a, b].every(e => e.type !== 'timestamp') && [a, b].some(e => e.type === 'timestamp_ntz')

@@ -1,0 +1,104 @@
+import { MillraceError } from '@millrace/errors'
+
+/** A piece of a datetime pattern: a field by its letter and how often it stands, text as it is, or what may be missing. */
+export type PatternPart =
+  | { readonly kind: 'field'; readonly letter: string; readonly count: number }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'optional'; readonly parts: readonly PatternPart[] }
+
+/** How often a letter may stand. https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html */
+const MAX_COUNT: Readonly<Record<string, number>> = {
+  G: 4,
+  y: 6,
+  D: 3,
+  M: 4,
+  L: 4,
+  d: 2,
+  Q: 4,
+  q: 4,
+  E: 4,
+  F: 1,
+  a: 1,
+  h: 2,
+  K: 2,
+  k: 2,
+  H: 2,
+  m: 2,
+  s: 2,
+  S: 9,
+  V: 2,
+  z: 4,
+  O: 4,
+  X: 5,
+  x: 5,
+  Z: 5,
+}
+/** Letters that only formatting knows. */
+const FORMAT_ONLY = 'EFQq'
+const WEEK_BASED = 'YWwuec'
+
+/** Takes a pattern apart. MILLRACE_ARITHMETIC when Spark does not take it: week-based and unknown letters, too many of one. */
+export function parsePattern(pattern: string, parsing: boolean): readonly PatternPart[] {
+  const stack: PatternPart[][] = [[]]
+  const add = (part: PatternPart): void => {
+    stack.at(-1)!.push(part)
+  }
+  let at = 0
+  while (at < pattern.length) {
+    const c = pattern[at]
+    if (/[A-Za-z]/.test(c)) {
+      let end = at + 1
+      while (pattern[end] === c) end++
+      add(field(pattern, c, end - at, parsing))
+      at = end
+    } else if (c === "'") {
+      const { text, end } = quoted(pattern, at)
+      add({ kind: 'text', text })
+      at = end
+    } else {
+      at++
+      if (c === '[') stack.push([])
+      else if (c === ']') {
+        const parts = stack.pop()!
+        if (stack.length === 0) throw invalid(pattern, 'a ] without [')
+        add({ kind: 'optional', parts })
+      } else if (c === '{' || c === '}' || c === '#') throw invalid(pattern, `the reserved character ${c}`)
+      else add({ kind: 'text', text: c })
+    }
+  }
+  while (stack.length > 1) {
+    const parts = stack.pop()!
+    add({ kind: 'optional', parts })
+  }
+  return stack[0]
+}
+
+function field(pattern: string, letter: string, count: number, parsing: boolean): PatternPart {
+  if (WEEK_BASED.includes(letter)) throw invalid(pattern, `the week-based letter ${letter}; use extract() instead`)
+  const most = MAX_COUNT[letter]
+  if (most === undefined) throw invalid(pattern, `the letter ${letter}`)
+  if (parsing && FORMAT_ONLY.includes(letter))
+    throw invalid(pattern, `the letter ${letter}, which only formatting knows`)
+  if (count > most) throw invalid(pattern, `${count} times the letter ${letter}`)
+  if ((letter === 'V' && count !== 2) || (letter === 'O' && count !== 1 && count !== 4)) {
+    throw invalid(pattern, `${count} times the letter ${letter}`)
+  }
+  return { kind: 'field', letter, count }
+}
+
+function quoted(pattern: string, from: number): { readonly text: string; readonly end: number } {
+  if (pattern[from + 1] === "'") return { text: "'", end: from + 2 }
+  let text = ''
+  for (let at = from + 1; at < pattern.length; at++) {
+    if (pattern[at] !== "'") text += pattern[at]
+    else if (pattern[at + 1] === "'") text += pattern[at++]
+    else return { text, end: at + 1 }
+  }
+  throw invalid(pattern, 'a text that is not closed')
+}
+
+const invalid = (pattern: string, what: string): MillraceError =>
+  new MillraceError(
+    'MILLRACE_ARITHMETIC',
+    `[INVALID_DATETIME_PATTERN] Unrecognized datetime pattern: '${pattern}' has ${what}.`,
+  )
