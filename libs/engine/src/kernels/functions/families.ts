@@ -5,6 +5,7 @@ import { arraySets } from './array-sets.ts'
 import { collectionAccess } from './collection-access.ts'
 import { collectionMake } from './collection-make.ts'
 import { hashes } from './hashes.ts'
+import { json } from './json.ts'
 import { lambdas } from './lambdas.ts'
 import { like } from './like.ts'
 import { math } from './math.ts'
@@ -31,6 +32,7 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   collectionAccess,
   collectionMake,
   hashes,
+  json,
   lambdas,
   like,
   math,

@@ -198,7 +198,8 @@ const arraySort = higherOrder({
   lambdaParameters: (args, _, name) => [elementOf(args, 0, name), elementOf(args, 0, name)],
   evaluator(call) {
     const natural = nullsLast(hostComparator(elementType(call.type)))
-    return (list: HostValue[] | null, f?: HostLambda) => list && list.toSorted(f === undefined ? natural : ordered(f))
+    return (list: HostValue[] | null, f?: HostLambda) =>
+      list === null ? null : list.toSorted(f === undefined ? natural : ordered(f))
   },
 })
 
