@@ -1,15 +1,28 @@
 export {
+  approxCountDistinct,
   avg,
+  bitAnd,
+  bitOr,
+  bitXor,
+  boolAnd,
+  boolOr,
   count,
   countDistinct,
   countIf,
+  distinct,
+  filterWhere,
+  first,
+  last,
   max,
+  maxBy,
   min,
-  stddev,
-  stddevPop,
+  minBy,
+  type NullsOption,
+  product,
   sum,
-  variance,
+  trySum,
 } from './api/aggregate-functions.ts'
+export { approxTopK, collectList, collectSet, listagg, topK } from './api/collecting-functions.ts'
 export { Dataset } from './api/dataset.ts'
 export type { Expr, NamedExpr } from './api/expr.ts'
 export type { GroupedDataset } from './api/grouped-dataset.ts'
@@ -30,6 +43,25 @@ export {
   when,
 } from './api/scalar-functions.ts'
 export { asc, desc, type SortOrder } from './api/sort-order.ts'
+export {
+  corr,
+  covarPop,
+  covarSamp,
+  histogramNumeric,
+  kurtosis,
+  median,
+  mode,
+  percentile,
+  percentileApprox,
+  regrIntercept,
+  regrR2,
+  regrSlope,
+  skewness,
+  stddev,
+  stddevPop,
+  variance,
+  variancePop,
+} from './api/statistical-functions.ts'
 export { type TimeRange, type WindowOptions, window } from './api/window.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'

@@ -1,6 +1,7 @@
 import { common, webLogParser } from '@millrace/log-parser'
-import { avg, count, countDistinct, stddev } from '../api/aggregate-functions.ts'
+import { avg, count, countDistinct } from '../api/aggregate-functions.ts'
 import { readStream } from '../api/read-stream.ts'
+import { stddev } from '../api/statistical-functions.ts'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { RecordSource } from '../connector/record-source.ts'
 import type { QueryOutput } from '../runtime/query/query-output.ts'

@@ -1,0 +1,88 @@
+import type { HostValue } from '@millrace/columns'
+import type { ExpressionNode } from '../plan/expression-node.ts'
+import { aggregate } from './aggregate-call.ts'
+import { Expr } from './expr.ts'
+import { literalNode } from './literal.ts'
+import type { ArgumentNeeds, ArgumentType, Numeric } from './row-types.ts'
+import type { Argument } from './scalar-functions.ts'
+
+type OfNumbers<A extends Argument, O = number | null> = Expr<ArgumentNeeds<A, Numeric>, O>
+type OfPairs<A extends Argument, B extends Argument> = Expr<
+  ArgumentNeeds<A, Numeric> & ArgumentNeeds<B, Numeric>,
+  number | null
+>
+
+const ofOne =
+  (name: string) =>
+  <A extends Argument>(arg: A): OfNumbers<A> =>
+    new Expr(aggregate(name, [arg]))
+
+const ofTwo =
+  (name: string) =>
+  <A extends Argument, B extends Argument>(a: A, b: B): OfPairs<A, B> =>
+    new Expr(aggregate(name, [a, b]))
+
+/** Sample standard deviation (`stddev_samp`); null with fewer than two values. */
+export const stddev = ofOne('stddev')
+/** Population standard deviation (`stddev_pop`). */
+export const stddevPop = ofOne('stddevPop')
+/** Sample variance (`var_samp`); null with fewer than two values. */
+export const variance = ofOne('variance')
+/** Population variance (`var_pop`). */
+export const variancePop = ofOne('variancePop')
+/** Null where all values are equal. */
+export const skewness = ofOne('skewness')
+/** Excess kurtosis; null where all values are equal. */
+export const kurtosis = ofOne('kurtosis')
+/** The exact median, a double. */
+export const median = ofOne('median')
+
+/** Pearson's correlation; null with fewer than two pairs. */
+export const corr = ofTwo('corr')
+/** Population covariance. */
+export const covarPop = ofTwo('covarPop')
+/** Sample covariance; null with fewer than two pairs. */
+export const covarSamp = ofTwo('covarSamp')
+/** Slope of the least-squares line; takes the dependent variable first. */
+export const regrSlope = ofTwo('regrSlope')
+/** Intercept of the least-squares line; takes the dependent variable first. */
+export const regrIntercept = ofTwo('regrIntercept')
+/** Coefficient of determination; takes the dependent variable first. */
+export const regrR2 = ofTwo('regrR2')
+
+/** One percentage (0 to 1), or several, which give a list. */
+type Percentages = number | readonly number[]
+type PerPercentage<P extends Percentages, T> = P extends number ? T | null : readonly T[] | null
+
+const percentagesNode = (percentages: Percentages): ExpressionNode =>
+  typeof percentages === 'number'
+    ? literalNode(percentages)
+    : { kind: 'literal', type: 'list<double>', value: percentages }
+
+/** Exact percentiles, interpolated. */
+export const percentile = <A extends Argument, P extends Percentages>(
+  arg: A,
+  percentages: P,
+): OfNumbers<A, PerPercentage<P, number>> => new Expr(aggregate('percentile', [arg], [percentagesNode(percentages)]))
+
+/**
+ * Values whose rank is at most rows / accuracy off, in bounded memory.
+ * @param accuracy default 10000
+ */
+export const percentileApprox = <A extends Argument, P extends Percentages>(
+  arg: A,
+  percentages: P,
+  accuracy = 10_000,
+): Expr<ArgumentNeeds<A, unknown>, P extends number ? ArgumentType<A> | null : HostValue> =>
+  new Expr(aggregate('percentileApprox', [arg], [percentagesNode(percentages), literalNode(accuracy)]))
+
+/** The most frequent value; of several that which came first, or with `deterministic` the smallest. */
+export const mode = <A extends Argument>(
+  arg: A,
+  { deterministic = false }: { readonly deterministic?: boolean } = {},
+): Expr<ArgumentNeeds<A, unknown>, ArgumentType<A> | null> =>
+  new Expr(aggregate('mode', [arg], [literalNode(deterministic)]))
+
+/** A histogram of so many bins of their own widths: a list of struct<x, y>, centres and counts. */
+export const histogramNumeric = <A extends Argument>(arg: A, bins: number): OfNumbers<A, HostValue> =>
+  new Expr(aggregate('histogramNumeric', [arg], [literalNode(bins)]))
