@@ -95,7 +95,7 @@ function writer(letter: string, count: number): Write {
     case 'V':
       return m => m.zone.id
     case 'z':
-      return m => zoneName(m.zone.id, m.us, count === 4)
+      return m => zoneName(m.zone, m.us, count === 4)
     default:
       return m => offsetText(letter, count, m.zone.offsetAt(Number(m.us)) / 1e6)
   }

@@ -1,3 +1,5 @@
+import type { TimeZone } from '../time-zone.ts'
+
 /** English names of fields, and short names of time zones. */
 
 export const MONTHS = [
@@ -44,16 +46,24 @@ const SHORT: Readonly<Record<string, string>> = {
   'New Zealand Daylight Time': 'NZDT',
 }
 
-/** When nearly all zones had standard time: winter of 1930 in the north. */
-const STANDARD_TIME = Date.UTC(1930, 0, 1)
+const JANUARY = Date.UTC(2001, 0, 1)
+const JULY = Date.UTC(2001, 6, 1)
+
+/** An instant (milliseconds) at which the zone has the same name: the runtime knows none before 1970, Java does. */
+function nameable(us: bigint, zone: TimeZone): number {
+  const ms = Math.min(8.64e15, Number(us) / 1000)
+  if (ms > Date.UTC(1971, 0, 1)) return ms
+  const [now, winter, summer] = [Number(us), JANUARY * 1000, JULY * 1000].map(at => zone.offsetAt(at))
+  return now === summer && summer !== winter ? JULY : winter <= summer ? JANUARY : JULY
+}
 
 /** The zone's name at an instant, as Java's `z` and `zzzz` write it in English. */
-export function zoneName(id: string, us: bigint, long: boolean): string {
+export function zoneName(zone: TimeZone, us: bigint, long: boolean): string {
+  const { id } = zone
   if (!/^[A-Z]\w*\//.test(id) && !/^(?:CET|EET|WET|MET)$/.test(id)) {
     return long && (id === 'UTC' || id === 'Z') ? 'Coordinated Universal Time' : id
   }
-  // Before there was standard time its name is used all the same.
-  const ms = Math.max(STANDARD_TIME, Math.min(8.64e15, Number(us) / 1000))
+  const ms = nameable(us, zone)
   const name = (timeZoneName: 'short' | 'long'): string =>
     new Intl.DateTimeFormat('en-US', { timeZone: id, timeZoneName })
       .formatToParts(ms)
