@@ -1,7 +1,7 @@
 import type { Field, Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { NamedNode } from '../plan/expression-node.ts'
-import type { Aggregate, Filter, Join, LogicalPlan, Sort, Values } from '../plan/logical-plan.ts'
+import type { Aggregate, Filter, Join, LogicalPlan, Sort, Values, Window } from '../plan/logical-plan.ts'
 import type { TypedAggregate, TypedExpression } from '../plan/typed-expression.ts'
 import {
   GROUPING_ID,
@@ -9,6 +9,7 @@ import {
   type TypedJoin,
   type TypedPlan,
   type TypedValues,
+  type TypedWindow,
 } from '../plan/typed-plan.ts'
 import { resolveAggregate, resolveColumns, resolveScalar, schemaOf } from './analyse.ts'
 import { analyseSetOperation } from './analyse-set-operation.ts'
@@ -16,21 +17,18 @@ import { coerce, commonType, isVoid } from './coercion.ts'
 import { type AnalysisContext, analysisContext, applyContext } from './context.ts'
 import { extractAggregates } from './extract-aggregates.ts'
 import { splitJoinCondition } from './join-keys.ts'
+import { resolveWindow } from './resolve-window.ts'
 
 /** Resolves the names and types of a relational plan; MILLRACE_ANALYSIS in Spark's words when something does not fit. */
 export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analysisContext()): TypedPlan {
-  const inContext = (e: TypedExpression): TypedExpression => applyContext(e, context)
   switch (plan.op) {
     case 'values':
-      return analyseValues(plan, inContext)
+      return analyseValues(plan, context)
     case 'relation':
       return { op: 'relation', name: plan.name, streaming: plan.streaming, schema: plan.schema }
     case 'project': {
       const input = analysePlan(plan.input, context)
-      const columns = resolveColumns(plan.columns, input.schema).map(c => ({
-        ...c,
-        expression: inContext(c.expression),
-      }))
+      const columns = resolveColumns(plan.columns, input.schema, context)
       return { op: 'project', input, columns, schema: schemaOf(columns) }
     }
     case 'filter':
@@ -48,6 +46,8 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
       expectGroupable(input.schema, 'DISTINCT')
       return { op: 'distinct', input, schema: input.schema }
     }
+    case 'window':
+      return analyseWindow(plan, context)
     case 'join':
       return analyseJoin(plan, context)
     case 'setOperation':
@@ -57,8 +57,8 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
   }
 }
 
-function analyseValues({ names, rows }: Values, inContext: (e: TypedExpression) => TypedExpression): TypedValues {
-  const typed = rows.map(row => row.map(e => resolveScalar(e, [])))
+function analyseValues({ names, rows }: Values, context: AnalysisContext): TypedValues {
+  const typed = rows.map(row => row.map(e => resolveScalar(e, [], context)))
   const schema = names.map((name, i): Field => {
     const cells = typed.map(row => row[i])
     const type = commonType(cells)
@@ -70,7 +70,11 @@ function analyseValues({ names, rows }: Values, inContext: (e: TypedExpression) 
     }
     return { name, type, nullable: cells.some(c => c.nullable) }
   })
-  return { op: 'values', rows: typed.map(row => row.map((e, i) => inContext(coerce(e, schema[i].type)))), schema }
+  return {
+    op: 'values',
+    rows: typed.map(row => row.map((e, i) => applyContext(coerce(e, schema[i].type), context))),
+    schema,
+  }
 }
 
 function analyseFilter(plan: Filter, context: AnalysisContext): TypedPlan {
@@ -78,14 +82,19 @@ function analyseFilter(plan: Filter, context: AnalysisContext): TypedPlan {
   return {
     op: 'filter',
     input,
-    condition: applyContext(condition(plan.condition, input.schema, 'filter'), context),
+    condition: condition(plan.condition, input.schema, 'filter', context),
     schema: input.schema,
   }
 }
 
 /** A condition; a NULL of no type is one too. */
-function condition(node: NamedNode['expression'], schema: Schema, place: 'filter' | 'join'): TypedExpression {
-  const resolved = resolveScalar(node, schema)
+function condition(
+  node: NamedNode['expression'],
+  schema: Schema,
+  place: 'filter' | 'join',
+  context: AnalysisContext,
+): TypedExpression {
+  const resolved = resolveScalar(node, schema, context)
   if (isVoid(resolved)) return coerce(resolved, 'boolean')
   if (resolved.type === 'boolean') return resolved
   const error = place === 'filter' ? 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN' : 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE'
@@ -97,11 +106,7 @@ function condition(node: NamedNode['expression'], schema: Schema, place: 'filter
 
 function analyseAggregate(plan: Aggregate, context: AnalysisContext): TypedAggregation {
   const input = analysePlan(plan.input, context)
-  const resolved = resolveAggregate(plan, input.schema)
-  const [keys, aggregates] = [resolved.keys, resolved.aggregates].map(columns =>
-    columns.map(c => ({ ...c, expression: applyContext(c.expression, context) })),
-  )
-  expectGroupable(schemaOf(keys), 'GROUP BY')
+  const { keys, aggregates } = resolveAggregate(plan, input.schema, context)
   const functions: TypedAggregate[] = []
   const known = new Map<string, number>()
   const columns = extractAggregates(keys, aggregates, call => {
@@ -135,6 +140,16 @@ function analyseAggregate(plan: Aggregate, context: AnalysisContext): TypedAggre
   }
 }
 
+function analyseWindow(plan: Window, context: AnalysisContext): TypedWindow {
+  const input = analysePlan(plan.input, context)
+  const functions = plan.functions.map(({ name, expression }) => {
+    if (expression.kind !== 'window') throw new MillraceError('MILLRACE_INTERNAL', `${name} is no window function.`)
+    return { name, ...resolveWindow(expression, e => resolveScalar(e, input.schema, context)) }
+  })
+  const added = functions.map(({ name, function: { type, nullable } }) => ({ name, type, nullable }))
+  return { op: 'window', input, functions, schema: [...input.schema, ...added] }
+}
+
 /** Maps have no equality in Spark. */
 export function expectGroupable(schema: Schema, place: string): void {
   const wrong = schema.find(f => /(^|[<:,])map</.test(f.type))
@@ -149,7 +164,7 @@ function analyseSort(plan: Sort, context: AnalysisContext): TypedPlan {
   const input = analysePlan(plan.input, context)
   const orders = plan.orders.map(o => ({
     ...o,
-    expression: applyContext(resolveScalar(o.expression, input.schema), context),
+    expression: resolveScalar(o.expression, input.schema, context),
   }))
   for (const { expression } of orders) {
     if (!/(^|[<:,])map</.test(expression.type) && expression.type !== 'interval') continue
@@ -165,7 +180,7 @@ function analyseJoin(plan: Join, context: AnalysisContext): TypedJoin {
   const left = analysePlan(plan.left, context)
   const right = analysePlan(plan.right, context)
   const pair = [...left.schema, ...right.schema]
-  const on = plan.condition === null ? null : applyContext(condition(plan.condition, pair, 'join'), context)
+  const on = plan.condition === null ? null : condition(plan.condition, pair, 'join', context)
   return {
     op: 'join',
     left,

@@ -4,6 +4,7 @@ import type { NamedNode } from '../plan/expression-node.ts'
 import { expressionText } from '../plan/expression-text.ts'
 import type { LogicalPlan, ParserSpec, Scan } from '../plan/logical-plan.ts'
 import type { TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
+import { type AnalysisContext, analysisContext } from './context.ts'
 import { containsAggregate, resolveExpression } from './resolve.ts'
 
 /** The columns that an expression list gives. */
@@ -50,20 +51,28 @@ export function malformedColumns(scan: Scan): TypedNamed[] {
 }
 
 /** Resolves named expressions that must not contain aggregates. */
-export function resolveColumns(columns: readonly NamedNode[], schema: Schema): TypedNamed[] {
+export function resolveColumns(
+  columns: readonly NamedNode[],
+  schema: Schema,
+  context = analysisContext(),
+): TypedNamed[] {
   expectDistinct(columns.map(c => c.name))
-  return columns.map(c => ({ name: c.name, expression: resolveScalar(c.expression, schema) }))
+  return columns.map(c => ({ name: c.name, expression: resolveScalar(c.expression, schema, context) }))
 }
 
 /** Resolves an expression where an aggregate function has no place. */
-export function resolveScalar(node: NamedNode['expression'], schema: Schema): TypedExpression {
+export function resolveScalar(
+  node: NamedNode['expression'],
+  schema: Schema,
+  context = analysisContext(),
+): TypedExpression {
   if (containsAggregate(node)) {
     throw new MillraceError(
       'MILLRACE_ANALYSIS',
       `[UNSUPPORTED_EXPR_FOR_OPERATOR] An aggregate function is only allowed in agg(): "${expressionText(node)}".`,
     )
   }
-  return resolveExpression(node, schema)
+  return resolveExpression(node, schema, schema, context)
 }
 
 /** Resolves a condition. */
@@ -82,8 +91,9 @@ export function resolveCondition(node: NamedNode['expression'], schema: Schema):
 export function resolveAggregate(
   node: Extract<LogicalPlan, { op: 'aggregate' }>,
   schema: Schema,
+  context: AnalysisContext = analysisContext(),
 ): { readonly keys: readonly TypedNamed[]; readonly aggregates: readonly TypedNamed[] } {
-  const keys = resolveColumns(node.keys, schema)
+  const keys = resolveColumns(node.keys, schema, context)
   expectDistinct([...node.keys, ...node.aggregates].map(c => c.name))
   const aggregates = node.aggregates.map(({ name, expression }) => {
     const outside = firstColumnOutside(expression)
@@ -93,7 +103,7 @@ export function resolveAggregate(
         `[MISSING_AGGREGATION] The non-aggregating expression "${outside}" is based on columns which are not participating in the GROUP BY clause.`,
       )
     }
-    return { name, expression: resolveExpression(expression, schemaOf(keys), schema) }
+    return { name, expression: resolveExpression(expression, schemaOf(keys), schema, context) }
   })
   return { keys, aggregates }
 }

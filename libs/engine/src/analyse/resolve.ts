@@ -6,6 +6,7 @@ import type { ExpressionNode } from '../plan/expression-node.ts'
 import { expressionText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { analysisContext, applyContext } from './context.ts'
+import { blame } from './failed-node.ts'
 import { resolveAggregateCall } from './resolve-aggregate.ts'
 import { resolveArguments, type Scope } from './resolve-lambda.ts'
 import { nearest } from './suggestions.ts'
@@ -22,6 +23,14 @@ export const resolveExpression = (
 ): TypedExpression => applyContext(resolve(node, schema, aggregated), context)
 
 function resolve(node: ExpressionNode, schema: Scope, aggregated: Scope): TypedExpression {
+  try {
+    return resolveNode(node, schema, aggregated)
+  } catch (error) {
+    throw blame(error, node)
+  }
+}
+
+function resolveNode(node: ExpressionNode, schema: Scope, aggregated: Scope): TypedExpression {
   switch (node.kind) {
     case 'column': {
       const field = schema.find(f => f.name === node.name)

@@ -1,6 +1,7 @@
 import type { Schema } from '@millrace/columns'
 import type { JoinType } from './logical-plan.ts'
 import type { TypedAggregate, TypedExpression, TypedNamed, TypedSort } from './typed-expression.ts'
+import type { TypedWindowCall } from './typed-window.ts'
 
 /** A relational plan after analysis: every node with the columns that it gives, every expression with its type. */
 export type TypedPlan =
@@ -79,26 +80,9 @@ export interface TypedDistinct extends HasInput {
   readonly op: 'distinct'
 }
 
-/** A window function with everything that it is computed over. */
-export interface TypedWindowFunction {
-  readonly name: string
-  /** A call of a window function, or an aggregate. */
-  readonly function: TypedExpression
-  readonly partitionBy: readonly TypedExpression[]
-  readonly orderBy: readonly TypedSort[]
-  readonly frame: TypedFrame | null
-}
-
-/** Bounds as in WindowFrame, constants. */
-export interface TypedFrame {
-  readonly unit: 'rows' | 'range'
-  readonly from: TypedExpression | null
-  readonly to: TypedExpression | null
-}
-
 export interface TypedWindow extends HasInput {
   readonly op: 'window'
-  readonly functions: readonly TypedWindowFunction[]
+  readonly functions: readonly (TypedWindowCall & { readonly name: string })[]
 }
 
 export interface TypedGenerate extends HasInput {

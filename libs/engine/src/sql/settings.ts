@@ -9,7 +9,10 @@ const HONOURED: Readonly<Record<string, string>> = {
   'spark.sql.legacy.timeparserpolicy': 'corrected',
   'spark.sql.groupbyordinal': 'true',
   'spark.sql.orderbyordinal': 'true',
+  'spark.sql.groupbyaliases': 'true',
   'spark.sql.crossjoin.enabled': 'true',
+  'spark.sql.legacy.allowparameterlesscount': 'false',
+  'spark.sql.legacy.allowstarwithsingletableidentifierincount': 'false',
   'spark.sql.ansi.enforcereservedkeywords': 'false',
   'spark.sql.ansi.doublequotedidentifiers': 'false',
 }

@@ -2,6 +2,7 @@ import type { ColumnBatch, HostValue, Schema, TypeName } from '@millrace/columns
 import { asMillraceError, MillraceError } from '@millrace/errors'
 import { analysePlan } from '../analyse/analyse-plan.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
+import { failedNodes } from '../analyse/failed-node.ts'
 import { hiveText, typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
@@ -278,12 +279,10 @@ const plainNames = (message: string): string => message.replaceAll(/#\d+\b/g, ''
 
 function placed(error: MillraceError, translator: Translator): MillraceError {
   if (error instanceof SqlError && error.place !== null) return error
-  const node = failedNode(error)
-  const place = node === undefined ? null : translator.places.of(node)
+  const places = failedNodes(error).map(node => translator.places.of(node))
+  const place = places.find(p => p !== null) ?? null
   return new SqlError(error.code, plainNames(error.message), place, error)
 }
-
-const failedNode = (error: MillraceError): object | undefined => (error as { node?: object }).node
 
 /** The error with its position written out in the message, as a SqlError. */
 function withPosition(error: MillraceError, text: string): MillraceError {

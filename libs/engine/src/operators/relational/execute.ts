@@ -2,7 +2,8 @@ import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { PredicateKernel } from '../../kernels/kernel.ts'
 import { takeBatch } from '../../kernels/take.ts'
-import type { TypedPlan } from '../../plan/typed-plan.ts'
+import type { TypedPlan, TypedWindow } from '../../plan/typed-plan.ts'
+import { concatBatches } from '../concat-batches.ts'
 import { aggregateRows } from './aggregate.ts'
 import { distinctRows } from './distinct.ts'
 import { joinRows } from './join.ts'
@@ -11,6 +12,7 @@ import { Projection } from './projection.ts'
 import { setOperationRows } from './set-operation.ts'
 import { sortedRows } from './sort-rows.ts'
 import { valuesBatch } from './values.ts'
+import { WindowOperator } from './window.ts'
 
 /** Rows in batches, pulled by whoever wants them. */
 export type Batches = AsyncIterable<ColumnBatch>
@@ -49,9 +51,18 @@ export function execute(plan: TypedPlan, tables: TableReader): Batches {
     case 'setOperation':
       return setOperationRows(plan, execute(plan.left, tables), execute(plan.right, tables))
     case 'window':
+      return windowRows(plan, execute(plan.input, tables))
     case 'generate':
       throw new MillraceError('MILLRACE_UNSUPPORTED', `A query over tables cannot hold the operator ${plan.op}.`)
   }
+}
+
+/** Window functions look at whole partitions, so at all rows. */
+async function* windowRows(plan: TypedWindow, input: Batches): Batches {
+  const batches: ColumnBatch[] = []
+  for await (const batch of input) batches.push(batch)
+  const all = concatBatches(plan.input.schema, batches)
+  if (all.length > 0) yield { ...new WindowOperator(plan.functions).run(all), schema: plan.schema }
 }
 
 async function* one(make: () => ColumnBatch): Batches {

@@ -88,7 +88,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   ESCAPE: a => a.operand && a.tokens[a.at + 1]?.kind === 'string',
   IS: afterOperand,
   DISTINCT: precededBy('SELECT', '(', 'IS', 'NOT', ...SET_OPERATIONS),
-  ALL: precededBy('SELECT', '(', 'BY', 'LIMIT', 'LIKE', 'ILIKE', ...SET_OPERATIONS),
+  ALL: a =>
+    precededBy('SELECT', '(', 'BY', 'LIMIT', 'LIKE', 'ILIKE', ...SET_OPERATIONS)(a) && ![',', '='].includes(after(a)),
   UNKNOWN: precededBy('IS', 'NOT'),
   LIMIT: afterQuery,
   OFFSET: afterQuery,

@@ -12,6 +12,8 @@ export type Cell =
   | { readonly kind: 'name'; readonly name: string; readonly at: Place }
   | { readonly kind: 'literal'; readonly literal: SqlLiteral }
   | { readonly kind: 'type'; readonly type: TypeName; readonly text: string }
+  /** An expression that the library cannot read in its place, as masked text. */
+  | { readonly kind: 'expression'; readonly text: string }
 
 /** A query in words that a parser of many dialects reads in one way only. */
 export interface MaskedQuery {
@@ -52,15 +54,29 @@ const COMMAS: Readonly<Partial<Record<Frame, readonly string[]>>> = {
   overlay: ['PLACING', 'FROM', 'FOR'],
 }
 
-const SYMBOLS: Readonly<Record<string, string>> = { '==': '=', '!<': '>=', '!>': '<=', '!': 'not', '>>>': '>>' }
+const SYMBOLS: Readonly<Record<string, string>> = { '==': '=', '!<': '>=', '!>': '<=', '>>>': '>>' }
 const REFUSED = [':', '|>', ':=', '?', '@', '$', '{', '}', '#', '\\']
 const SET_OPERATIONS = ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']
+
+/** What a scalar subquery stands after. */
+const BEFORE_OPERAND =
+  'SELECT DISTINCT WHERE HAVING ON AND OR NOT WHEN THEN ELSE BETWEEN LIKE BY = <=> <> != == < <= > >= + - * / % || & | ^ DIV'.split(
+    ' ',
+  )
+/** Placeholders of expressions of LIMIT and OFFSET begin here; others are indices of tokens. */
+const COUNTS = 1_000_000
+/** Name of the call that is put around a subquery. */
+export const SUBQUERY = '(subquery)'
 
 class Mask {
   readonly #tokens: readonly Token[]
   readonly #cells = new Map<number, Cell>()
   readonly #origins: { at: number; token: Token }[] = []
   readonly #frames: Frame[] = []
+  /** For each opening bracket the index of its closing one. */
+  readonly #closing: ReadonlyMap<number, number>
+  /** Closing brackets after which a call ends that was put around a subquery. */
+  readonly #wrapped = new Set<number>()
   #text = ''
   #at = 0
   #operand = false
@@ -69,14 +85,19 @@ class Mask {
   #signedShift = false
   /** The frame depth of the rows of a VALUES list, and whether the present row was put into brackets here. */
   #rows: { readonly depth: number; open: boolean }[] = []
+  /** Where the masked text of the expression of a LIMIT or OFFSET begins. */
+  #count: { readonly depth: number; readonly key: number; readonly from: number } | null = null
 
   constructor(tokens: readonly Token[]) {
-    this.#tokens = tokens
+    // `!` is NOT in all its places.
+    this.#tokens = tokens.map(t => (t.text === '!' ? { ...t, kind: 'word', upper: 'NOT' } : t))
+    this.#closing = matchBrackets(this.#tokens)
   }
 
   run(): MaskedQuery {
     while (this.#at < this.#tokens.length) this.#step()
     this.#endRows()
+    this.#endCount()
     if (this.#unsignedShift && this.#signedShift) throw unsupported('>> beside >>>', null)
     return {
       text: this.#text,
@@ -87,6 +108,7 @@ class Mask {
   }
 
   #step(): void {
+    this.#countBoundary(this.#tokens[this.#at])
     this.#rowBoundary(this.#tokens[this.#at])
     const token = this.#tokens[this.#at]
     if (token === undefined) return
@@ -195,6 +217,9 @@ class Mask {
     ].includes(token.upper)
     this.#emit(token.upper, operand || (token.upper === 'ALL' && ['BY', 'LIMIT'].includes(this.#before())))
     this.#at++
+    if (token.upper === 'LIMIT' || token.upper === 'OFFSET') {
+      this.#count = { depth: this.#frames.length, key: COUNTS + this.#at, from: this.#text.length }
+    }
   }
 
   #name(token: Token): void {
@@ -217,12 +242,12 @@ class Mask {
         const name = this.#tokens[this.#at - 1]
         const called = name !== undefined && (name.kind === 'quoted' || name.kind === 'word') && this.#operand
         this.#frames.push(FRAMES[name?.upper ?? ''] ?? (called ? 'call' : 'other'))
-        this.#emit('(', false)
+        this.#emit(this.#isMisreadSubquery(name) ? `n${this.#wrap(token)} ((` : '(', false)
         break
       }
       case ')':
         this.#frames.pop()
-        this.#emit(')', true)
+        this.#emit(this.#wrapped.has(this.#at) ? '))' : ')', true)
         break
       case ']':
         this.#emit(']', true)
@@ -249,6 +274,23 @@ class Mask {
         this.#emit(SYMBOLS[token.text] ?? token.text, false)
     }
     this.#at++
+  }
+
+  /**
+   * The library would take what follows a scalar subquery, `(SELECT ...) UNION ...`, for a part of the expression. Such a subquery is
+   * written as the argument of a call.
+   */
+  #isMisreadSubquery(before: Token | undefined): boolean {
+    const after = this.#tokens[(this.#closing.get(this.#at) ?? -2) + 1]
+    if (after === undefined || !SET_OPERATIONS.includes(after.upper) || before === undefined) return false
+    if (before.upper === ',') throw unsupported(`${after.upper} after this bracket`, after)
+    return BEFORE_OPERAND.includes(before.upper)
+  }
+
+  #wrap(token: Token): number {
+    this.#wrapped.add(this.#closing.get(this.#at)!)
+    this.#cells.set(this.#at, { kind: 'name', name: SUBQUERY, at: token })
+    return this.#at
   }
 
   /** A type goes into a placeholder that both forms of a cast take for the name of a type. */
@@ -313,6 +355,22 @@ class Mask {
     while (this.#rows.length > 0) this.#endRow()
   }
 
+  #countBoundary(token: Token): void {
+    if (this.#count === null || this.#frames.length !== this.#count.depth || !this.#operand) return
+    if (token.text === ')' || ['OFFSET', 'LIMIT', ...SET_OPERATIONS].includes(token.upper)) this.#endCount()
+  }
+
+  /** The library takes only a name or a number after LIMIT: anything longer is put aside. */
+  #endCount(): void {
+    if (this.#count === null) return
+    const { key, from } = this.#count
+    const text = this.#text.slice(from)
+    this.#count = null
+    if (/^(?:n\d+|ALL) $/.test(text)) return
+    this.#cells.set(key, { kind: 'expression', text })
+    this.#text = `${this.#text.slice(0, from)}n${key} `
+  }
+
   #startsQuery(): boolean {
     const before = this.#before()
     if (before === '' || before === '(') return true
@@ -346,4 +404,17 @@ class Mask {
     this.#text += text === '.' ? '.' : `${text} `
     this.#operand = operand
   }
+}
+
+function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, number> {
+  const closing = new Map<number, number>()
+  const open: number[] = []
+  for (const [i, { text }] of tokens.entries()) {
+    if (text === '(') open.push(i)
+    else if (text === ')') {
+      const from = open.pop()
+      if (from !== undefined) closing.set(from, i)
+    }
+  }
+  return closing
 }

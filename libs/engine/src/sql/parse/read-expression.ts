@@ -1,6 +1,7 @@
 import { syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
+import { SUBQUERY } from './mask.ts'
 import type { Nodes } from './node.ts'
 
 const BINARY: Readonly<Record<string, string>> = {
@@ -143,6 +144,7 @@ export class ExpressionReader {
       return { kind: 'name', parts: ['all'], at: null }
     const cell = this.#nodes.cell(name)
     if (cell.kind === 'literal' && table == null) return cell.literal
+    if (cell.kind === 'expression') return this.#text(cell.text)
     const last = this.#nodes.name(name)
     if (table == null) return { kind: 'name', parts: [last.name], at: last.at }
     const first = this.#nodes.name(table)
@@ -246,8 +248,14 @@ export class ExpressionReader {
     const { sql } = this.#only('raw', fields, 'sql')
     const match = /^\s*not\s([\s\S]*)$/i.exec(sql as string)
     if (match === null) throw syntaxError('The query could not be read.', null)
-    const [, select] = this.#nodes.open(this.#reparse(`select ${match[1]}`))
-    return this.#operator('not', [this.read((select.expressions as unknown[])[0])])
+    return this.#operator('not', [this.#text(match[1])])
+  }
+
+  /** An expression that the library reads by itself. */
+  #text(text: string): SqlExpression {
+    const [, select] = this.#nodes.open(this.#reparse(`select ${text}`))
+    const { expressions } = this.#only('select', select, 'expressions')
+    return this.read((expressions as unknown[])[0])
   }
 
   #predicate(kind: string, fields: LibraryNode): SqlExpression | undefined {
@@ -357,6 +365,7 @@ export class ExpressionReader {
         const { name, at } = struct
           ? { name: 'struct', at: this.#nodes.placeOf(known.args) }
           : this.#nodes.name(known.name)
+        if (name === SUBQUERY) return this.read((known.args as unknown[])[0])
         const call: SqlCall = {
           kind: 'call',
           name,

@@ -17,8 +17,8 @@ export interface ExpressionContext {
   readonly scope: Scope
   /** Names that the select list gives, in lower case. */
   readonly aliases: ReadonlyMap<string, readonly ExpressionNode[]>
-  /** Whether such a name hides a column of the same name. */
-  readonly aliasesFirst: boolean
+  /** Whether such a name hides the column that has the same name, or undefined for none. */
+  aliasHides(column: string | undefined): boolean
   readonly windows: ReadonlyMap<string, SqlWindow>
   readonly places: Places
   /** A name that nothing else was found with may be one of a query around this one. */
@@ -111,7 +111,7 @@ export class ExpressionTranslator {
   }
 
   #name(e: SqlName): ExpressionNode {
-    const { scope, aliases, aliasesFirst } = this.#context
+    const { scope, aliases } = this.#context
     const [first, ...rest] = e.parts
     const lower = first.toLowerCase()
     for (const parameters of this.#parameters.toReversed()) {
@@ -126,8 +126,9 @@ export class ExpressionTranslator {
       }
       return members(found[0], rest)
     }
-    const aliasFirst = aliasesFirst && !this.#insideAggregate
-    const node = (aliasFirst ? alias() : undefined) ?? this.#column(scope, e) ?? alias() ?? this.#context.outer(e)
+    const column = this.#column(scope, e)
+    const hides = !this.#insideAggregate && this.#context.aliasHides(column?.id)
+    const node = (hides ? alias() : undefined) ?? column?.node ?? alias() ?? this.#context.outer(e)
     if (node !== undefined) return node
     if (rest.length === 0 && WITHOUT_BRACKETS.includes(lower)) {
       return this.#call({ kind: 'call', name: lower, args: [], distinct: false, at: e.at })
@@ -135,9 +136,21 @@ export class ExpressionTranslator {
     throw unresolvedColumn(e.parts, scope.columns, e.at)
   }
 
-  #column(scope: Scope, e: SqlName): ExpressionNode | undefined {
+  #column(scope: Scope, e: SqlName): { readonly id: string; readonly node: ExpressionNode } | undefined {
     const found = scope.resolve(e.parts, e.at)
-    return found === undefined ? undefined : members({ kind: 'column', name: found.column.id }, found.members)
+    if (found === undefined) return undefined
+    const { id } = found.column
+    return { id, node: members({ kind: 'column', name: id }, found.members) }
+  }
+
+  /** Arguments with their stars written out. */
+  #withoutStars(args: readonly SqlExpression[]): SqlExpression[] {
+    return args.flatMap((arg): SqlExpression[] => {
+      if (arg.kind !== 'star') return [arg]
+      const columns = this.#context.scope.star(arg.qualifier)
+      if (columns === undefined || arg.except.length > 0) throw unsupported('This star as an argument', arg.at)
+      return columns.map(c => ({ kind: 'name', parts: [...c.qualifier, c.name], at: arg.at }))
+    })
   }
 
   #case({ operand, whens, otherwise }: Extract<SqlExpression, { kind: 'case' }>): ExpressionNode {
@@ -176,10 +189,7 @@ export class ExpressionTranslator {
 
   /** struct(a, b AS c): members are named by their column, their name, or their place. */
   #struct(items: readonly SqlExpression[]): ExpressionNode {
-    const args = items.flatMap((item, i): SqlExpression[] => {
-      if (item.kind !== 'star') return [this.#memberLiteral(item, i), item.kind === 'named' ? item.of : item]
-      throw unsupported('A star in struct()', item.at)
-    })
+    const args = items.flatMap((item, i) => [this.#memberLiteral(item, i), item.kind === 'named' ? item.of : item])
     return call('namedStruct', ...args.map(a => this.translate(a)))
   }
 
@@ -197,7 +207,7 @@ export class ExpressionTranslator {
 
   #call(e: SqlCall): ExpressionNode {
     const lower = e.name.toLowerCase()
-    if (lower === 'struct') return this.#struct(e.args)
+    if (lower === 'struct') return this.#struct(this.#withoutStars(e.args))
     const found = lookUpFunction(lower)
     if (found === null) {
       throw analysisError(
@@ -225,25 +235,24 @@ export class ExpressionTranslator {
         e.at,
       )
     }
-    return call(found.name, ...e.args.map(a => this.translate(a)))
+    return call(found.name, ...this.#withoutStars(e.args).map(a => this.translate(a)))
   }
 
   #aggregate(e: SqlCall, name: string): AggregateNode {
     const inside = new ExpressionTranslator(this.#context, this.#parameters, true)
     const lower = e.name.toLowerCase()
     const [first] = e.args
-    const isStar = first?.kind === 'star'
-    if (isStar && (lower !== 'count' || e.args.length > 1 || first.qualifier.length > 0 || first.except.length > 0)) {
-      throw unsupported(`A star in ${lower}()`, first.at)
+    const isStar = lower === 'count' && !e.distinct && e.args.length === 1 && isPlainStar(first)
+    if (lower === 'count' && e.args.length === 1 && first.kind === 'star' && first.qualifier.length > 0) {
+      throw analysisError('[INVALID_USAGE_OF_STAR_OR_REGEX] count(t.*) is not allowed; count(*) counts rows.', first.at)
     }
-    if (isStar && e.distinct) throw unsupported('count(DISTINCT *)', e.at)
     if (lower === 'count' && e.args.length === 0) {
       throw analysisError(
         '[WRONG_NUM_ARGS.WITHOUT_SUGGESTION] The `count` requires > 0 parameters but the actual number is 0.',
         e.at,
       )
     }
-    const args = isStar ? [] : e.args.map(a => inside.translate(a))
+    const args = isStar ? [] : this.#withoutStars(e.args).map(a => inside.translate(a))
     if (e.nulls === 'ignore') {
       if (!['first', 'last'].includes(name)) throw unsupported(`IGNORE NULLS of ${lower}`, e.at)
       args.push({ kind: 'literal', type: 'boolean', value: true })
@@ -269,7 +278,8 @@ export class ExpressionTranslator {
     const nulls = e.nulls === 'ignore' && kind === 'window'
     if (nulls && !['lag', 'lead', 'nthValue'].includes(name)) throw unsupported(`IGNORE NULLS of ${e.name}`, e.at)
     const args = e.args.map(a => (a.kind === 'star' ? textLiteral('*') : this.translate(a)))
-    const f = kind === 'aggregate' ? this.#aggregate(e, name) : call(nulls ? `${name}IgnoreNulls` : name, ...args)
+    const f =
+      kind === 'aggregate' ? this.#aggregate(e, name) : call(name, ...(nulls ? ignoringNulls(name, args) : args))
     return {
       kind: 'window',
       function: f,
@@ -308,6 +318,17 @@ export class ExpressionTranslator {
     return call('negative', of)
   }
 }
+
+const isPlainStar = (e: SqlExpression): boolean => e.kind === 'star' && e.qualifier.length + e.except.length === 0
+
+/** The arguments of lag, lead and nth_value with the last one that asks to pass over nulls. */
+function ignoringNulls(name: string, args: readonly ExpressionNode[]): ExpressionNode[] {
+  const [value, second = { kind: 'literal', type: 'int32', value: 1 }, otherwise = NULL] = args
+  return name === 'nthValue' ? [value, second, TRUE] : [value, second, otherwise, TRUE]
+}
+
+const NULL: ExpressionNode = { kind: 'literal', type: 'void', value: null }
+const TRUE: ExpressionNode = { kind: 'literal', type: 'boolean', value: true }
 
 const members = (node: ExpressionNode, names: readonly string[]): ExpressionNode =>
   names.reduce((of, name) => call('getField', of, textLiteral(name)), node)

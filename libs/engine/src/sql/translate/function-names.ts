@@ -15,7 +15,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   some: 'boolOr',
   any: 'boolOr',
   first_value: 'first',
-  any_value: 'first',
+  any_value: 'anyValue',
   last_value: 'last',
   array_agg: 'collectList',
   approx_percentile: 'percentileApprox',

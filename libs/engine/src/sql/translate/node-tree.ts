@@ -3,8 +3,18 @@ import type { ExpressionNode, SortNode } from '../../plan/expression-node.ts'
 const sorts = (orderBy: readonly SortNode[], change: (e: ExpressionNode) => ExpressionNode): SortNode[] =>
   orderBy.map(o => ({ ...o, expression: change(o.expression) }))
 
-/** The node with its direct children changed. What is in a subquery's plan is not among them. */
+/** The node with its direct children changed; the node itself when none does. What is in a subquery's plan is not among them. */
 export function mapChildren(node: ExpressionNode, change: (e: ExpressionNode) => ExpressionNode): ExpressionNode {
+  let isChanged = false
+  const mapped = rebuilt(node, child => {
+    const changed = change(child)
+    isChanged ||= changed !== child
+    return changed
+  })
+  return isChanged ? mapped : node
+}
+
+function rebuilt(node: ExpressionNode, change: (e: ExpressionNode) => ExpressionNode): ExpressionNode {
   switch (node.kind) {
     case 'call':
       return { ...node, args: node.args.map(change) }
@@ -21,7 +31,7 @@ export function mapChildren(node: ExpressionNode, change: (e: ExpressionNode) =>
       return {
         ...node,
         // The function itself stays: it is computed by the window.
-        function: mapChildren(node.function, change) as typeof node.function,
+        function: rebuilt(node.function, change) as typeof node.function,
         partitionBy: node.partitionBy.map(change),
         orderBy: sorts(node.orderBy, change),
       }

@@ -46,7 +46,7 @@ class RelationTranslator {
         return this.#aliased(this.#translator.query(relation.query, this.#environment), relation.alias, [], relation)
       case 'inline':
         return this.#aliased(
-          this.#translator.values(relation.values, null, this.#environment),
+          this.#translator.values(relation.values, relation.alias?.columns ?? null, this.#environment),
           relation.alias,
           [],
           relation,

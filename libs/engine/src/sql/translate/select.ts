@@ -6,7 +6,7 @@ import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
 import { Aggregation, translateGroupBy } from './aggregation.ts'
 import { DisplayNames } from './display-name.ts'
-import { call, textLiteral } from './expression.ts'
+import { call, type ExpressionTranslator, textLiteral } from './expression.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
@@ -49,18 +49,25 @@ class SelectTranslator {
   translate(orderBy: readonly SqlSort[]): Translated {
     const { where, groupBy, having, distinct } = this.#select
     if (where !== null) this.#where(where)
-    const items = this.#items()
-    const aliases = aliasesOf(items)
-    const late = this.#expressions(aliases, true)
-    const orders = orderBy.map(o => ({ sort: o, item: this.#orderItem(o, items) }))
-    const orderNodes = orders.map(({ sort, item }) => (item === null ? late.translate(sort.of) : items[item].node))
-    const havingNode = having === null ? null : late.translate(having)
+    const { items, aliases } = this.#items()
+    const keys = translateGroupBy(groupBy, items, this.#expressions(aliases))
+    const keyIds = new Set(keys.keys.flatMap(k => (k.kind === 'column' ? [k.name] : [])))
+    // A sort looks at the select list first; HAVING at the keys, then at the select list.
+    const sorting = this.#expressions(aliasesOf(items), () => true)
+    const filtering = this.#expressions(aliases, id => id === undefined || !keyIds.has(id))
+    const orderItems = orderBy.map(o => this.#orderItem(o, items))
+    const orderNodes = orderBy.map((o, i) => {
+      const item = orderItems[i]
+      return item === null ? sorting.translate(o.of) : items[item].node
+    })
+    // What is no condition is cast to one, as Spark's parser does.
+    const havingNode: ExpressionNode | null =
+      having === null ? null : { kind: 'cast', to: 'boolean', arg: filtering.translate(having) }
     const isAggregated =
       groupBy !== null || having !== null || [...items.map(i => i.node), ...orderNodes].some(hasAggregate)
     let nodes = items.map(i => i.node)
     let sortNodes = orderNodes
     if (isAggregated) {
-      const keys = translateGroupBy(groupBy, items, this.#expressions(aliases, false))
       const aggregation = new Aggregation(this.#translator, this.#plan, keys)
       nodes = nodes.map((node, i) => aggregation.replace(node, items[i].name))
       sortNodes = sortNodes.map(node => aggregation.replace(node, 'ORDER BY'))
@@ -73,7 +80,7 @@ class SelectTranslator {
   }
 
   #where(where: SqlExpression): void {
-    const condition = this.#expressions(new Map(), false).translate(where)
+    const condition = this.#expressions().translate(where)
     if (hasAggregate(condition)) {
       throw analysisError(
         '[INVALID_WHERE_CONDITION] The WHERE condition contains invalid expressions: aggregate functions.',
@@ -89,9 +96,12 @@ class SelectTranslator {
     this.#plan = { op: 'filter', input: this.#plan, condition }
   }
 
-  #expressions(aliases: ReadonlyMap<string, readonly ExpressionNode[]>, aliasesFirst: boolean) {
+  #expressions(
+    aliases: ReadonlyMap<string, readonly ExpressionNode[]> = new Map(),
+    aliasHides: (column: string | undefined) => boolean = () => false,
+  ): ExpressionTranslator {
     const { windows } = this.#select
-    return this.#translator.expressions(this.#scope, this.#environment, { aliases, aliasesFirst, windows })
+    return this.#translator.expressions(this.#scope, this.#environment, { aliases, aliasHides, windows })
   }
 
   /** The text of a name inside of an expression: without its table, with its members. */
@@ -102,7 +112,10 @@ class SelectTranslator {
   }
 
   /** The select list with its stars written out. A name may be used by the items after it. */
-  #items(): SelectItem[] {
+  #items(): {
+    readonly items: readonly SelectItem[]
+    readonly aliases: ReadonlyMap<string, readonly ExpressionNode[]>
+  } {
     const items: SelectItem[] = []
     const aliases = new Map<string, ExpressionNode[]>()
     for (const item of this.#select.items) {
@@ -110,7 +123,7 @@ class SelectTranslator {
         items.push(...this.#star(item))
         continue
       }
-      const expressions = this.#expressions(aliases, false)
+      const expressions = this.#expressions(aliases)
       if (item.kind === 'named') {
         if (item.names.length !== 1 || item.argument) throw unsupported('Several names of one expression', item.at)
         const node = expressions.translate(item.of)
@@ -119,7 +132,7 @@ class SelectTranslator {
         aliases.set(lower, [...(aliases.get(lower) ?? []), node])
       } else items.push({ name: this.#names.column(item), node: expressions.translate(item) })
     }
-    return items
+    return { items, aliases }
   }
 
   #star(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
@@ -140,7 +153,7 @@ class SelectTranslator {
 
   /** `s.*` of a struct: its members. */
   #structStar(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
-    const node = this.#expressions(new Map(), false).translate({ kind: 'name', parts: star.qualifier, at: star.at })
+    const node = this.#expressions().translate({ kind: 'name', parts: star.qualifier, at: star.at })
     const type = typeParts(resolveExpression(node, this.#translator.schemaOf(this.#plan)).type)
     if (type.kind !== 'struct' || star.except.length > 0) {
       throw analysisError(`[CANNOT_RESOLVE_STAR_EXPAND] Cannot resolve ${star.qualifier.join('.')}.*.`, star.at)

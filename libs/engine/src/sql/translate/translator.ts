@@ -96,12 +96,12 @@ export class Translator {
   expressions(
     scope: Scope,
     environment: Environment,
-    extra: Partial<Pick<ExpressionContext, 'aliases' | 'aliasesFirst' | 'windows'>> = {},
+    extra: Partial<Pick<ExpressionContext, 'aliases' | 'aliasHides' | 'windows'>> = {},
   ): ExpressionTranslator {
     return new ExpressionTranslator({
       scope,
       aliases: new Map(),
-      aliasesFirst: false,
+      aliasHides: () => false,
       windows: new Map(),
       ...extra,
       places: this.places,
