@@ -1,5 +1,6 @@
 import type * as Arrow from 'apache-arrow'
 import { nullCountOf, packBits } from './arrow-bits.ts'
+import { fixedArrowType, hostData } from './arrow-objects.ts'
 import { setValid, validityBytes } from './bitmap.ts'
 import {
   type BinaryColumn,
@@ -11,11 +12,11 @@ import {
 } from './column.ts'
 import { arrow } from './load-arrow.ts'
 import type { TypeName } from './schema.ts'
-import { isDayTime, isYearMonth } from './type-text.ts'
+import { isDayTime, isObjectType, isYearMonth } from './type-text.ts'
 
 /**
- * A batch as an Arrow record batch: string -> Dictionary<Utf8, Int32>, timestamp -> Timestamp(us, UTC), date -> Date32,
- * the others as they are called. Fixed-width values are shared, not copied (booleans are packed). A dictionary holds only
+ * A batch as an Arrow record batch: string -> Dictionary<Utf8, Int32>, timestamp -> Timestamp(us, UTC), date -> Date32, object types
+ * as `hostData` says, the others as they are called. Fixed-width values are shared, not copied (booleans are packed). A dictionary holds only
  * the entries that the rows use, in order of first use, so the result depends on the rows alone.
  */
 export function toRecordBatch(batch: ColumnBatch, metadata?: Map<string, string>): Arrow.RecordBatch {
@@ -41,7 +42,7 @@ export const toIpc = (batch: ColumnBatch, metadata?: Map<string, string>): Uint8
 
 function toData(column: Column, length: number, dictionaryId: number): Arrow.Data {
   if ('ids' in column) return stringData(column, length, dictionaryId)
-  if (isObjectColumn(column)) throw new Error(`A column of type ${column.type} has no Arrow form here.`)
+  if (isObjectColumn(column)) return hostData(column.type, column.objects.slice(0, length))
   // Arrow ignores a bitmap that comes with a null count of 0, so the count is taken from the bitmap itself.
   const nullCount = nullCountOf(column.validity, length)
   const nullBitmap = nullCount === 0 ? undefined : column.validity!.subarray(0, (length + 7) >> 3)
@@ -54,31 +55,14 @@ export const TYPE_KEY = 'millrace.type'
 
 function typeMetadata(type: TypeName): Map<string, string> | null {
   const plain = type === 'interval_ym' || type === 'interval_dt'
-  return !plain && (isYearMonth(type) || isDayTime(type)) ? new Map([[TYPE_KEY, type]]) : null
-}
-
-const FIXED_TYPES: Partial<Record<FixedColumn['type'], () => Arrow.DataType>> = {
-  boolean: () => new (arrow().Bool)(),
-  int8: () => new (arrow().Int8)(),
-  int16: () => new (arrow().Int16)(),
-  int32: () => new (arrow().Int32)(),
-  int64: () => new (arrow().Int64)(),
-  float: () => new (arrow().Float32)(),
-  double: () => new (arrow().Float64)(),
-  date: () => new (arrow().DateDay)(),
-  timestamp: () => new (arrow().TimestampMicrosecond)('UTC'),
-  timestamp_ntz: () => new (arrow().TimestampMicrosecond)(),
-}
-
-function fixedType(type: FixedColumn['type']): Arrow.DataType {
-  if (isYearMonth(type)) return new (arrow().IntervalYearMonth)()
-  return isDayTime(type) ? new (arrow().DurationMicrosecond)() : FIXED_TYPES[type]!()
+  const told = plain || !(isYearMonth(type) || isDayTime(type) || isObjectType(type))
+  return told ? null : new Map([[TYPE_KEY, type]])
 }
 
 function fixedData(column: FixedColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {
   const values = column.values.subarray(0, length)
   const data = column.type === 'boolean' ? packBits(values as Uint8Array, length) : values
-  return arrow().makeData({ type: fixedType(column.type), length, nullCount, nullBitmap, data } as never)
+  return arrow().makeData({ type: fixedArrowType(column.type), length, nullCount, nullBitmap, data } as never)
 }
 
 function binaryData(column: BinaryColumn, length: number, nullCount: number, nullBitmap?: Uint8Array): Arrow.Data {

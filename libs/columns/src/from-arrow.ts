@@ -4,8 +4,10 @@ import { unpackBits } from './arrow-bits.ts'
 import { isValid } from './bitmap.ts'
 import type { Column, ColumnBatch, FixedColumn, FixedValues } from './column.ts'
 import { Dictionary } from './dictionary.ts'
+import { hostsOf } from './from-arrow-objects.ts'
 import { arrow } from './load-arrow.ts'
 import type { Field, FixedType, TypeName } from './schema.ts'
+import { isObjectType } from './type-text.ts'
 
 /**
  * The inverse of `toIpc`: an Arrow IPC stream of at most one record batch and the types that `toIpc` writes. Values are views
@@ -56,6 +58,10 @@ function toColumn(type: TypeName, data: Arrow.Data, length: number): Column {
   if (type === 'binary') {
     const offsets = length === 0 ? new Int32Array(1) : data.valueOffsets
     return { type, length, offsets, bytes: data.values, validity, nullCount }
+  }
+  if (isObjectType(type)) {
+    const objects = hostsOf(type, data, length)
+    return { type, length, objects, nullCount: type === 'void' ? length : nullCount }
   }
   const values = (type === 'boolean' ? unpackBits(data.values, data.offset, length) : data.values) as FixedValues
   return { type: type as FixedType, length, values, validity, nullCount } satisfies FixedColumn
