@@ -1,9 +1,9 @@
+export { MemoryTable, type SqlTable } from './memory-table.ts'
 export { type Place, type Position, positionOf, SqlError } from './sql-error.ts'
 export {
   type OpenTable,
   type SqlResult,
   SqlSession,
   type SqlSessionOptions,
-  type SqlTable,
 } from './sql-session.ts'
 export { type StatementText, splitStatements } from './text/split-statements.ts'

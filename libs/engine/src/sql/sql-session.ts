@@ -6,9 +6,11 @@ import { failedNodes } from '../analyse/failed-node.ts'
 import { hiveText, typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
-import { type Batches, execute, type TableReader } from '../operators/relational/execute.ts'
+import { execute, type TableReader } from '../operators/relational/execute.ts'
 import { explainPlan } from '../plan/explain.ts'
+import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { MemoryTable, type SqlTable } from './memory-table.ts'
 import { parseStatement } from './parse/statement.ts'
 import { runSubqueries } from './run-subqueries.ts'
 import { settingOf } from './settings.ts'
@@ -25,13 +27,6 @@ export interface SqlResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** Null for NULL. */
   readonly rows: readonly (readonly (string | null)[])[]
-}
-
-/** Rows of a table, read anew for each query. */
-export interface SqlTable {
-  readonly schema: Schema
-  /** The rows with at least these columns. */
-  read(columns: readonly string[]): Batches
 }
 
 /** Makes a table of what `CREATE TEMPORARY VIEW ... USING format OPTIONS (...)` names. */
@@ -67,12 +62,7 @@ export class SqlSession {
 
   /** The rows of a batch as a table. */
   registerBatch(name: string, batch: ColumnBatch): void {
-    this.registerTable(name, {
-      schema: batch.schema,
-      async *read() {
-        yield batch
-      },
-    })
+    this.registerTable(name, new MemoryTable(batch.schema, [batch]))
   }
 
   /** Rows of host values as a table; the schema as Spark writes it: `a INT, b STRING`. */
@@ -118,9 +108,16 @@ export class SqlSession {
         this.registerTable(statement.name, await this.#openTable(statement.format, statement.options))
         return NOTHING
       }
-      case 'dropView': {
+      case 'createMemoryTable':
+        await this.#createTable(statement)
+        return NOTHING
+      case 'insert':
+        await this.#insert(statement)
+        return NOTHING
+      case 'drop': {
         const name = statement.name.toLowerCase()
-        const isThere = this.#views.delete(name) || this.#tables.delete(name)
+        // USING makes a view that is a table here.
+        const isThere = (statement.what === 'VIEW' && this.#views.delete(name)) || this.#tables.delete(name)
         if (!isThere && !statement.ifExists) {
           throw analysisError(
             `[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${statement.name}\` cannot be found.`,
@@ -171,8 +168,72 @@ export class SqlSession {
     const view = columns === null ? translated : translator.renamed(translated, columns)
     // Said now, not where the view is used.
     translator.schemaOf(view.plan)
-    this.#tables.delete(statement.name.toLowerCase())
     this.#views.set(statement.name.toLowerCase(), view)
+  }
+
+  async #createTable({ name, replace, ifNotExists, schema, query }: Statement<'createMemoryTable'>): Promise<void> {
+    const lower = name.toLowerCase()
+    if (this.#tables.has(lower) && !replace) {
+      if (ifNotExists) return
+      throw analysisError(
+        `[TABLE_OR_VIEW_ALREADY_EXISTS] Cannot create table or view \`${name}\` because it already exists. Choose a different name, drop or replace the existing object.`,
+        null,
+      )
+    }
+    if (query === null) {
+      this.#tables.set(lower, new MemoryTable(schema!))
+      return
+    }
+    const context = this.#context()
+    const { plan, columns } = this.#translator(context).translate(query)
+    const rows = await this.#rows(plan, context)
+    const fields = columns.map(({ name: column, id }) => ({
+      ...rows.schema.find(f => f.name === id)!,
+      name: column,
+      nullable: true,
+    }))
+    const twice = fields.find((f, i) => fields.findIndex(g => g.name.toLowerCase() === f.name.toLowerCase()) !== i)
+    if (twice !== undefined)
+      throw analysisError(`[COLUMN_ALREADY_EXISTS] The column \`${twice.name}\` already exists.`, null)
+    this.#tables.set(
+      lower,
+      new MemoryTable(
+        fields,
+        rows.batches.map(b => ({ ...b, schema: fields })),
+      ),
+    )
+  }
+
+  /** The rows of a query, cast to the table's types as ANSI mode assigns them. */
+  async #insert({ name, columns, overwrite, query, at }: Statement<'insert'>): Promise<void> {
+    const table = this.#tables.get(name.toLowerCase())
+    if (table === undefined) {
+      throw analysisError(`[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${name}\` cannot be found.`, at)
+    }
+    if (!(table instanceof MemoryTable)) throw unsupported('INSERT into a table of files', at)
+    const context = this.#context()
+    const translated = this.#translator(context).translate(query)
+    const names = columns ?? table.schema.map(f => f.name)
+    if (names.length !== translated.columns.length) {
+      throw analysisError(
+        `[INSERT_COLUMN_ARITY_MISMATCH] Cannot write to \`${name}\`: it wants ${names.length} columns, the query gives ${translated.columns.length}.`,
+        at,
+      )
+    }
+    const plan: LogicalPlan = {
+      op: 'project',
+      input: translated.plan,
+      columns: table.schema.map(f => {
+        const i = names.findIndex(n => n.toLowerCase() === f.name.toLowerCase())
+        const value: ExpressionNode =
+          i < 0 ? { kind: 'literal', type: 'void', value: null } : { kind: 'column', name: translated.columns[i].id }
+        return { name: f.name, expression: { kind: 'cast', to: f.type, arg: value } }
+      }),
+    }
+    const { batches } = await this.#rows(plan, context)
+    const rows = batches.map(b => ({ ...b, schema: table.schema }))
+    if (overwrite) table.replace(rows)
+    else table.append(rows)
   }
 
   #expectFree(name: string, replace: boolean): void {
@@ -204,8 +265,7 @@ export class SqlSession {
     const translator = this.#translator(context)
     const { plan, columns } = translator.translate(query)
     try {
-      const ready = await runSubqueries(plan, p => this.#collect(p, context))
-      const { schema, batches } = await this.#collect(ready, context)
+      const { schema, batches } = await this.#rows(plan, context)
       const types = columns.map(({ id }) => schema.find(f => f.name === id)!.type)
       const rows: (string | null)[][] = []
       for (const batch of batches)
@@ -220,6 +280,12 @@ export class SqlSession {
     } catch (error) {
       throw placed(asMillraceError(error), translator)
     }
+  }
+
+  /** Runs a plan with its subqueries to its end. */
+  async #rows(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
+    const collect = (p: LogicalPlan) => this.#collect(p, context)
+    return collect(await runSubqueries(plan, collect))
   }
 
   /** Runs a plan to its end. */
@@ -238,6 +304,8 @@ export class SqlSession {
     return { schema: typed.schema, batches }
   }
 }
+
+type Statement<K extends SqlStatement['kind']> = Extract<SqlStatement, { kind: K }>
 
 const NOTHING: SqlResult = { columns: [], rows: [] }
 

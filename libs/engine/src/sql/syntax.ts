@@ -1,4 +1,4 @@
-import type { TypeName } from '@millrace/columns'
+import type { Schema, TypeName } from '@millrace/columns'
 import type { CastNode, LiteralNode } from '../plan/expression-node.ts'
 import type { Place } from './sql-error.ts'
 
@@ -296,5 +296,27 @@ export type SqlStatement =
       readonly options: ReadonlyMap<string, string>
       readonly at: Place | null
     }
-  | { readonly kind: 'dropView'; readonly name: string; readonly ifExists: boolean; readonly at: Place | null }
+  | {
+      readonly kind: 'createMemoryTable'
+      readonly name: string
+      readonly replace: boolean
+      readonly ifNotExists: boolean
+      readonly schema: Schema | null
+      readonly query: SqlQuery | null
+    }
+  | {
+      readonly kind: 'insert'
+      readonly name: string
+      readonly columns: readonly string[] | null
+      readonly overwrite: boolean
+      readonly query: SqlQuery
+      readonly at: Place
+    }
+  | {
+      readonly kind: 'drop'
+      readonly what: 'VIEW' | 'TABLE'
+      readonly name: string
+      readonly ifExists: boolean
+      readonly at: Place | null
+    }
   | { readonly kind: 'set'; readonly key: string; readonly value: string; readonly at: Place | null }

@@ -5,6 +5,7 @@ import { identifierName, stringValue } from '../text/string-value.ts'
 import { type LibraryNode, loadLibrary, parseMasked } from './library.ts'
 import { maskQuery } from './mask.ts'
 import { readQuery } from './read-query.ts'
+import { readCreateTable, readInsert } from './table-statement.ts'
 
 const QUERIES = ['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', '(']
 
@@ -19,8 +20,16 @@ export async function parseStatement(text: string): Promise<SqlStatement> {
     const form = ['EXTENDED', 'FORMATTED', 'COST', 'CODEGEN'].includes(second ?? '') ? 2 : 1
     return { kind: 'explain', query: await parseQuery(tokens.slice(form)) }
   }
+  if (first === 'CREATE' && (second === 'TABLE' || words.slice(1, 4).join(' ') === 'OR REPLACE TABLE')) {
+    const table = readCreateTable(tokens)
+    return { ...table, query: table.query === null ? null : await parseQuery(table.query) }
+  }
   if (first === 'CREATE') return createStatement(tokens, words)
-  if (first === 'DROP' && second === 'VIEW') return dropView(tokens, words)
+  if (first === 'DROP' && (second === 'VIEW' || second === 'TABLE')) return drop(tokens, words, second)
+  if (first === 'INSERT' && (second === 'INTO' || second === 'OVERWRITE')) {
+    const insert = readInsert(tokens)
+    return { ...insert, query: await parseQuery(insert.query) }
+  }
   if (first === 'SET') return setStatement(text, tokens, words)
   throw unsupported(`The statement ${words.slice(0, 2).join(' ')}`, tokens[0])
 }
@@ -38,16 +47,18 @@ async function parseQuery(tokens: readonly Token[]): Promise<SqlQuery> {
   }
 }
 
-/** CREATE [OR REPLACE] [GLOBAL] TEMPORARY VIEW name [(columns)] AS query, or USING format OPTIONS (...). */
+/** CREATE [OR REPLACE] [TEMPORARY] VIEW name [(columns)] AS query, or USING format OPTIONS (...). */
 async function createStatement(tokens: readonly Token[], words: readonly string[]): Promise<SqlStatement> {
   let at = 1
   const replace = words[1] === 'OR' && words[2] === 'REPLACE'
   if (replace) at += 2
-  if (words[at] !== 'TEMPORARY' && words[at] !== 'TEMP') {
-    throw unsupported(`CREATE ${words[at] ?? ''}; views are temporary here, and it`, tokens[at] ?? tokens[0])
+  if (words[at] !== 'VIEW') {
+    if (words[at] === 'GLOBAL') throw unsupported('CREATE GLOBAL', tokens[at])
+    if (words[at] !== 'TEMPORARY' && words[at] !== 'TEMP') throw unsupported(`CREATE ${words[at] ?? ''}`, tokens[0])
+    at++
+    if (words[at] !== 'VIEW') throw unsupported(`CREATE TEMPORARY ${words[at] ?? ''}`, tokens[0])
   }
-  if (words[at + 1] !== 'VIEW') throw unsupported(`CREATE TEMPORARY ${words[at + 1] ?? ''}`, tokens[at])
-  at += 2
+  at++
   if (words[at] === 'IF') throw unsupported('IF NOT EXISTS of a temporary view', tokens[at])
   const name = tokens[at++]
   if (name === undefined || (name.kind !== 'word' && name.kind !== 'quoted'))
@@ -112,11 +123,11 @@ function optionsOf(tokens: readonly Token[], at: number): Map<string, string> {
   return options
 }
 
-function dropView(tokens: readonly Token[], words: readonly string[]): SqlStatement {
+function drop(tokens: readonly Token[], words: readonly string[], what: 'VIEW' | 'TABLE'): SqlStatement {
   const ifExists = words[2] === 'IF' && words[3] === 'EXISTS'
   const name = tokens[ifExists ? 4 : 2]
-  if (name === undefined || tokens.length !== (ifExists ? 5 : 3)) throw unsupported('This form of DROP VIEW', tokens[0])
-  return { kind: 'dropView', name: identifierName(name.text), ifExists, at: name }
+  if (name === undefined || tokens.length !== (ifExists ? 5 : 3)) throw unsupported('This form of DROP', tokens[0])
+  return { kind: 'drop', what, name: identifierName(name.text), ifExists, at: name }
 }
 
 /** SET key = value, SET TIME ZONE value. What is after the equals sign is taken as it stands. */
