@@ -8,6 +8,7 @@ import { hashes } from './hashes.ts'
 import { json } from './json.ts'
 import { lambdas } from './lambdas.ts'
 import { like } from './like.ts'
+import { masks } from './mask.ts'
 import { math } from './math.ts'
 import { numbers } from './numbers.ts'
 import { random } from './random.ts'
@@ -15,7 +16,10 @@ import { regexp } from './regexp.ts'
 import { roundings } from './rounding.ts'
 import { stringCase } from './string-case.ts'
 import { stringChange } from './string-change.ts'
+import { stringChecks } from './string-checks.ts'
+import { stringCoding } from './string-coding.ts'
 import { stringConcat } from './string-concat.ts'
+import { stringFormat } from './string-format.ts'
 import { stringLength } from './string-length.ts'
 import { stringPad } from './string-pad.ts'
 import { stringSearch } from './string-search.ts'
@@ -40,6 +44,10 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   random,
   regexp,
   roundings,
+  masks,
+  stringChecks,
+  stringCoding,
+  stringFormat,
   stringCase,
   stringChange,
   stringConcat,

@@ -1,0 +1,68 @@
+import { type HostValue, type TypeName, typeParts } from '@millrace/columns'
+import { doubleToDecimal } from '../decimal.ts'
+import { roundUnscaled } from './rounding.ts'
+
+/** A number of any type as an unscaled integer and its scale; undefined for NaN and infinities. */
+export function toUnscaled(
+  type: TypeName,
+  value: HostValue,
+): { readonly unscaled: bigint; readonly scale: number } | undefined {
+  const parts = typeParts(type)
+  if (parts.kind === 'decimal') return { unscaled: value as bigint, scale: parts.scale }
+  if (typeof value === 'bigint') return { unscaled: value, scale: 0 }
+  return doubleToDecimal(value as number)
+}
+
+/** Digits before and behind the point of a rounded number, without its sign. */
+export function roundedDigits(
+  unscaled: bigint,
+  scale: number,
+  places: number,
+  mode: 'halfEven' | 'halfUp',
+): readonly [whole: string, fraction: string] {
+  const rounded = roundUnscaled(unscaled < 0n ? -unscaled : unscaled, scale, places, mode)
+  const digits = String(rounded).padStart(places + 1, '0')
+  return [digits.slice(0, digits.length - places), digits.slice(digits.length - places)]
+}
+
+export const grouped = (whole: string): string => whole.replace(/\B(?=(?:\d{3})+$)/g, ',')
+
+/** A DecimalFormat pattern of `#`, `0`, `,` and `.`, with texts around it; undefined when it is another. */
+interface NumberPattern {
+  readonly prefix: string
+  readonly suffix: string
+  readonly minWhole: number
+  readonly minFraction: number
+  readonly maxFraction: number
+  readonly group: number
+}
+
+export function parseNumberPattern(text: string): NumberPattern | undefined {
+  const match = /^([^#0,.']*)([#,]*[0,]*)(?:\.(0*)(#*))?([^#0,.']*)$/.exec(text)
+  if (match === null) return undefined
+  const [, prefix, whole, zeros = '', hashes = '', suffix] = match
+  const comma = whole.lastIndexOf(',')
+  return {
+    prefix,
+    suffix,
+    minWhole: (whole.match(/0/g) ?? []).length,
+    minFraction: zeros.length,
+    maxFraction: zeros.length + hashes.length,
+    group: comma < 0 ? 0 : whole.length - comma - 1,
+  }
+}
+
+/** A number by a pattern, rounded half to even as java.text.DecimalFormat does. */
+export function formatByPattern(pattern: NumberPattern, unscaled: bigint, scale: number): string {
+  const [whole, fraction] = roundedDigits(unscaled, scale, pattern.maxFraction, 'halfEven')
+  let kept = fraction
+  while (kept.length > pattern.minFraction && kept.endsWith('0')) kept = kept.slice(0, -1)
+  const digits = (whole === '0' && pattern.minWhole === 0 ? '' : whole).padStart(pattern.minWhole, '0')
+  const point = kept === '' ? '' : `.${kept}`
+  const body = (pattern.group > 0 ? groupedBy(digits, pattern.group) : digits) + point
+  const sign = unscaled < 0n && /[1-9]/.test(body) ? '-' : ''
+  return `${sign}${pattern.prefix}${body === '' ? '0' : body}${pattern.suffix}`
+}
+
+const groupedBy = (digits: string, size: number): string =>
+  digits.replace(new RegExp(`\\B(?=(?:\\d{${size}})+$)`, 'g'), ',')
