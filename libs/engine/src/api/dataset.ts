@@ -3,7 +3,7 @@ import type { RecordSource } from '../connector/record-source.ts'
 import { compilePipeline } from '../optimise/pipeline.ts'
 import { explainPipeline, explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
-import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts'
 import { hasAggregate, outputNames } from '../plan/output-names.ts'
 import { parseDuration } from './duration.ts'
 import { type Expr, NamedExpr } from './expr.ts'
@@ -13,6 +13,7 @@ import type { AnyExpr, Resolve, Simplify } from './row-types.ts'
 import { asc, SortOrder } from './sort-order.ts'
 
 type Name<Row> = keyof Row & string
+type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
 
 /**
  * Rows of type `Row` (column name to TypeScript type), described by a logical plan over one source. Immutable and lazy: every
@@ -106,6 +107,42 @@ export class Dataset<Row> {
   union(other: Dataset<Row>): Dataset<Row> {
     const sources = [...new Set([...this.sources, ...other.sources])]
     return new Dataset(sources, { op: 'setOperation', kind: 'union', all: true, left: this.plan, right: other.plan })
+  }
+
+  /**
+   * Pairs of rows for which the condition is true; for an outer join also rows without a partner, with nulls. The sides may not have
+   * columns of the same name. A stream joined with a stream keeps rows that may still find partners: watermarks on both sides, and the
+   * event time among the equalities or bounded by the condition, let them go. A table may be on one side: see `readTable`.
+   */
+  join<Other, O>(
+    other: Dataset<Other>,
+    condition: Expr<Simplify<Row & Other>, O>,
+    type?: 'inner',
+  ): Dataset<Simplify<Row & Other>>
+  join<Other, O>(
+    other: Dataset<Other>,
+    condition: Expr<Simplify<Row & Other>, O>,
+    type: 'left',
+  ): Dataset<Simplify<Row & Nullable<Other>>>
+  join<Other, O>(
+    other: Dataset<Other>,
+    condition: Expr<Simplify<Row & Other>, O>,
+    type: 'right',
+  ): Dataset<Simplify<Nullable<Row> & Other>>
+  join<Other, O>(
+    other: Dataset<Other>,
+    condition: Expr<Simplify<Row & Other>, O>,
+    type: 'full',
+  ): Dataset<Simplify<Nullable<Row> & Nullable<Other>>>
+  join<Other, O>(
+    other: Dataset<Other>,
+    condition: Expr<Simplify<Row & Other>, O>,
+    type: 'leftSemi' | 'leftAnti',
+  ): Dataset<Row>
+  join(other: Dataset<unknown>, condition: AnyExpr, type: JoinType = 'inner'): Dataset<unknown> {
+    const sources = [...new Set([...this.sources, ...other.sources])]
+    const plan = { op: 'join', left: this.plan, right: other.plan, type, condition: condition.node } as const
+    return new Dataset(sources, plan)
   }
 
   /** Groups by columns or by expressions named with `as`; null is a group of its own. */

@@ -1,12 +1,15 @@
 import type { ColumnBatch } from '@millrace/columns'
 import { allRows, ExpressionKernel } from '../kernels/kernel.ts'
-import type { MainAggregate, MainNode } from '../plan/main-stage.ts'
+import type { MainAggregate, MainNode, MainTableJoin } from '../plan/main-stage.ts'
+import type { TypedJoin, TypedPlan } from '../plan/typed-plan.ts'
 import type { AggregateState } from '../state/aggregate-state.ts'
 import type { DeduplicateState } from '../state/deduplicate-state.ts'
+import type { JoinState } from '../state/join-state.ts'
 import type { StatefulOperator } from '../state/stateful-operator.ts'
 import { PartialAggregator } from './aggregate/partial-aggregator.ts'
 import { concatBatches } from './concat-batches.ts'
 import { PostPipeline } from './post-pipeline.ts'
+import { HashJoin } from './relational/join.ts'
 
 /** What the main stage gets of a batch. */
 export interface MainInputs {
@@ -14,6 +17,8 @@ export interface MainInputs {
   rows(name: string): ColumnBatch
   /** Groups of an aggregation that tasks began. */
   aggregated(aggregation: number, mode: MainAggregate['mode']): ColumnBatch
+  /** The rows of a table's plan. */
+  table(plan: TypedPlan): ColumnBatch
   /** The operator of that number. */
   state(i: number): StatefulOperator
 }
@@ -84,6 +89,27 @@ export class MainStage {
       }
       case 'aggregate':
         return this.#aggregate(node)
+      case 'join': {
+        const left = this.#compile(node.left)
+        const right = this.#compile(node.right)
+        return inputs => (inputs.state(node.state) as JoinState).process(left(inputs), right(inputs))
+      }
+      case 'tableJoin':
+        return this.#tableJoin(node)
+    }
+  }
+
+  #tableJoin(node: MainTableJoin): Evaluate {
+    const input = this.#compile(node.input)
+    const { type, keys, residual, table } = node
+    const sides = { left: { schema: node.input.schema }, right: table, schema: node.pairSchema }
+    const plan = { op: 'join', type, keys, residual, ...sides } as unknown as TypedJoin
+    let joined: { readonly table: ColumnBatch; readonly join: HashJoin } | undefined
+    return inputs => {
+      const rows = inputs.table(table)
+      if (joined?.table !== rows) joined = { table: rows, join: new HashJoin(plan, rows) }
+      const pairs = concatBatches(node.pairSchema, [...joined.join.probe(input(inputs))])
+      return { schema: node.schema, length: pairs.length, columns: node.columns.map(i => pairs.columns[i]) }
     }
   }
 

@@ -5,7 +5,7 @@ import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, LogicalPlan, Project, Watermark } from '../plan/logical-plan.ts'
+import type { Aggregate, Join, LogicalPlan, Project, Watermark } from '../plan/logical-plan.ts'
 import type { MainNode } from '../plan/main-stage.ts'
 import type { PostOperator } from '../plan/post-plan.ts'
 import { rewriteAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
@@ -117,6 +117,8 @@ export class PipelineCompiler {
           eventTime,
         }
       }
+      case 'join':
+        return this.#join(plan, mode)
       case 'setOperation': {
         const sides = [plan.left, plan.right].map(side => this.#toMain(this.#plan(side, mode), mode))
         const node = this.#main.union(
@@ -233,6 +235,15 @@ export class PipelineCompiler {
     }
   }
 
+  #join(plan: Join, mode: OutputMode): Main {
+    const streams = [plan.left, plan.right].map(isStreaming)
+    const side = (input: LogicalPlan): Main => this.#toMain(this.#plan(input, mode), mode)
+    if (streams[0] && streams[1])
+      return { kind: 'main', ...this.#main.streamJoin(plan, side(plan.left), side(plan.right)) }
+    if (streams[0]) return { kind: 'main', ...this.#main.tableJoin(plan, side(plan.left), plan.right, 'left') }
+    return { kind: 'main', ...this.#main.tableJoin(plan, side(plan.right), plan.left, 'right') }
+  }
+
   /** Hands rows over to the main stage. */
   #toMain(input: Built, mode: OutputMode): Main {
     if (input.kind === 'main') return input
@@ -264,6 +275,13 @@ export class PipelineCompiler {
     for (let node = plan; 'input' in node; node = node.input) if (node.op === 'watermark') return node.delayMicroseconds
     return null
   }
+}
+
+/** True when rows of the plan go on coming. */
+function isStreaming(plan: LogicalPlan): boolean {
+  if ('left' in plan) return isStreaming(plan.left) || isStreaming(plan.right)
+  if (plan.op === 'relation') return plan.streaming
+  return 'input' in plan ? isStreaming(plan.input) : plan.op === 'scan'
 }
 
 const builderOf = ({ stream, block }: Narrow): BlockBuilder => stream.blocks[block]

@@ -106,6 +106,19 @@ function mainText(node: MainNode, depth: number): string[] {
       return [...node.operators.toReversed().map(o => line(postText(o))), ...mainText(node.input, depth + 1)]
     case 'union':
       return [line('Union'), ...node.inputs.flatMap(input => mainText(input, depth + 1))]
+    case 'join': {
+      const keys = node.keys.map(k => `${typedText(k.left)} = ${typedText(k.right)}`)
+      const rest = node.residual === null ? '' : `, ${typedText(node.residual)}`
+      return [
+        line(`StreamJoin ${node.type} [${keys.join(', ')}]${rest}, state main-${node.state}`),
+        ...mainText(node.left, depth + 1),
+        ...mainText(node.right, depth + 1),
+      ]
+    }
+    case 'tableJoin': {
+      const keys = node.keys.map(k => `${typedText(k.left)} = ${typedText(k.right)}`)
+      return [line(`TableJoin ${node.type} [${keys.join(', ')}]`), ...mainText(node.input, depth + 1)]
+    }
     case 'deduplicate':
       return [
         line(`Deduplicate [${node.columns.map(c => node.schema[c].name).join(', ')}], state main-${node.state}`),

@@ -2,14 +2,24 @@ import type { Schema } from '@millrace/columns'
 import type { OutputMode } from '../connector/sink.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
+import type { JoinType } from './logical-plan.ts'
 import type { PostOperator } from './post-plan.ts'
 import type { TypedExpression } from './typed-expression.ts'
+import type { TypedJoinKey, TypedPlan } from './typed-plan.ts'
 
 /**
  * What follows the tasks of a batch, on the main thread: operators that need rows of several tasks or streams together. A tree of
  * JSON whose leaves are what tasks give; `state` numbers the operators that keep state.
  */
-export type MainNode = MainRows | MainAggregated | MainApply | MainUnion | MainAggregate | MainDeduplicate
+export type MainNode =
+  | MainRows
+  | MainAggregated
+  | MainApply
+  | MainUnion
+  | MainAggregate
+  | MainDeduplicate
+  | MainJoin
+  | MainTableJoin
 
 interface Node {
   readonly schema: Schema
@@ -67,5 +77,44 @@ export interface MainDeduplicate extends Node {
   readonly keptFor: number | null
 }
 
+/** A join of two streams: rows of each side wait for partners of the other. */
+export interface MainJoin extends Node {
+  readonly op: 'join'
+  readonly state: number
+  readonly left: MainNode
+  readonly right: MainNode
+  readonly type: JoinType
+  readonly keys: readonly TypedJoinKey[]
+  /** What else must be true of a pair, over the columns of both sides. */
+  readonly residual: TypedExpression | null
+  readonly sides: { readonly left: JoinSide; readonly right: JoinSide }
+}
+
+/** A join of a stream with a table: the rows of every batch look for partners in it. Needs no state. */
+export interface MainTableJoin extends Node {
+  readonly op: 'tableJoin'
+  readonly input: MainNode
+  /** The plan of the table's side, over relations that do not stream. */
+  readonly table: TypedPlan
+  /** As seen from the stream, which is the left side here. */
+  readonly type: JoinType
+  readonly keys: readonly TypedJoinKey[]
+  readonly residual: TypedExpression | null
+  /** Columns of stream and table, in this order. */
+  readonly pairSchema: Schema
+  /** For each column of the result its index in `pairSchema`. */
+  readonly columns: readonly number[]
+}
+
+/** What a join knows of one of its sides. */
+export interface JoinSide {
+  /** What must be true of a row for it to have partners at all. */
+  readonly condition: TypedExpression | null
+  /** Index of the column with a watermark, by which late rows are dropped. */
+  readonly eventTime: number | null
+  /** A row has no partner to come when this column plus so many microseconds is not above the watermark; null: it always may. */
+  readonly expiry: { readonly column: number; readonly after: number } | null
+}
+
 /** Operators of the main stage that keep state. */
-export type MainStateful = MainAggregate | MainDeduplicate
+export type MainStateful = MainAggregate | MainDeduplicate | MainJoin

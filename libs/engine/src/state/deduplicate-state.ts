@@ -1,5 +1,6 @@
 import type { ColumnBatch, Schema } from '@millrace/columns'
 import { take, takeBatch } from '../kernels/take.ts'
+import { withRoom } from '../operators/aggregate/arrays.ts'
 import { GroupIndex } from '../operators/aggregate/group-index.ts'
 import { concatBatches, emptyBatch } from '../operators/concat-batches.ts'
 import type { MainDeduplicate } from '../plan/main-stage.ts'
@@ -117,7 +118,7 @@ export class DeduplicateState implements StatefulOperator {
     const keys = batch.columns.slice(0, this.#spec.columns.length)
     const groups = this.#index.assign(keys, { rows: null, count: batch.length }) ?? new Int32Array(batch.length)
     const before = this.#rows.length
-    this.#slots = grown(this.#slots, this.#index.size)
+    this.#slots = withRoom(this.#slots, this.#index.size)
     const isNew: number[] = []
     for (let r = 0; r < batch.length; r++) {
       // Slots are stored one above their number, so that 0 is none yet.
@@ -132,8 +133,8 @@ export class DeduplicateState implements StatefulOperator {
       columns: batch.columns.map(c => take(c, rows, rows.length)),
     }
     this.#rows = concatBatches(this.#schema, [this.#rows, this.#delta])
-    this.#ends = grown(this.#ends, this.#rows.length)
-    this.#dead = grown(this.#dead, this.#rows.length)
+    this.#ends = withRoom(this.#ends, this.#rows.length)
+    this.#dead = withRoom(this.#dead, this.#rows.length)
     this.#ends.set(this.#endsOf(this.#delta), before)
     return rows
   }
@@ -180,12 +181,4 @@ export class DeduplicateState implements StatefulOperator {
   #newIndex(): GroupIndex {
     return new GroupIndex(this.#spec.columns.map(c => ({ type: this.#spec.schema[c].type, nullable: true })))
   }
-}
-
-/** The array, or a longer one with its values, that has room for `length`. */
-function grown<T extends Int32Array | Float64Array | Uint8Array>(array: T, length: number): T {
-  if (length <= array.length) return array
-  const larger = new (array.constructor as new (n: number) => T)(Math.max(length, array.length * 2))
-  larger.set(array)
-  return larger
 }

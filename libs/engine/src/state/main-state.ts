@@ -1,6 +1,7 @@
 import type { MainStateful } from '../plan/main-stage.ts'
 import { AggregateState } from './aggregate-state.ts'
 import { DeduplicateState } from './deduplicate-state.ts'
+import { JoinState } from './join-state.ts'
 import type { StatefulOperator } from './stateful-operator.ts'
 
 /** The empty state of an operator of the main stage. */
@@ -10,5 +11,7 @@ export function mainState(node: MainStateful): StatefulOperator {
       return new AggregateState(node.spec, node.eventTime)
     case 'deduplicate':
       return new DeduplicateState(node)
+    case 'join':
+      return new JoinState(node)
   }
 }

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.ts'
 import type { StateFileKind } from '../checkpoint/state-files.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
-import type { MainStage } from '../operators/main-stage.ts'
+import type { MainInputs, MainStage } from '../operators/main-stage.ts'
 import type { WatermarkOperator } from '../optimise/pipeline.ts'
 import type { StateOperatorProgress } from '../runtime/progress/progress.ts'
 import type { AggregateState } from './aggregate-state.ts'
@@ -114,11 +114,16 @@ export class QueryState {
   }
 
   /** Runs the main stage, which ends the batch of its operators. */
-  runMain(stage: MainStage, rows: ReadonlyMap<string, ColumnBatch>): ReadonlyMap<string, ColumnBatch> {
+  runMain(
+    stage: MainStage,
+    rows: ReadonlyMap<string, ColumnBatch>,
+    table: MainInputs['table'],
+  ): ReadonlyMap<string, ColumnBatch> {
     const start = performance.now()
     const results = stage.run({
       rows: name => rows.get(name)!,
       aggregated: (i, mode) => this.rows(i, mode),
+      table,
       state: i => this.#main[i].state,
     })
     const share = (performance.now() - start) / (this.#main.length || 1)

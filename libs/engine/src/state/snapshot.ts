@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib'
 import { type Column, type ColumnBatch, fromIpc, toIpc } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
+import type { StateTable } from '../operators/aggregate/accumulator.ts'
 import { Grouping, type GroupingSpec, type GroupingState } from '../operators/aggregate/grouping.ts'
+import { restored, storable } from './storable-columns.ts'
 
 const MAGIC = 'MILLSNP1'
 const HEADER_AT = 16
@@ -18,7 +20,10 @@ interface Header {
  * header in JSON, and Arrow IPC streams; header and streams are padded to 8 bytes.
  */
 export function writeSnapshot(spec: GroupingSpec, state: GroupingState<Column>): Uint8Array<ArrayBuffer> {
-  const tables = tablesOf(spec, state).map(({ length, columns }) => ({ length, ipc: toIpc(batchOf(columns, length)) }))
+  const tables = tablesOf(spec, state).map(({ length, columns }) => ({
+    length,
+    ipc: toIpc(batchOf(columns.map(storable), length)),
+  }))
   const header: Header = {
     spec,
     groups: state.groups,
@@ -61,16 +66,17 @@ function readTables(spec: GroupingSpec, { groups, tables }: Header, bytes: Uint8
   if (expected.length !== tables.length) throw damaged('it has another number of tables')
   let at = 0
   const read = tables.map((table, i) => {
-    const batch = fromIpc(bytes.subarray(at, at + table.bytes))
+    const { length, columns: stored } = fromIpc(bytes.subarray(at, at + table.bytes))
     at += padded(table.bytes)
-    const types = (columns: readonly Column[]): string => columns.map(c => c.type).join()
-    if (batch.length !== table.length || types(batch.columns) !== types(expected[i].columns)) {
+    const types = expected[i].columns.map(c => c.type)
+    const columns = stored.map((c, k) => restored(c, types[k]))
+    if (length !== table.length || columns.map(c => c.type).join() !== types.join()) {
       throw damaged('a table does not have the expected columns')
     }
-    return batch
+    return { length, columns }
   })
   const [keys, ...states] = spec.keys.length > 0 ? read : [{ columns: [] }, ...read]
-  return { groups, keys: keys.columns, states: states as ColumnBatch[] }
+  return { groups, keys: keys.columns, states: states as StateTable<Column>[] }
 }
 
 const tablesOf = (spec: GroupingSpec, { groups, keys, states }: GroupingState<Column>) =>

@@ -23,7 +23,8 @@ export async function* joinRows(plan: TypedJoin, left: Batches, right: Batches):
   yield* join.rest()
 }
 
-class HashJoin {
+/** The right side of a join, indexed; see `joinRows`. */
+export class HashJoin {
   readonly #plan: TypedJoin
   readonly #build: ColumnBatch
   readonly #index: GroupIndex | null

@@ -1,17 +1,25 @@
 import type { ColumnBatch, Schema } from '@millrace/columns'
 import type { AppendSink, BatchWriter } from '../../connector/sink.ts'
+import type { StaticTable } from '../../connector/static-table.ts'
 import { MainStage } from '../../operators/main-stage.ts'
 import type { PhysicalPipeline } from '../../optimise/pipeline.ts'
 import { rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import type { QueryState } from '../../state/query-state.ts'
+import { JoinedTables } from './joined-tables.ts'
 
 /** The main stage of a query and the rows on their way to it. */
 export class MainRun {
   readonly #stage: MainStage
+  readonly #tables: JoinedTables
   readonly #collectors: ReadonlyMap<string, AppendSink>
   readonly #rows = new Map<string, ColumnBatch>()
 
-  constructor({ outputs, mainRows }: PhysicalPipeline) {
+  /** @param tables the tables that streams are joined with */
+  constructor({ outputs, mainRows }: PhysicalPipeline, tables: readonly StaticTable[]) {
+    this.#tables = new JoinedTables(
+      Object.values(outputs).flatMap(output => (output.kind === 'main' ? [output.root] : [])),
+      tables,
+    )
     const roots = Object.entries(outputs).flatMap(([name, output]) =>
       output.kind === 'main' ? [[name, output.root] as const] : [],
     )
@@ -30,7 +38,8 @@ export class MainRun {
   /** Runs the stage over the rows that `writers` got and the state; gives the rows of its outputs. */
   async run(writers: ReadonlyMap<string, BatchWriter>, state: QueryState): Promise<ReadonlyMap<string, ColumnBatch>> {
     for (const writer of writers.values()) await writer.commit()
-    return state.runMain(this.#stage, this.#rows)
+    const table = await this.#tables.load()
+    return state.runMain(this.#stage, this.#rows, table)
   }
 
   #collector(name: string, schema: Schema): AppendSink {

@@ -4,6 +4,7 @@ import type { QueryIdentity } from '../../checkpoint/identity.ts'
 import type { Json } from '../../connector/json.ts'
 import type { ModuleRef } from '../../connector/module-ref.ts'
 import type { AppendSink, OutputMode, RowsSink, Sink } from '../../connector/sink.ts'
+import type { StaticTable } from '../../connector/static-table.ts'
 import { PostPipeline } from '../../operators/post-pipeline.ts'
 import { compilePipeline, type PhysicalPipeline } from '../../optimise/pipeline.ts'
 import { arrowRows, rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
@@ -59,7 +60,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   return {
     pipeline,
     outputs: new QueryOutputs(append, aggregates, main),
-    main: main.size === 0 ? null : new MainRun(pipeline),
+    main: main.size === 0 ? null : new MainRun(pipeline, tablesOf(definitions)),
     state: new QueryState(
       () => ({
         aggregations: pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i])),
@@ -71,6 +72,11 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     stateIdentity: { state: identityOf(pipeline), outputs: operators },
   }
 }
+
+const tablesOf = (definitions: Readonly<Record<string, QueryOutput>>): StaticTable[] =>
+  Object.values(definitions)
+    .flatMap(({ dataset }) => dataset.sources)
+    .filter(source => 'blocks' in source && source.structured === true) as StaticTable[]
 
 /** The sink of an output whose rows come out of tasks. */
 function rowsSink(name: string, sinks: readonly Sink[], schema: Schema): AppendSink {
