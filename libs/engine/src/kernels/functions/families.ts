@@ -10,10 +10,12 @@ import { lambdas } from './lambdas.ts'
 import { like } from './like.ts'
 import { masks } from './mask.ts'
 import { math } from './math.ts'
+import { miscellaneous } from './miscellaneous.ts'
 import { numbers } from './numbers.ts'
 import { random } from './random.ts'
 import { regexp } from './regexp.ts'
 import { roundings } from './rounding.ts'
+import { sequences } from './sequence.ts'
 import { stringCase } from './string-case.ts'
 import { stringChange } from './string-change.ts'
 import { stringChecks } from './string-checks.ts'
@@ -40,6 +42,8 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   lambdas,
   like,
   math,
+  miscellaneous,
+  sequences,
   numbers,
   random,
   regexp,

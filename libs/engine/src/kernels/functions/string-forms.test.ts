@@ -61,7 +61,7 @@ describe('formats', () => {
   it('printf', () => {
     expect(call('formatString', 'Hello %s %1$s %s', 'World', 'again')).toBe('Hello World World again')
     expect(call('formatString', '%05d|%-5d|%,d|%+d', 42, 42, 1234567, 1)).toBe('00042|42   |1,234,567|+1')
-    expect(call('formatString', '%.2f %8.3f %e', 1.005, -3.14159, 12345.678)).toBe('1.01   -3.142 1.234568e+04')
+    expect(call('formatString', '%.2f %8.3f %e', 1.005, -3.1234, 12345.678)).toBe('1.01   -3.123 1.234568e+04')
     expect(call('formatString', '>>%10s<< %x %%', null, 255)).toBe('>>      null<< ff %')
     expect(() => call('formatString', '%s %s', 'a')).toThrow("'%s'")
   })

@@ -1,0 +1,57 @@
+import { userInfo } from 'node:os'
+import { coerce, expectArguments } from '../../analyse/coercion.ts'
+import { typedText } from '../../plan/expression-text.ts'
+import type { ScalarFunction } from '../function.ts'
+import { hosted } from '../hosted.ts'
+import { typeText } from '../spark-text.ts'
+import { anyType, signature } from './signature.ts'
+import { valueError } from './spark-error.ts'
+
+/** A text that is the same for every row. */
+const constant = (text: () => string): ScalarFunction =>
+  hosted({ resolve: signature([], 'string'), evaluator: () => text })
+
+const user = constant(() => userInfo().username)
+
+export const miscellaneous = {
+  typeof: hosted({
+    resolve: signature([anyType], 'string', { nullable: false }),
+    nulls: 'seen',
+    evaluator(call) {
+      const text = typeText(call.args[0].type)
+      return () => text
+    },
+  }),
+  currentUser: user,
+  sessionUser: user,
+  user,
+  raiseError: hosted({
+    resolve: (args, name) => ({ ...signature(['string'], 'void')(args, name), nullable: true }),
+    nulls: 'seen',
+    raises: true,
+    deterministic: false,
+    evaluator: () => (message: string | null) => {
+      throw valueError('USER_RAISED_EXCEPTION', message ?? 'null')
+    },
+  }),
+  /** Null when the condition is true, else an error. */
+  assertTrue: hosted({
+    resolve(args, name) {
+      expectArguments(name, args, 1, 2)
+      const message = args[1] ?? {
+        kind: 'literal',
+        type: 'string',
+        value: `'${typedText(args[0])}' is not true!`,
+        nullable: false,
+      }
+      return { args: [coerce(args[0], 'boolean'), coerce(message, 'string')], type: 'void', nullable: true }
+    },
+    nulls: 'seen',
+    raises: true,
+    deterministic: false,
+    evaluator: () => (condition: boolean | null, message: string | null) => {
+      if (condition === true) return null
+      throw valueError('USER_RAISED_EXCEPTION', message ?? 'null')
+    },
+  }),
+} satisfies Record<string, ScalarFunction>
