@@ -51,7 +51,7 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
     case 'join':
       return analyseJoin(plan, context)
     case 'setOperation':
-      return analyseSetOperation(plan, p => analysePlan(p, context))
+      return analyseSetOperation(plan, p => analysePlan(p, context), context)
     default:
       throw new MillraceError('MILLRACE_UNSUPPORTED', `A query over tables cannot hold the operator ${plan.op}.`)
   }

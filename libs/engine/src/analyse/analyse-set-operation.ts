@@ -4,9 +4,14 @@ import type { LogicalPlan, SetOperation } from '../plan/logical-plan.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedPlan } from '../plan/typed-plan.ts'
 import { coerce, commonType } from './coercion.ts'
+import { type AnalysisContext, applyContext } from './context.ts'
 
 /** Both sides of a set operation as columns of the same types, with the names of the left one. */
-export function analyseSetOperation(plan: SetOperation, analyse: (plan: LogicalPlan) => TypedPlan): TypedPlan {
+export function analyseSetOperation(
+  plan: SetOperation,
+  analyse: (plan: LogicalPlan) => TypedPlan,
+  context: AnalysisContext,
+): TypedPlan {
   const left = analyse(plan.left)
   const right = analyse(plan.right)
   const name = `${plan.kind.toUpperCase()}${plan.all ? ' ALL' : ''}`
@@ -31,8 +36,8 @@ export function analyseSetOperation(plan: SetOperation, analyse: (plan: LogicalP
     op: 'setOperation',
     kind: plan.kind,
     all: plan.all,
-    left: cast(left, schema),
-    right: cast(right, schema),
+    left: cast(left, schema, context),
+    right: cast(right, schema, context),
     schema,
   }
 }
@@ -43,9 +48,12 @@ const nullable = (kind: SetOperation['kind'], left: boolean, right: boolean): bo
 const column = ({ name, type, nullable }: Schema[number]): TypedExpression => ({ kind: 'column', name, type, nullable })
 
 /** The plan with the names and types of a schema. */
-function cast(input: TypedPlan, schema: Schema): TypedPlan {
+function cast(input: TypedPlan, schema: Schema, context: AnalysisContext): TypedPlan {
   if (input.schema.every((f, i) => f.type === schema[i].type && f.name === schema[i].name)) return input
-  const columns = schema.map(({ name, type }, i) => ({ name, expression: coerce(column(input.schema[i]), type) }))
+  const columns = schema.map(({ name, type }, i) => ({
+    name,
+    expression: applyContext(coerce(column(input.schema[i]), type), context),
+  }))
   return {
     op: 'project',
     input,

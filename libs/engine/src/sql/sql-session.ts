@@ -3,6 +3,8 @@ import { asMillraceError, MillraceError } from '@millrace/errors'
 import { analysePlan } from '../analyse/analyse-plan.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { failedNodes } from '../analyse/failed-node.ts'
+import { Dataset } from '../api/dataset.ts'
+import type { RecordSource } from '../connector/record-source.ts'
 import { hiveText, typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
@@ -10,6 +12,8 @@ import { execute, type TableReader } from '../operators/relational/execute.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { outputNames } from '../plan/output-names.ts'
+import type { AnyDataset } from '../runtime/query/query-output.ts'
 import { MemoryTable, type SqlTable } from './memory-table.ts'
 import { parseStatement } from './parse/statement.ts'
 import { runSubqueries } from './run-subqueries.ts'
@@ -45,6 +49,7 @@ export interface SqlSessionOptions {
 export class SqlSession {
   readonly #tables = new Map<string, SqlTable>()
   readonly #views = new Map<string, Translated>()
+  readonly #sources = new Set<RecordSource>()
   readonly #openTable: OpenTable | undefined
   #timeZone: string
 
@@ -58,6 +63,26 @@ export class SqlSession {
   registerTable(name: string, table: SqlTable): void {
     this.#views.delete(name.toLowerCase())
     this.#tables.set(name.toLowerCase(), table)
+  }
+
+  /** A dataset as a view: a stream, or a table. */
+  registerDataset(name: string, { plan, sources }: AnyDataset): void {
+    const columns = outputNames(plan).map(column => ({ name: column, id: column }))
+    for (const source of sources) this.#sources.add(source)
+    this.#views.set(name.toLowerCase(), { plan, columns })
+  }
+
+  /** The dataset that a query describes, over views of datasets. Nothing runs; what is wrong with the query is a SqlError with its position. */
+  async dataset(text: string): Promise<Dataset<never>> {
+    try {
+      const statement = await parseStatement(text)
+      if (statement.kind !== 'query') throw unsupported('A statement that is not a query', null)
+      const { plan, columns } = this.#translator().translate(statement.query)
+      const named = columns.map(({ name, id }) => ({ name, expression: { kind: 'column', name: id } as const }))
+      return new Dataset([...this.#sources], { op: 'project', input: plan, columns: named })
+    } catch (error) {
+      throw withPosition(asMillraceError(error), text)
+    }
   }
 
   /** The rows of a batch as a table. */

@@ -216,7 +216,7 @@ export type SqlGroupBy = { readonly all: true } | { readonly all: false; readonl
 export type SqlGroupItem =
   | { readonly kind: 'key'; readonly of: SqlExpression }
   | { readonly kind: 'rollup' | 'cube'; readonly of: readonly (readonly SqlExpression[])[] }
-  | { readonly kind: 'sets'; readonly of: readonly SqlGroupItem[] }
+  | { readonly kind: 'sets'; readonly keys: readonly SqlExpression[]; readonly of: readonly SqlGroupItem[] }
   /** A grouping set: several keys at once. */
   | { readonly kind: 'set'; readonly of: readonly SqlExpression[] }
 

@@ -23,6 +23,8 @@ export interface MaskedQuery {
   readonly origins: readonly { readonly at: number; readonly token: Token }[]
   /** `>>>` was written where the masked text has `>>`. */
   readonly unsignedShift: boolean
+  /** GROUPING SETS followed keys without a comma: the sets alone are the groupings. */
+  readonly setsOfKeys: boolean
 }
 
 /**
@@ -83,6 +85,7 @@ class Mask {
   #cases = 0
   #unsignedShift = false
   #signedShift = false
+  #setsOfKeys = false
   /** The frame depth of the rows of a VALUES list, and whether the present row was put into brackets here. */
   #rows: { readonly depth: number; open: boolean }[] = []
   /** Where the masked text of the expression of a LIMIT or OFFSET begins. */
@@ -104,6 +107,7 @@ class Mask {
       cells: this.#cells,
       origins: this.#origins,
       unsignedShift: this.#unsignedShift,
+      setsOfKeys: this.#setsOfKeys,
     }
   }
 
@@ -178,6 +182,9 @@ class Mask {
       case 'QUALIFY':
       case 'MATCH_RECOGNIZE':
         throw unsupported(token.upper, token)
+      case 'GROUPING':
+        if (this.#operand) this.#setsOfKeys = true
+        break
       case 'CASE':
         this.#cases++
         break

@@ -22,6 +22,10 @@ export class Nodes {
     return this.#masked.unsignedShift
   }
 
+  get setsOfKeys(): boolean {
+    return this.#masked.setsOfKeys
+  }
+
   /** Kind and fields of a node. */
   open(node: unknown): readonly [string, LibraryNode] {
     if (node === null || typeof node !== 'object') throw syntaxError('The query could not be read.', null)

@@ -1,5 +1,7 @@
 import { syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
+import { readDataType } from '../text/data-type.ts'
+import { tokensOf } from '../text/lexer.ts'
 import type { LibraryNode } from './library.ts'
 import { SUBQUERY } from './mask.ts'
 import type { Nodes } from './node.ts'
@@ -375,7 +377,7 @@ export class ExpressionReader {
           ...(known.ignore_nulls == null ? {} : { nulls: known.ignore_nulls === true ? 'ignore' : 'respect' }),
           at,
         }
-        return trimCall(call)
+        return castCall(call) ?? trimCall(call)
       }
       case 'window_function': {
         const { this: of, over } = this.#only(kind, fields, 'this', 'over')
@@ -417,6 +419,16 @@ export class ExpressionReader {
     if (kind !== 'Preceding' && kind !== 'Following') throw unsupported(kind, null)
     return { kind: kind === 'Preceding' ? 'preceding' : 'following', of: this.read(of) }
   }
+}
+
+/** Functions of the name of a type are casts. */
+const CASTS = 'boolean tinyint smallint int bigint float double decimal date timestamp binary string'.split(' ')
+
+function castCall(call: SqlCall): SqlExpression | undefined {
+  const lower = call.name.toLowerCase()
+  if (!CASTS.includes(lower) || call.args.length !== 1 || call.distinct || call.filter !== undefined) return undefined
+  const { type, text } = readDataType(tokensOf(lower), 0)
+  return { kind: 'cast', to: type, typeText: text, arg: call.args[0], try: false, at: call.at }
 }
 
 /** TRIM(BOTH x FROM y): the mask made the side the first argument. */

@@ -191,10 +191,16 @@ class QueryReader {
         })
         items.push({ kind, of: keys })
       } else if (analytic === 'GROUPING SETS') {
-        // Keys that stand before are named again in the sets, which decide.
-        const keys = items.splice(0)
-        if (keys.some(k => k.kind !== 'key')) throw unsupported('These grouping sets', this.#nodes.placeOf(clause))
-        items.push({ kind: 'sets', of: set.map(s => this.#groupItem(s)) })
+        // GROUP BY a, b GROUPING SETS (...): the keys only say which there are and in which order.
+        const keys = this.#nodes.setsOfKeys ? items.splice(0) : []
+        items.push({
+          kind: 'sets',
+          keys: keys.map(k => {
+            if (k.kind !== 'key') throw unsupported('These grouping sets', this.#nodes.placeOf(clause))
+            return k.of
+          }),
+          of: set.map(s => this.#groupItem(s)),
+        })
       } else items.push(this.#groupItem(node))
     }
     return { all: false, items }
@@ -209,7 +215,7 @@ class QueryReader {
   #groupItem(node: unknown): SqlGroupItem {
     const [kind, fields] = this.#nodes.open(node)
     const [analytic, args] = this.#analytic(kind, fields)
-    if (analytic === 'GROUPING SETS') return { kind: 'sets', of: args.map(a => this.#groupItem(a)) }
+    if (analytic === 'GROUPING SETS') return { kind: 'sets', keys: [], of: args.map(a => this.#groupItem(a)) }
     if (analytic !== null) {
       const keys = args.map(a => {
         const e = this.#expressions.read(a)

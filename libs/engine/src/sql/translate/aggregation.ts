@@ -2,6 +2,7 @@ import type { ExpressionNode, NamedNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlExpression, SqlGroupBy, SqlGroupItem } from '../syntax.ts'
+import { canonicalText } from './canonical-text.ts'
 import { call, type ExpressionTranslator } from './expression.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import type { SelectItem } from './select.ts'
@@ -26,8 +27,8 @@ export function translateGroupBy(
   const keys: ExpressionNode[] = []
   const indexOf = (e: SqlExpression): number => {
     const node = key(e, items, expressions)
-    const text = JSON.stringify(node)
-    const known = keys.findIndex(k => JSON.stringify(k) === text)
+    const text = canonicalText(node)
+    const known = keys.findIndex(k => canonicalText(k) === text)
     return known >= 0 ? known : keys.push(node) - 1
   }
   const plain = groupBy.items.every(i => i.kind === 'key')
@@ -39,7 +40,7 @@ export function translateGroupBy(
 const isLiteral = (node: ExpressionNode): boolean => node.kind === 'literal'
 
 const distinctNodes = (nodes: readonly ExpressionNode[]): ExpressionNode[] => [
-  ...new Map(nodes.map(n => [JSON.stringify(n), n])).values(),
+  ...new Map(nodes.map(n => [canonicalText(n), n])).values(),
 ]
 
 const product = (a: readonly number[][], b: readonly number[][]): number[][] =>
@@ -52,6 +53,7 @@ function setsOf(item: SqlGroupItem, indexOf: (e: SqlExpression) => number): numb
     case 'set':
       return [item.of.map(indexOf)]
     case 'sets':
+      item.keys.forEach(indexOf)
       return item.of.flatMap(i => setsOf(i, indexOf))
     case 'rollup': {
       const parts = item.of.map(part => part.map(indexOf))
@@ -110,13 +112,13 @@ export class Aggregation {
     this.#keys = keys.map((node, i) => ({
       name: translator.uniqueName(`key${i}`),
       node,
-      text: JSON.stringify(node),
+      text: canonicalText(node),
     }))
   }
 
   /** The expression over the aggregation's result; `where` says what it is for messages. */
   replace(node: ExpressionNode, where: string): ExpressionNode {
-    const text = JSON.stringify(node)
+    const text = canonicalText(node)
     const found = this.#keys.find(k => k.text === text)
     if (found !== undefined) return { kind: 'column', name: found.name }
     if (node.kind === 'aggregate') return { kind: 'column', name: this.#aggregate(node, text) }
@@ -168,7 +170,7 @@ export class Aggregation {
       )
     }
     const id: ExpressionNode = { kind: 'column', name: this.#groupingId }
-    const positions = node.args.map(a => this.#keys.findIndex(k => k.text === JSON.stringify(a)))
+    const positions = node.args.map(a => this.#keys.findIndex(k => k.text === canonicalText(a)))
     const all = positions.every((p, i) => p === i) && positions.length === this.#keys.length
     if (node.name === 'groupingId') {
       if (positions.length === 0 || all) return id

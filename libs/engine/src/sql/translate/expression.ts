@@ -46,6 +46,9 @@ const WITHOUT_BRACKETS = [
   'current_time',
 ]
 
+/** Functions that may begin with a unit of time. */
+const UNIT_FIRST = ['timestampadd', 'timestampdiff', 'dateadd', 'date_add', 'datediff', 'date_diff', 'timediff']
+
 export const call = (name: string, ...args: readonly ExpressionNode[]): CallNode => ({ kind: 'call', name, args })
 export const textLiteral = (value: string): LiteralNode => ({ kind: 'literal', type: 'string', value })
 
@@ -118,15 +121,16 @@ export class ExpressionTranslator {
       const name = parameters.get(lower)
       if (name !== undefined) return members({ kind: 'column', name }, rest)
     }
+    const column = this.#column(scope, e)
     const alias = (): ExpressionNode | undefined => {
       const found = aliases.get(lower)
       if (found === undefined) return undefined
       if (found.some(node => JSON.stringify(node) !== JSON.stringify(found[0]))) {
+        if (column !== undefined) return undefined
         throw analysisError(`[AMBIGUOUS_REFERENCE] Reference \`${first}\` is ambiguous.`, e.at)
       }
       return members(found[0], rest)
     }
-    const column = this.#column(scope, e)
     const hides = !this.#insideAggregate && this.#context.aliasHides(column?.id)
     const node = (hides ? alias() : undefined) ?? column?.node ?? alias() ?? this.#context.outer(e)
     if (node !== undefined) return node
@@ -208,6 +212,7 @@ export class ExpressionTranslator {
   #call(e: SqlCall): ExpressionNode {
     const lower = e.name.toLowerCase()
     if (lower === 'struct') return this.#struct(this.#withoutStars(e.args))
+    if (UNIT_FIRST.includes(lower) && e.args.length === 3) return this.#withUnit(e, lower)
     const found = lookUpFunction(lower)
     if (found === null) {
       throw analysisError(
@@ -236,6 +241,14 @@ export class ExpressionTranslator {
       )
     }
     return call(found.name, ...this.#withoutStars(e.args).map(a => this.translate(a)))
+  }
+
+  /** timestampadd(HOUR, 1, t): the unit is a word. */
+  #withUnit(e: SqlCall, lower: string): ExpressionNode {
+    const [unit, ...args] = e.args
+    if (unit.kind !== 'name' || unit.parts.length !== 1) throw unsupported('This unit', unit.at ?? e.at)
+    const name = lower.endsWith('add') ? 'timestampAdd' : 'timestampDiff'
+    return call(name, textLiteral(unit.parts[0].toUpperCase()), ...args.map(a => this.translate(a)))
   }
 
   #aggregate(e: SqlCall, name: string): AggregateNode {

@@ -22,9 +22,8 @@ const ALIASES: Readonly<Record<string, string>> = {
   isnull: 'isNull',
   isnotnull: 'isNotNull',
   equal_null: 'equalNullSafe',
-  dateadd: 'dateAdd',
-  datediff: 'dateDiff',
-  date_diff: 'dateDiff',
+  timestampadd: 'timestampAdd',
+  timestampdiff: 'timestampDiff',
   to_char: 'toChar',
   try_element_at: 'tryElementAt',
   char: 'chr',
@@ -52,7 +51,7 @@ const GENERATORS =
     ' ',
   )
 
-let scalars: ReadonlyMap<string, string> | undefined
+let scalars: ReadonlySet<string> | undefined
 const aggregates = new Map<string, string | null>()
 
 /** What a function of SQL is here: its kind and its name in the registry; null when there is none of that name. */
@@ -88,12 +87,7 @@ function aggregateName(lower: string): string | null {
   return known
 }
 
-/** Registry names by their lower case: `date_add`, `dateadd` and `dateAdd` are one function only where an alias says so. */
 function scalarName(lower: string): string | undefined {
-  scalars ??= new Map(functionNames().map(name => [name.toLowerCase(), name]))
-  const camel = camelCase(lower)
-  const own = scalars.get(camel.toLowerCase())
-  if (own === camel) return own
-  const alias = ALIASES[lower]
-  return alias === undefined ? undefined : scalars.get(alias.toLowerCase())
+  scalars ??= new Set(functionNames())
+  return [camelCase(lower), lower, ALIASES[lower]].find(name => name !== undefined && scalars!.has(name))
 }

@@ -73,7 +73,7 @@ class RelationTranslator {
     const qualifier = alias === null ? parts : [alias.name]
     return {
       plan,
-      columns: columns.map((c, i) => ({ name: alias?.columns?.[i] ?? c.name, id: c.id, qualifier })),
+      columns: columns.map((c, i) => ({ name: alias?.columns?.[i] ?? c.name, id: c.id, qualifier, index: i })),
     }
   }
 

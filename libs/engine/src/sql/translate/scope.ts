@@ -9,6 +9,8 @@ export interface ScopeColumn {
   readonly qualifier: readonly string[]
   /** Found only with its qualifier and not by a star: the columns that USING merged. */
   readonly hidden?: boolean
+  /** Its place in its table, where that is not its place in the scope. */
+  readonly index?: number
 }
 
 /** What a name means: a column and the members that are taken of it. */
@@ -47,7 +49,7 @@ export class Scope {
   star(qualifier: readonly string[]): readonly ScopeColumn[] | undefined {
     if (qualifier.length === 0) return this.columns.filter(c => c.hidden !== true)
     const found = this.columns.filter(c => isSuffix(qualifier, c.qualifier))
-    return found.length === 0 ? undefined : found
+    return found.length === 0 ? undefined : found.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
   }
 }
 

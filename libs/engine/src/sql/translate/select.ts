@@ -10,7 +10,7 @@ import { call, type ExpressionTranslator, textLiteral } from './expression.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
-import { type Environment, ordinal, type Translated, type Translator } from './translator.ts'
+import { type Environment, orderByAll, ordinal, type Translated, type Translator } from './translator.ts'
 
 /** A column of the select list over the rows of FROM. */
 export interface SelectItem {
@@ -46,10 +46,11 @@ class SelectTranslator {
     this.#names = new DisplayNames(parts => this.#nameText(parts))
   }
 
-  translate(orderBy: readonly SqlSort[]): Translated {
+  translate(written: readonly SqlSort[]): Translated {
     const { where, groupBy, having, distinct } = this.#select
     if (where !== null) this.#where(where)
     const { items, aliases } = this.#items()
+    const orderBy = orderByAll(written, items.length, this.#scope)
     const keys = translateGroupBy(groupBy, items, this.#expressions(aliases))
     const keyIds = new Set(keys.keys.flatMap(k => (k.kind === 'column' ? [k.name] : [])))
     // A sort looks at the select list first; HAVING at the keys, then at the select list.

@@ -207,9 +207,10 @@ export class Translator {
   }
 
   /** A sort by what a query gives. */
-  #sorted(input: Translated, orderBy: readonly SqlSort[], environment: Environment): Translated {
-    if (orderBy.length === 0) return input
+  #sorted(input: Translated, written: readonly SqlSort[], environment: Environment): Translated {
+    if (written.length === 0) return input
     const scope = new Scope(input.columns.map((c): ScopeColumn => ({ ...c, qualifier: [] })))
+    const orderBy = orderByAll(written, input.columns.length, scope)
     const expressions = this.expressions(scope, environment)
     const orders = orderBy.map(o => ({
       expression: ordinal(o, input.columns) ?? expressions.translate(o.of),
@@ -229,4 +230,15 @@ export function ordinal({ of }: SqlSort, columns: readonly OutputColumn[]): Expr
     `[ORDER_BY_POS_OUT_OF_RANGE] ORDER BY position ${of.text} is not in select list (valid range is [1, ${columns.length}]).`,
     of.at,
   )
+}
+
+/** ORDER BY ALL: by every column of the select list, unless a column has that name. */
+export function orderByAll(orderBy: readonly SqlSort[], columns: number, scope: Scope): readonly SqlSort[] {
+  const [first] = orderBy
+  const isAll = orderBy.length === 1 && first.of.kind === 'name' && first.of.at === null && first.of.parts[0] === 'all'
+  if (!isAll || scope.resolve(['all'], null) !== undefined) return orderBy
+  return Array.from({ length: columns }, (_, i) => ({
+    ...first,
+    of: { kind: 'literal', node: { kind: 'literal', type: 'int32', value: i + 1 }, text: String(i + 1), at: null },
+  }))
 }

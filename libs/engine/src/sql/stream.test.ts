@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest'
+import { memoryStream, readStream } from '../index.ts'
+import { startQuery } from '../runtime/query/start-query.ts'
+import { availableNow } from '../runtime/trigger/trigger.ts'
+import { MemoryFileSystem } from '../testing/memory-file-system.ts'
+import { columnsOf, recordingSink } from '../testing/recording-sink.ts'
+import { SqlSession } from './sql-session.ts'
+
+const SCHEMA = [
+  { name: 'time', type: 'timestamp', nullable: true },
+  { name: 'name', type: 'string', nullable: true },
+  { name: 'n', type: 'int64', nullable: true },
+] as const
+
+const second = (n: number): bigint => BigInt(n) * 1_000_000n
+
+async function run(sql: string, mode: 'append' | 'update' | 'complete') {
+  const stream = memoryStream('events', SCHEMA)
+  stream.add(
+    columnsOf(SCHEMA, [
+      [second(1), 'a', 1n],
+      [second(2), 'b', 2n],
+    ]),
+  )
+  stream.add(columnsOf(SCHEMA, [[second(100), 'a', 3n]]))
+  const session = new SqlSession()
+  session.registerDataset('events', readStream(stream).withWatermark('time', '10 seconds'))
+  const { sink, batches } = recordingSink(mode)
+  const query = await startQuery({
+    outputs: { result: { dataset: await session.dataset(sql), sinks: [sink] } },
+    checkpoint: { fs: new MemoryFileSystem(), path: '/checkpoint' },
+    trigger: availableNow,
+    maxOffsetsPerTrigger: 1,
+  })
+  await query.awaitTermination()
+  return batches
+}
+
+describe('SQL over a stream', () => {
+  test('rows', async () => {
+    expect(await run('select upper(name) as name, n + 1 from events where n > 1', 'append')).toEqual([
+      [['B', 3n]],
+      [['A', 4n]],
+      [],
+    ])
+  })
+  test('windows', async () => {
+    const sql = "select window.start, name, count(*) as c, sum(n) from events group by window(time, '1 minute'), name"
+    expect((await run(sql, 'append')).flat()).toEqual([
+      [0n, 'a', 1n, 1n],
+      [0n, 'b', 1n, 2n],
+    ])
+  })
+  test('a complete result in order', async () => {
+    const sql = 'select name, sum(n) as total from events group by name having sum(n) > 1 order by total desc'
+    expect((await run(sql, 'complete')).at(-1)).toEqual([
+      ['a', 4n],
+      ['b', 2n],
+    ])
+  })
+})
