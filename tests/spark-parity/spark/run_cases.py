@@ -26,6 +26,8 @@ SETTINGS = {
     "spark.default.parallelism": "1",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
+    # As spark-sql does: otherwise dates before 1582 are printed by another calendar.
+    "spark.sql.datetime.java8API.enabled": "true",
     "spark.ui.enabled": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
