@@ -4,15 +4,17 @@ import {
   type FixedColumn,
   type FixedType,
   type FixedValues,
+  type HostValue,
   isFixedType,
   isValid,
   newFixedValues,
+  type ObjectColumn,
+  type ObjectType,
   type StringColumn,
   setValid,
   type TypeName,
   validityBytes,
 } from '@millrace/columns'
-import { MillraceError } from '@millrace/errors'
 import type { StringPool } from './string-pool.ts'
 
 /** A column that takes runs of rows from batches into its own typed arrays. */
@@ -32,8 +34,7 @@ const INITIAL_ROWS = 64
 export function growingColumn(type: TypeName, pool: StringPool): GrowingColumn {
   if (type === 'string') return new GrowingStrings(pool)
   if (type === 'binary') return new GrowingBinary()
-  if (isFixedType(type)) return new GrowingFixed(type)
-  throw new MillraceError('MILLRACE_ANALYSIS', `The Parquet sink cannot write a column of type ${type}.`)
+  return isFixedType(type) ? new GrowingFixed(type) : new GrowingObjects(type)
 }
 
 /** A validity bitmap that exists only once there was a null. */
@@ -162,6 +163,33 @@ class GrowingBinary implements GrowingColumn {
     this.clear()
     this.#bytes = new Uint8Array(0)
     this.#offsets = new Int32Array(INITIAL_ROWS + 1)
+  }
+}
+
+class GrowingObjects implements GrowingColumn {
+  readonly #type: ObjectType
+  #objects: HostValue[] = []
+
+  constructor(type: ObjectType) {
+    this.#type = type
+  }
+
+  append(column: Column, from: number, to: number): void {
+    const { objects } = column as ObjectColumn
+    for (let row = from; row < to; row++) this.#objects.push(objects[row])
+  }
+
+  column(): Column {
+    const objects = this.#objects
+    return { type: this.#type, length: objects.length, objects, nullCount: objects.filter(v => v === null).length }
+  }
+
+  clear(): void {
+    this.#objects = []
+  }
+
+  release(): void {
+    this.clear()
   }
 }
 

@@ -6,6 +6,7 @@ import { joinFiles } from './join-files.ts'
 import { encodeParquet, type ParquetFlavour, ROW_GROUP_ROWS } from './parquet-file.ts'
 import { loadParquetWasm, type ParquetWasm } from './parquet-wasm.ts'
 import { dayOf, partitionName, runEnd } from './partition-values.ts'
+import { storageType } from './storage-type.ts'
 import { StringPool } from './string-pool.ts'
 import { rowsThatFit, textBytes } from './text-bytes.ts'
 
@@ -74,6 +75,8 @@ class ParquetEncoder implements TaskEncoder {
     this.#partition = partitionIndex(schema, options.partitionBy)
     this.#sources = schema.map((_, i) => i).filter(i => i !== this.#partition)
     this.#fileSchema = this.#sources.map(i => schema[i])
+    // A type that has no place in a file is told before anything is written.
+    for (const { type } of this.#fileSchema) storageType(type)
     this.#pools = this.#fileSchema.map(() => new StringPool())
     this.#maxRowsPerFile = options.maxRowsPerFile ?? 1_000_000
     this.#maxRowsHeld = options.maxRowsHeld ?? 1_000_000

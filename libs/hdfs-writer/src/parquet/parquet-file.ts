@@ -1,6 +1,7 @@
-import { type ColumnBatch, toIpc } from '@millrace/columns'
+import { type Column, type ColumnBatch, toIpc } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { loadParquetWasm, type ParquetWasm } from './parquet-wasm.ts'
+import { storageType } from './storage-type.ts'
 
 /**
  * `default`: zstd, dictionaries on strings. `plain`: PLAIN encoding and snappy, for readers that know neither. Both: data page
@@ -36,15 +37,27 @@ export function encodeParquet(
   batch: ColumnBatch,
   options: ParquetFileOptions,
 ): Uint8Array<ArrayBuffer> {
+  const stored = storedBatch(batch)
   try {
-    const properties = writerProperties(wasm, batch, options)
+    const properties = writerProperties(wasm, stored, options)
     // The writer takes the table over: its memory is free again afterwards.
-    return wasm.writeParquet(wasm.Table.fromIPCStream(toIpc(batch)), properties) as Uint8Array<ArrayBuffer>
+    return wasm.writeParquet(wasm.Table.fromIPCStream(toIpc(stored)), properties) as Uint8Array<ArrayBuffer>
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new MillraceError('MILLRACE_INTERNAL', `${batch.length} rows could not be written as Parquet: ${reason}.`, {
       cause: error,
     })
+  }
+}
+
+/** The batch with the types that a file has. */
+function storedBatch(batch: ColumnBatch): ColumnBatch {
+  const types = batch.schema.map(field => storageType(field.type))
+  if (types.every((type, i) => type === batch.schema[i].type)) return batch
+  return {
+    schema: batch.schema.map((field, i) => ({ ...field, type: types[i] })),
+    length: batch.length,
+    columns: batch.columns.map((column, i) => ({ ...column, type: types[i] }) as Column),
   }
 }
 

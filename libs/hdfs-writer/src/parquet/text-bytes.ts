@@ -1,14 +1,27 @@
-import type { Column, StringColumn } from '@millrace/columns'
+import { type Column, type HostValue, isObjectColumn, type MapValue, type StringColumn } from '@millrace/columns'
 
-/** Bytes of the strings and binary values in rows `from .. to`, every repetition counted. */
+/** Bytes of the strings, binary values and values of object types in rows `from .. to`, every repetition counted. */
 export function textBytes(columns: readonly Column[], from: number, to: number): number {
   let bytes = 0
   for (const column of columns) {
     if (column.type === 'string') bytes += stringBytes(column, from, to)
     else if (column.type === 'binary') bytes += column.offsets[to] - column.offsets[from]
+    else if (isObjectColumn(column)) for (let row = from; row < to; row++) bytes += hostBytes(column.objects[row])
   }
   return bytes
 }
+
+/** About what a value takes. */
+function hostBytes(value: HostValue): number {
+  if (typeof value === 'string') return value.length
+  if (value === null || typeof value !== 'object') return 16
+  if (value instanceof Uint8Array) return value.length
+  if ('months' in value) return 16
+  const inside = Array.isArray(value) ? (value as readonly HostValue[]) : entriesOf(value as MapValue)
+  return inside.reduce<number>((sum, v) => sum + hostBytes(v), 16)
+}
+
+const entriesOf = ({ keys, values }: MapValue): readonly HostValue[] => [...keys, ...values]
 
 function stringBytes({ ids, dictionary }: StringColumn, from: number, to: number): number {
   const { offsets } = dictionary
