@@ -1,4 +1,4 @@
-import { unicodeClass, WORD } from './character-classes.ts'
+import { LETTER_OR_DIGIT, MARK, unicodeClass } from './character-classes.ts'
 import type { CodeSet } from './code-set.ts'
 import type { Anchor } from './syntax-tree.ts'
 
@@ -32,9 +32,9 @@ export function anchorHolds(anchor: Anchor, s: string, at: number, lastEnd: numb
     case 'unixEndOrTerminator':
       return at === end || (at === end - 1 && s.charCodeAt(at) === LF)
     case 'wordBoundary':
-      return isBoundary(WORD, s, at)
+      return isBoundary(LETTER_OR_DIGIT(), s, at)
     case 'notWordBoundary':
-      return !isBoundary(WORD, s, at)
+      return !isBoundary(LETTER_OR_DIGIT(), s, at)
     case 'unicodeWordBoundary':
       return isBoundary(unicodeClass('Word'), s, at)
     case 'notUnicodeWordBoundary':
@@ -46,12 +46,26 @@ export function anchorHolds(anchor: Anchor, s: string, at: number, lastEnd: numb
 const insidePair = (s: string, at: number): boolean => at > 0 && s.charCodeAt(at) === LF && s.charCodeAt(at - 1) === CR
 
 function isBoundary(words: CodeSet, s: string, at: number): boolean {
-  const left = at > 0 && words.has(codePointBefore(s, at))
-  const right = at < s.length && words.has(s.codePointAt(at)!)
-  return left !== right
+  return (at > 0 && isWord(words, s, at - 1)) !== (at < s.length && isWord(words, s, at))
 }
 
-function codePointBefore(s: string, at: number): number {
-  const unit = s.charCodeAt(at - 1)
-  return unit >= 0xdc00 && unit < 0xe000 && at > 1 ? s.codePointAt(at - 2)! : unit
+/** Whether the character at a unit belongs to a word; a mark does when what it is put on does. */
+function isWord(words: CodeSet, s: string, at: number): boolean {
+  for (let i = at; i >= 0; i--) {
+    const c = codePointAround(s, i)
+    if (words.has(c)) return true
+    if (!MARK().has(c)) return false
+    if (c > 0xffff) i--
+  }
+  return false
+}
+
+/** The code point that a unit is part of. */
+function codePointAround(s: string, at: number): number {
+  const unit = s.charCodeAt(at)
+  if (unit >= 0xdc00 && unit < 0xe000 && at > 0) {
+    const pair = s.codePointAt(at - 1)!
+    if (pair > 0xffff) return pair
+  }
+  return s.codePointAt(at)!
 }

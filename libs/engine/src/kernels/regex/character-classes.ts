@@ -120,6 +120,10 @@ const tryJavaScript = (source: string): CodeSet | undefined => {
   }
 }
 
+/** What `\b` takes as part of a word up to Java 18. */
+export const LETTER_OR_DIGIT = (): CodeSet => fromJavaScript('[\\p{L}\\p{Nd}_]')
+export const MARK = (): CodeSet => fromJavaScript('\\p{Mn}')
+
 /** A predefined or POSIX class by Unicode, for UNICODE_CHARACTER_CLASS. */
 export const unicodeClass = (name: string): CodeSet => fromJavaScript(UNICODE_POSIX[name])
 

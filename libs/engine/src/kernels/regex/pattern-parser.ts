@@ -202,7 +202,7 @@ class PatternParser {
   #look(ahead: boolean, negative: boolean): RegexNode {
     const body = this.#alternatives()
     if (!ahead && widths(body)[1] === Infinity) {
-      throw this.#reader.error('Look-behind group does not have an obvious maximum length')
+      throw this.#reader.unsupported('A look-behind without an obvious maximum length')
     }
     return { kind: 'look', ahead, negative, body }
   }

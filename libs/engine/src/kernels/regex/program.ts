@@ -21,7 +21,7 @@ export type Instruction =
     }
   | { readonly op: 'atomic'; next: number }
   | { readonly op: 'backreference'; readonly index: number; readonly fold: 'none' | 'ascii' | 'unicode' }
-  /** Leaves a loop whose last round took nothing, where results are not remembered. */
+  /** The position at the begin of a round; `progress` leaves a loop whose round took nothing. */
   | { readonly op: 'mark'; readonly slot: number }
   | { readonly op: 'progress'; readonly slot: number; readonly exit: { at: number } }
   | { readonly op: 'match' }
@@ -230,7 +230,7 @@ class Compiler {
   /** The body once or more. */
   #loop(body: RegexNode, greedy: boolean): void {
     const start = this.#here
-    const guarded = !this.#memorable && widths(body)[0] === 0
+    const guarded = widths(body)[0] === 0
     const slot = guarded ? this.#slots++ : -1
     const exit = { at: 0 }
     if (guarded) this.#push({ op: 'mark', slot })
