@@ -41,7 +41,6 @@ describe('SQL over a stream', () => {
     expect(await run('select upper(name) as name, n + 1 from events where n > 1', 'append')).toEqual([
       [['B', 3n]],
       [['A', 4n]],
-      [],
     ])
   })
   test('windows', async () => {

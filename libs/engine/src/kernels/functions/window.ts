@@ -1,10 +1,19 @@
 import { type HostValue, structType } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { expectArguments, mismatch } from '../../analyse/coercion.ts'
-import type { TypedExpression } from '../../plan/typed-expression.ts'
+import { parseDuration } from '../../api/duration.ts'
+import type { TypedExpression, TypedLiteral } from '../../plan/typed-expression.ts'
 import type { ScalarFunction } from '../function.ts'
 import type { Generator } from '../generator.ts'
 import { hosted } from '../hosted.ts'
+
+const ZERO: TypedLiteral = { kind: 'literal', type: 'interval_dt', value: '0', nullable: false }
+
+/** A constant length of time, which SQL writes as a string. */
+function asDuration(e: TypedExpression): TypedExpression {
+  if (e.kind !== 'literal' || e.type !== 'string' || e.value === null) return e
+  return { ...ZERO, value: String(parseDuration(String(e.value))) }
+}
 
 const micros = (e: TypedExpression): number => Number(e.kind === 'literal' ? e.value : Number.NaN)
 
@@ -16,15 +25,27 @@ function paneStart(g: Generator, time: string, slide: number, start: number): st
   return `${x} * ${slide} + ${start}`
 }
 
+/** The window of a time as a struct, where windows do not overlap. */
+const tumbling = (slide: number, from: number): ScalarFunction =>
+  hosted({
+    resolve: args => ({ args, type: 'void', nullable: true }),
+    evaluator: () => (time: bigint) => {
+      const length = BigInt(slide)
+      const offset = (((time - BigInt(from)) % length) + length) % length
+      return [time - offset, time - offset + length] as HostValue
+    },
+  })
+
 /**
  * Time windows, as Spark's `window(time, windowDuration, slideDuration, startTime)`: a window starts at `startTime` after 1970
- * plus a multiple of the slide, includes its start and not its end. `window` is a grouping key and never evaluated itself.
+ * plus a multiple of the slide, includes its start and not its end.
  */
 export const window = {
   window: {
     resolve(args, name) {
-      expectArguments(name, args, 4)
-      const [time, ...durations] = args
+      expectArguments(name, args, 2, 4)
+      const [time, long, every = long, from = ZERO] = args
+      const durations = [long, every, from].map(asDuration)
       if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz') throw mismatch(name, args, 'timestamp')
       const [length, slide, start] = durations.map(micros)
       if (!(slide > 0 && slide <= length && Math.abs(start) < slide))
@@ -33,10 +54,16 @@ export const window = {
           `[DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION] window expects 0 < slide <= length and a start below the slide, not a length of ${length / 1e6} s, a slide of ${slide / 1e6} s and a start of ${start / 1e6} s.`,
         )
       const members = ['start', 'end'].map(member => ({ name: member, type: time.type }))
-      return { args, type: structType(members), nullable: time.nullable }
+      return { args: [time, ...durations], type: structType(members), nullable: time.nullable }
     },
-    emit() {
-      throw new MillraceError('MILLRACE_ANALYSIS', 'window() can only be a key of groupBy.')
+    emit: (call, g) => {
+      const [length, slide, start] = call.args.slice(1).map(micros)
+      if (length !== slide)
+        throw new MillraceError(
+          'MILLRACE_UNSUPPORTED',
+          'A window() that overlaps others can only be a key of a streaming groupBy.',
+        )
+      return tumbling(slide, start).emit({ ...call, args: call.args.slice(0, 1) }, g)
     },
   },
   /** Planned for `window`: the start of the pane that a time is in. */

@@ -118,7 +118,7 @@ class SelectTranslator {
     readonly aliases: ReadonlyMap<string, readonly ExpressionNode[]>
   } {
     const items: SelectItem[] = []
-    const aliases = new Map<string, ExpressionNode[]>()
+    const aliases = new Map<string, ExpressionNode[]>(this.#timeWindows())
     for (const item of this.#select.items) {
       if (item.kind === 'star') {
         items.push(...this.#star(item))
@@ -134,6 +134,17 @@ class SelectTranslator {
       } else items.push({ name: this.#names.column(item), node: expressions.translate(item) })
     }
     return { items, aliases }
+  }
+
+  /** A grouping by time windows makes a column of that name, whose members are `start` and `end`. */
+  #timeWindows(): [string, ExpressionNode[]][] {
+    const { groupBy } = this.#select
+    if (groupBy === null || groupBy.all) return []
+    const keys = groupBy.items.flatMap(item => (item.kind === 'key' ? [item.of] : []))
+    return keys.flatMap((key): [string, ExpressionNode[]][] => {
+      const name = key.kind === 'call' ? key.name.toLowerCase() : ''
+      return name === 'window' || name === 'session_window' ? [[name, [this.#expressions().translate(key)]]] : []
+    })
   }
 
   #star(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
