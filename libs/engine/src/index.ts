@@ -28,6 +28,7 @@ export type { Expr, NamedExpr } from './api/expr.ts'
 export type { GroupedDataset } from './api/grouped-dataset.ts'
 export type { LiteralValue } from './api/literal.ts'
 export { type LineStream, type MalformedRow, type ParsedDataset, readStream } from './api/read-stream.ts'
+export { readTable } from './api/read-table.ts'
 export type { DateString, HostType, RowOf } from './api/row-types.ts'
 export {
   type Case,
@@ -94,6 +95,7 @@ export type {
   RecordDecoderFactory,
   Source,
 } from './connector/source.ts'
+export type { StaticTable } from './connector/static-table.ts'
 export type { FunctionSpec, GroupingSpec } from './operators/aggregate/grouping.ts'
 export { type PartialResult, transferList } from './operators/aggregate/partial-aggregator.ts'
 export { PostPipeline } from './operators/post-pipeline.ts'
@@ -123,6 +125,12 @@ export type { AnyDataset, QueryOutput } from './runtime/query/query-output.ts'
 export { type StartQueryOptions, startQuery } from './runtime/query/start-query.ts'
 export { StreamingQuery, type StreamingQueryStatus } from './runtime/query/streaming-query.ts'
 export { availableNow, every, once, type Trigger } from './runtime/trigger/trigger.ts'
+export { type ConsoleSinkOptions, consoleSink } from './sinks/console-sink.ts'
+export { foreachBatch } from './sinks/foreach-batch.ts'
 export { type MemorySink, memorySink } from './sinks/memory-sink.ts'
+export { type MemoryTable, memoryTable } from './sinks/memory-table.ts'
+export { type ShowOptions, showTable } from './sinks/show-table.ts'
 export { type MemoryStream, memoryStream } from './sources/memory-stream.ts'
+export { type RateSource, type RateSourceOptions, rateSource } from './sources/rate-source.ts'
+export { loadTable, type ReadTableOptions, tableBatches } from './sources/table-batches.ts'
 export { AggregateState } from './state/aggregate-state.ts'
