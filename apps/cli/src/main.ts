@@ -15,6 +15,11 @@ const commands: readonly Command[] = [
     load: async () => (await import('./report/report-command.ts')).reportCommand,
   },
   {
+    name: 'sql',
+    summary: "Spark's SQL over files and inline tables",
+    load: async () => (await import('./sql/sql-command.ts')).sqlCommand,
+  },
+  {
     name: 'generate',
     summary: 'write realistic, deterministic log lines',
     load: async () => (await import('./generate/generate-command.ts')).generateCommand,

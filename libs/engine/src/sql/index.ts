@@ -1,7 +1,9 @@
+export { logTable } from './log-table.ts'
 export { MemoryTable, type SqlTable } from './memory-table.ts'
 export { type Place, type Position, positionOf, SqlError } from './sql-error.ts'
 export {
   type OpenTable,
+  type ScriptPart,
   type SqlResult,
   SqlSession,
   type SqlSessionOptions,

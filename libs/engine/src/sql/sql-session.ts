@@ -22,7 +22,6 @@ import { analysisError, positionOf, SqlError, unsupported } from './sql-error.ts
 import type { SqlQuery, SqlStatement } from './syntax.ts'
 import { readDataType } from './text/data-type.ts'
 import { tokensOf } from './text/lexer.ts'
-import { splitStatements } from './text/split-statements.ts'
 import { identifierName } from './text/string-value.ts'
 import { type Catalog, type Translated, Translator } from './translate/translator.ts'
 
@@ -31,6 +30,12 @@ export interface SqlResult {
   readonly columns: readonly { readonly name: string; readonly type: string }[]
   /** Null for NULL. */
   readonly rows: readonly (readonly (string | null)[])[]
+}
+
+/** The script that a statement is a part of, and the offset where it begins there. */
+export interface ScriptPart {
+  readonly script: string
+  readonly start: number
 }
 
 /** Makes a table of what `CREATE TEMPORARY VIEW ... USING format OPTIONS (...)` names. */
@@ -102,18 +107,16 @@ export class SqlSession {
     this.registerBatch(name, { schema: fields, length: rows.length, columns })
   }
 
-  /** Runs one statement. SqlError with a position, or another MillraceError, when it fails. */
-  async execute(text: string): Promise<SqlResult> {
+  /**
+   * Runs one statement. SqlError with a position, or another MillraceError, when it fails; where the statement is a part of a script
+   * that begins at `start`, the position is one of the script.
+   */
+  async execute(text: string, { script = text, start = 0 }: Partial<ScriptPart> = {}): Promise<SqlResult> {
     try {
       return await this.#run(await parseStatement(text))
     } catch (error) {
-      throw withPosition(asMillraceError(error), text)
+      throw withPosition(asMillraceError(error), script, start)
     }
-  }
-
-  /** The results of the statements of a script, one after another. */
-  async *executeScript(script: string): AsyncGenerator<{ readonly text: string; readonly result: SqlResult }> {
-    for (const { text } of splitStatements(script)) yield { text, result: await this.execute(text) }
   }
 
   async #run(statement: SqlStatement): Promise<SqlResult> {
@@ -378,8 +381,9 @@ function placed(error: MillraceError, translator: Translator): MillraceError {
 }
 
 /** The error with its position written out in the message, as a SqlError. */
-function withPosition(error: MillraceError, text: string): MillraceError {
-  if (!(error instanceof SqlError) || error.place === null || error.message.includes('(line ')) return error
-  const { line, column } = positionOf(text, error.place)
-  return new SqlError(error.code, `${plainNames(error.message)} (line ${line}, column ${column})`, error.place, error)
+function withPosition(error: MillraceError, script: string, start = 0): MillraceError {
+  if (!(error instanceof SqlError) || error.place === null) return error
+  const place = { start: error.place.start + start, end: error.place.end + start }
+  const { line, column } = positionOf(script, place)
+  return new SqlError(error.code, `${plainNames(error.message)} (line ${line}, column ${column})`, place, error)
 }

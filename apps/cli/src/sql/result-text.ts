@@ -1,0 +1,58 @@
+import { positionOf, SqlError, type SqlResult } from '@millrace/engine/sql'
+import type { MillraceError } from '@millrace/errors'
+
+export type ResultForm = 'table' | 'tsv' | 'csv' | 'jsonl'
+
+/** A result as text; nothing for a statement without columns, but in jsonl, which has a line for each statement. */
+export function resultText(form: string, statement: string, result: SqlResult): string {
+  if (form === 'jsonl') return `${JSON.stringify({ statement, columns: result.columns, rows: result.rows })}\n`
+  if (result.columns.length === 0) return ''
+  const names = result.columns.map(c => c.name)
+  switch (form) {
+    case 'tsv':
+      return lines([names, ...result.rows], row => row.map(tsvCell).join('\t'))
+    case 'csv':
+      return lines([names, ...result.rows], row => row.map(csvCell).join(','))
+    default:
+      return tableText(names, result)
+  }
+}
+
+/** The line of jsonl for a statement that failed. */
+export function errorLine(statement: string, error: MillraceError, script: string): string {
+  const place = error instanceof SqlError ? error.place : null
+  const position = place === null ? null : positionOf(script, place)
+  return `${JSON.stringify({ statement, error: { code: error.code, message: error.message, position } })}\n`
+}
+
+type Row = readonly (string | null)[]
+
+const lines = (rows: readonly Row[], text: (row: Row) => string): string => rows.map(row => `${text(row)}\n`).join('')
+
+/** NULL as spark-sql writes it; a tab or line break would make another cell or row. */
+const tsvCell = (cell: string | null): string =>
+  cell === null
+    ? 'NULL'
+    : cell.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+
+/** RFC 4180; NULL is nothing, the empty text is `""`. */
+const csvCell = (cell: string | null): string =>
+  cell === null ? '' : cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+
+/** Columns side by side, numbers to the right. What data holds does not steer the terminal. */
+function tableText(names: readonly string[], { columns, rows }: SqlResult): string {
+  const cells = rows.map(row => row.map(cell => printable(cell ?? 'NULL')))
+  const heads = names.map(printable)
+  const widths = heads.map((head, i) => cells.reduce((width, row) => Math.max(width, row[i].length), head.length))
+  const right = columns.map(c => /^(tinyint|smallint|int|bigint|float|double|decimal.*)$/.test(c.type))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd()
+  const rule = widths.map(width => '-'.repeat(width)).join('  ')
+  const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
+  return `${[line(heads), rule, ...cells.map(line), count].join('\n')}\n\n`
+}
+
+const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ')

@@ -1,0 +1,41 @@
+import { type CommandHelp, defineOptions } from '@millrace/config'
+
+export const sqlOptions = defineOptions({
+  statements: {
+    type: 'string',
+    positional: true,
+    required: true,
+    placeholder: 'sql',
+    help: 'Statements, or a file whose name ends in .sql; - for stdin',
+  },
+  output: {
+    type: 'choice',
+    choices: ['table', 'tsv', 'csv', 'jsonl'],
+    default: 'table',
+    help: 'Form of the results; jsonl is one object a statement',
+  },
+  table: {
+    type: 'string',
+    repeatable: true,
+    placeholder: 'name=path',
+    help: 'A file as a table: .parquet, .csv (with a header), .jsonl, .json, or a web log',
+  },
+  format: {
+    type: 'choice',
+    choices: ['weblog', 'common', 'combined'],
+    default: 'weblog',
+    help: 'Log format of tables that are web logs',
+  },
+  timeZone: { type: 'string', default: 'UTC', placeholder: 'zone', help: "The session's time zone" },
+  keepGoing: { type: 'boolean', help: 'Go on with the next statement after an error' },
+})
+
+/** What `--help` says besides the options. */
+export const sqlHelp: CommandHelp = {
+  name: 'millrace sql',
+  summary: "Spark's SQL over files and inline tables.",
+  examples: [
+    'millrace sql "select status, count(*) from logs group by status order by 1" --table logs=access.log',
+    'millrace sql report.sql --output jsonl --keep-going',
+  ],
+}
