@@ -1,7 +1,7 @@
 import type { Column, ColumnBatch, Field } from '@millrace/columns'
 import { allRows, ExpressionKernel } from '../../kernels/kernel.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
-import { GROUPING_ID, type TypedAggregation } from '../../plan/typed-plan.ts'
+import { GROUPING_ID, type TypedAggregation, type TypedPlan } from '../../plan/typed-plan.ts'
 import { aggregateArguments, functionSpec } from '../aggregate/function-spec.ts'
 import { Grouping, keyName } from '../aggregate/grouping.ts'
 import { columnOfHosts } from '../host-values.ts'
@@ -17,17 +17,21 @@ export async function* aggregateRows(plan: TypedAggregation, input: Batches): Ba
     set,
     grouping: new Grouping({ keys: set.map(i => valueType(keys[i])), functions: functions.map(functionSpec) }),
   }))
+  const sliced = isSliced(plan.input)
   let rows = 0
   for await (const batch of input) {
     rows += batch.length
     const keyColumns = keyKernels.map(k => k.evaluate(batch))
     const args = argumentKernels.map(kernels => kernels.map(k => k.evaluate(batch)))
-    for (const { set, grouping } of groupings)
-      grouping.update(
+    for (const { set, grouping } of groupings) {
+      const partial = sliced ? new Grouping(grouping.spec) : grouping
+      partial.update(
         set.map(i => keyColumns[i]),
         args,
         allRows(batch),
       )
+      if (sliced) grouping.merge(partial.state())
+    }
   }
   const projection = new Projection(plan.columns)
   for (const { set, grouping } of groupings) {
@@ -37,6 +41,13 @@ export async function* aggregateRows(plan: TypedAggregation, input: Batches): Ba
     if (result.length > 0) yield projection.run(sets === undefined ? result : ofSet(plan, set, result))
   }
 }
+
+/**
+ * True when the batches are the slices of rows that are written out. They are aggregated apart and then merged, as Spark does with
+ * two cores: the last digits of sums and moments of doubles depend on it.
+ */
+const isSliced = (plan: TypedPlan): boolean =>
+  plan.op === 'values' || ((plan.op === 'project' || plan.op === 'filter') && isSliced(plan.input))
 
 const valueType = ({ type, nullable }: TypedExpression): { type: Field['type']; nullable: boolean } => ({
   type,

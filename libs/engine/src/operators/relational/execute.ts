@@ -2,7 +2,7 @@ import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { PredicateKernel } from '../../kernels/kernel.ts'
 import { takeBatch } from '../../kernels/take.ts'
-import type { TypedPlan, TypedWindow } from '../../plan/typed-plan.ts'
+import type { TypedPlan, TypedValues, TypedWindow } from '../../plan/typed-plan.ts'
 import { concatBatches } from '../concat-batches.ts'
 import { aggregateRows } from './aggregate.ts'
 import { distinctRows } from './distinct.ts'
@@ -27,7 +27,7 @@ export interface TableReader {
 export function execute(plan: TypedPlan, tables: TableReader): Batches {
   switch (plan.op) {
     case 'values':
-      return one(() => valuesBatch(plan))
+      return valuesSlices(plan)
     case 'relation':
       return relationRows(tables, plan)
     case 'project': {
@@ -65,8 +65,12 @@ async function* windowRows(plan: TypedWindow, input: Batches): Batches {
   if (all.length > 0) yield { ...new WindowOperator(plan.functions).run(all), schema: plan.schema }
 }
 
-async function* one(make: () => ColumnBatch): Batches {
-  yield make()
+/** Rows that are written out, in the two slices that Spark makes of them with two cores. */
+async function* valuesSlices(plan: TypedValues): Batches {
+  const { rows } = plan
+  const middle = rows.length >> 1
+  if (middle > 0) yield valuesBatch({ ...plan, rows: rows.slice(0, middle) })
+  yield valuesBatch({ ...plan, rows: rows.slice(middle) })
 }
 
 async function* mapped(input: Batches, change: (batch: ColumnBatch) => ColumnBatch): Batches {
