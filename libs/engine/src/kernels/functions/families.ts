@@ -27,6 +27,7 @@ import { stringPad } from './string-pad.ts'
 import { stringSearch } from './string-search.ts'
 import { stringSlice } from './string-slice.ts'
 import { stringTrim } from './string-trim.ts'
+import { numberFormats } from './to-number.ts'
 import { url } from './url.ts'
 import { window } from './window.ts'
 
@@ -60,6 +61,7 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   stringSearch,
   stringSlice,
   stringTrim,
+  numberFormats,
   url,
   window,
 ]

@@ -24,6 +24,11 @@ export class JavaRandom {
     return seed & ((1n << bits) - 1n)
   }
 
+  /** Any int32. */
+  nextInt(): number {
+    return Number(BigInt.asIntN(32, this.#next(32n)))
+  }
+
   /** Evenly in [0, 1). */
   nextDouble(): number {
     const high = this.#next(26n)

@@ -68,5 +68,18 @@ describe('math', () => {
     // What Spark 4.1 gives for `SELECT rand(0)` and `SELECT randn(0)` in one partition.
     expect(call('rand', constant(0))).toBe(0.7604953758285915)
     expect(call('randn', constant(0))).toBe(1.6034991609278433)
+    expect(callTyped('uniform', constant(0), constant(10), constant(0))).toEqual({ type: 'int32', value: 7 })
+    expect(call('randstr', constant(5), constant(0))).toBe('ceV0P')
+  })
+
+  it('reads numbers by a format', () => {
+    const text = (value: string) => ({ kind: 'literal' as const, type: 'string' as const, value })
+    expect(callTyped('toNumber', '12,454.8-', text('00,000.9MI'))).toEqual({ type: 'decimal(6,1)', value: -124548n })
+    expect(callTyped('toNumber', '<00,454.8>', text('00,000.9PR'))).toEqual({ type: 'decimal(6,1)', value: -4548n })
+    expect(callTyped('toNumber', '$78.12', text('$00.00'))).toEqual({ type: 'decimal(4,2)', value: 7812n })
+    expect(call('toNumber', '34,50', text('999,99'))).toBe(3450n)
+    expect(call('toNumber', '.0', text('99999999.99999999'))).toBe(0n)
+    expect(() => call('toNumber', '454', text('00'))).toThrow('INVALID_FORMAT.MISMATCH_INPUT')
+    expect(call('tryToNumber', '454', text('00'))).toBe(null)
   })
 })

@@ -1,5 +1,6 @@
 import { decimalType, type HostValue, type TypeName } from '@millrace/columns'
 import { isInteger } from '../../analyse/coercion.ts'
+import { constantValue } from '../../analyse/constant.ts'
 import { decimalShape, MAX_PRECISION } from '../../analyse/decimal-types.ts'
 import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import { decimalToDouble, doubleToDecimal, fits, power10 } from '../decimal.ts'
@@ -39,13 +40,8 @@ export function roundUnscaled(value: bigint, scale: number, places: number, mode
 /** The scale, which has to be a constant; null when it is NULL. */
 function constantScale(name: string, e: TypedExpression | undefined): number | null {
   if (e === undefined) return 0
-  const constant = e.kind === 'cast' ? e.arg : e
-  if (constant.kind !== 'literal') {
-    // A negative number may still be the negation of one.
-    if (e.kind === 'call' && e.name === 'negative') return -(constantScale(name, e.args[0]) ?? 0)
-    throw analysisError('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', `The scale of \`${name}\` should be a constant.`)
-  }
-  return constant.value === null ? null : Number(constant.value)
+  const value = constantValue(e, name, 'scale')
+  return value === null ? null : Number(value)
 }
 
 /** One more digit before the point may be needed: 9.9 becomes 10. */
