@@ -1,9 +1,26 @@
-import { isInt64Based, type TypeName } from '@millrace/columns'
+import { type HostValue, isInt64Based, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
+import { hostCast } from '../kernels/cast-host.ts'
+import { hostToJson } from '../kernels/host-json.ts'
 import type { LiteralNode } from '../plan/expression-node.ts'
 
 /** What `lit` takes. A whole number is int32 or int64 by its size, any other number double; a Date is a timestamp. */
 export type LiteralValue = string | number | bigint | boolean | Date | Uint8Array | null
+
+/**
+ * The JSON form of a constant of a type. A string is read as a cast reads it (`'12.50'`, `'2020-01-01'`, `'1 02:03:04'`); other
+ * values are as columns hold them (HostValue), an int64 may be a whole number, a timestamp a Date. MILLRACE_ANALYSIS when it is no such value.
+ */
+export function typedLiteralNode(value: HostValue | Date, type: TypeName): LiteralNode {
+  try {
+    let host: HostValue = value instanceof Date ? BigInt(value.getTime()) * 1000n : value
+    if (typeof host === 'string' && type !== 'string') host = hostCast('string', type)(host)
+    else if (typeof host === 'number' && isInt64Based(type)) host = BigInt(host)
+    return { kind: 'literal', type, value: hostToJson(type, host) as LiteralNode['value'] }
+  } catch (cause) {
+    throw new MillraceError('MILLRACE_ANALYSIS', `${String(value)} is no value of type ${type}.`, { cause })
+  }
+}
 
 /** The JSON form of a constant. */
 export function literalNode(value: LiteralValue): LiteralNode {

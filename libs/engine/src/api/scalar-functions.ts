@@ -1,11 +1,13 @@
+import type { HostValue, TypeName } from '@millrace/columns'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import { argumentNode, call, Expr, type Operand, operandNode } from './expr.ts'
-import { type LiteralValue, literalNode } from './literal.ts'
+import { type LiteralValue, literalNode, typedLiteralNode } from './literal.ts'
 import type {
   AnyExpr,
   ArgumentNeeds,
   ArgumentType,
   DateString,
+  HostType,
   NotNull,
   Numeric,
   Of,
@@ -25,8 +27,18 @@ type AllNeeds<A extends readonly Argument[], T> =
 export const col = <C extends string>(name: C): Expr<{ readonly [K in C]: unknown }, Of<C>> =>
   new Expr({ kind: 'column', name })
 
-/** A constant. */
-export const lit = <T extends LiteralValue>(value: T): Expr<unknown, Widened<T>> => new Expr(literalNode(value))
+/**
+ * A constant: of the type that the value suggests, or of the one named, which a string is cast to.
+ *
+ * @example
+ * lit('12.50', 'decimal(10,2)')
+ * lit(['GET', 'HEAD'], 'list<string>')
+ */
+export function lit<T extends LiteralValue>(value: T): Expr<unknown, Widened<T>>
+export function lit<T extends TypeName>(value: HostValue | Date, type: T): Expr<unknown, HostType<T>>
+export function lit(value: HostValue | Date, type?: TypeName): Expr<unknown, unknown> {
+  return new Expr(type === undefined ? literalNode(value as LiteralValue) : typedLiteralNode(value, type))
+}
 
 type Widened<T> = T extends string
   ? string
