@@ -4,6 +4,7 @@ import { arraySearch } from './array-search.ts'
 import { arraySets } from './array-sets.ts'
 import { collectionAccess } from './collection-access.ts'
 import { collectionMake } from './collection-make.ts'
+import { csv } from './csv.ts'
 import { hashes } from './hashes.ts'
 import { json } from './json.ts'
 import { lambdas } from './lambdas.ts'
@@ -38,6 +39,7 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   arraySets,
   collectionAccess,
   collectionMake,
+  csv,
   hashes,
   json,
   lambdas,
