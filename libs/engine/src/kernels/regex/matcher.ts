@@ -4,7 +4,7 @@ import { foldCase } from './code-set.ts'
 import { CHARACTER, type Instruction, JUMP, MATCH, type Program, SAVE, SET, SPLIT } from './program.ts'
 
 /** Steps after which the search of a pattern with backreferences gives up: their time may grow exponentially. */
-const MAX_STEPS = 20_000_000
+const MAX_STEPS = 5_000_000
 
 /** Entries of the table of visited states up to which it is an array. */
 const MAX_TABLE = 1 << 22
