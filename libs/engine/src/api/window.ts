@@ -32,3 +32,15 @@ export function window<A extends string | AnyExpr>(
   )
   return new NamedExpr(call('window', argumentNode(time), ...durations), 'window')
 }
+
+/**
+ * The session that a row is in, as a key of `groupBy`: a column `session_window` with `start` and `end`. A session ends when no row
+ * has come for `gap`, for example `'5 minutes'`. Spark's session_window; for append and complete mode.
+ */
+export function sessionWindow<A extends string | AnyExpr>(
+  time: A,
+  gap: string,
+): NamedExpr<ArgumentNeeds<A, Date | null>, TimeRange, 'session_window'> {
+  const length: ExpressionNode = { kind: 'literal', type: 'interval_dt', value: String(parseDuration(gap)) }
+  return new NamedExpr(call('sessionWindow', argumentNode(time), length), 'session_window')
+}

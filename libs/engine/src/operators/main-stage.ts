@@ -1,10 +1,12 @@
 import type { ColumnBatch } from '@millrace/columns'
 import { allRows, ExpressionKernel } from '../kernels/kernel.ts'
-import type { MainAggregate, MainNode, MainTableJoin } from '../plan/main-stage.ts'
+import type { MainAggregate, MainNode, MainSession, MainTableJoin } from '../plan/main-stage.ts'
+import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedJoin, TypedPlan } from '../plan/typed-plan.ts'
 import type { AggregateState } from '../state/aggregate-state.ts'
 import type { DeduplicateState } from '../state/deduplicate-state.ts'
 import type { JoinState } from '../state/join-state.ts'
+import type { SessionState } from '../state/session-state.ts'
 import type { StatefulOperator } from '../state/stateful-operator.ts'
 import { PartialAggregator } from './aggregate/partial-aggregator.ts'
 import { concatBatches } from './concat-batches.ts'
@@ -88,7 +90,7 @@ export class MainStage {
         }
       }
       case 'aggregate':
-        return this.#aggregate(node)
+        return this.#aggregate(node, node.keys)
       case 'join': {
         const left = this.#compile(node.left)
         const right = this.#compile(node.right)
@@ -96,6 +98,8 @@ export class MainStage {
       }
       case 'tableJoin':
         return this.#tableJoin(node)
+      case 'session':
+        return this.#aggregate(node, [...node.keys, node.end])
     }
   }
 
@@ -113,14 +117,14 @@ export class MainStage {
     }
   }
 
-  #aggregate(node: MainAggregate): Evaluate {
+  #aggregate(node: MainAggregate | MainSession, by: readonly TypedExpression[]): Evaluate {
     const input = this.#compile(node.input)
-    const keys = node.keys.map(k => new ExpressionKernel(k))
+    const keys = by.map(k => new ExpressionKernel(k))
     const args = node.args.map(list => list.map(a => new ExpressionKernel(a)))
     const partials = new PartialAggregator(node.spec)
     return inputs => {
       const batch = input(inputs)
-      const state = inputs.state(node.state) as AggregateState
+      const state = inputs.state(node.state) as AggregateState | SessionState
       if (batch.length > 0)
         partials.update(
           keys.map(k => k.evaluate(batch)),

@@ -7,10 +7,10 @@ import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import { columnsOf, conjunction, conjuncts } from '../analyse/join-keys.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
-import { resultSchema } from '../operators/aggregate/grouping.ts'
+import { keyName, resultSchema } from '../operators/aggregate/grouping.ts'
 import type { Aggregate, Deduplicate, Join, JoinType, LogicalPlan, SetOperation } from '../plan/logical-plan.ts'
-import type { MainAggregate, MainJoin, MainNode, MainStateful } from '../plan/main-stage.ts'
-import type { TypedAggregate, TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
+import type { MainAggregate, MainJoin, MainNode, MainSession, MainStateful } from '../plan/main-stage.ts'
+import { childrenOf, type TypedAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
 import type { TypedJoin } from '../plan/typed-plan.ts'
 import { eventTimeKey, isNotNull } from './event-time.ts'
 import { joinExpiries } from './join-expiry.ts'
@@ -36,7 +36,7 @@ export class MainCompiler {
         'MILLRACE_ANALYSIS',
         `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: complete. This output mode is not supported for no streaming aggregations (output ${name}).`,
       )
-    if (mode === 'append' && aggregate !== undefined && (aggregate.eventTime?.length ?? null) === null)
+    if (mode === 'append' && aggregate !== undefined && !endsByEventTime(aggregate))
       throw new MillraceError(
         'MILLRACE_ANALYSIS',
         `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without watermark (output ${name}).`,
@@ -211,6 +211,59 @@ export class MainCompiler {
     }
   }
 
+  session(plan: Aggregate, input: MainNode, eventTime: string | undefined, mode: OutputMode): Side {
+    if (mode === 'update')
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        '[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: update. This output mode is not supported for session windows.',
+      )
+    const { keys, aggregates } = resolveAggregate(plan, input.schema)
+    const start = keys.findIndex(k => k.expression.kind === 'call' && k.expression.name === 'sessionWindow')
+    const { expression } = keys[start]
+    const [time, gap] = childrenOf(expression)
+    const calls: TypedAggregate[] = []
+    const grouped = keys.map((k, i) => (i === start ? time : k.expression))
+    const end: TypedExpression = { ...time, kind: 'call', name: 'sessionEnd', args: [time, gap] }
+    const key = (i: number): TypedExpression => ({ kind: 'column', name: keyName(i), type: time.type, nullable: false })
+    const columns = extractAggregates(keys, aggregates, call => calls.push(call) - 1).map((c, i): TypedNamed => {
+      if (i !== start) return c
+      const args = [key(start), key(keys.length)]
+      return {
+        name: c.name,
+        expression: { kind: 'call', name: 'sessionStruct', args, type: expression.type, nullable: false },
+      }
+    })
+    const spec = {
+      keys: [...grouped, end].map(({ type, nullable }) => ({ type, nullable })),
+      functions: calls.map(functionSpec),
+    }
+    const rows: MainNode = {
+      op: 'apply',
+      input,
+      operators: [{ op: 'filter', condition: isNotNull(time) }],
+      schema: input.schema,
+    }
+    const node = this.#stateful(
+      (state): MainSession => ({
+        op: 'session',
+        state,
+        input: rows,
+        mode,
+        spec,
+        start,
+        keys: grouped,
+        end,
+        args: calls.map(aggregateArguments),
+        ends: mode === 'append' && time.kind === 'column' && time.name === eventTime,
+        schema: resultSchema(spec),
+      }),
+    )
+    return {
+      node: { op: 'apply', input: node, operators: [{ op: 'project', columns }], schema: schemaOf(columns) },
+      eventTime: keys[start].name,
+    }
+  }
+
   #stateful<N extends MainStateful>(make: (state: number) => N): N {
     const node = make(this.states.length)
     // The same operator under two outputs keeps one state.
@@ -267,9 +320,12 @@ function column(schema: Schema, i: number): TypedExpression {
 }
 
 /** The aggregation whose rows a node gives, through operators without state. */
-function aggregateBelow(node: MainNode): MainAggregate | undefined {
-  if (node.op === 'aggregate') return node
+function aggregateBelow(node: MainNode): MainAggregate | MainSession | undefined {
+  if (node.op === 'aggregate' || node.op === 'session') return node
   return node.op === 'apply' ? aggregateBelow(node.input) : undefined
 }
+
+const endsByEventTime = (node: MainAggregate | MainSession): boolean =>
+  node.op === 'session' ? node.ends : (node.eventTime?.length ?? null) !== null
 
 const modeOf = (node: MainNode): OutputMode => aggregateBelow(node)?.mode ?? 'append'

@@ -203,6 +203,10 @@ export class PipelineCompiler {
   }
 
   #aggregate(plan: Aggregate, input: Built, mode: OutputMode): Built {
+    if (plan.keys.some(k => k.expression.kind === 'call' && k.expression.name === 'sessionWindow')) {
+      const { node, eventTime } = this.#toMain(input, mode)
+      return { kind: 'main', ...this.#main.session(plan, node, eventTime, mode) }
+    }
     if (input.kind === 'main') return { kind: 'main', ...this.#main.aggregate(plan, input.node, input.eventTime, mode) }
     if (input.kind === 'aggregated') {
       if (mode === 'complete') return { ...input, ...postAggregate(plan, input) }

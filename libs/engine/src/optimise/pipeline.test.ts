@@ -157,7 +157,7 @@ describe('analysis errors are in the words of Spark', () => {
       () => append(loose.filter(col('hots').eq('a'))),
     ],
     ['UNRESOLVED_COLUMN', '`nothing` cannot be resolved', () => append(loose.select('nothing'))],
-    ['DATATYPE_MISMATCH', 'got (timestamp)', () => complete({ x: loose.agg({ s: sum('time') }) })],
+    ['DATATYPE_MISMATCH', 'got (date)', () => complete({ x: loose.agg({ s: sum(toDate('time') as never) }) })],
     ['DATATYPE_MISMATCH', '"(time = bytes)"', () => append(loose.filter(col('time').eq(col('bytes'))))],
     ['DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', 'is int16', () => append(loose.filter(col('status') as never))],
     [

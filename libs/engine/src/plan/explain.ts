@@ -124,10 +124,13 @@ function mainText(node: MainNode, depth: number): string[] {
         line(`Deduplicate [${node.columns.map(c => node.schema[c].name).join(', ')}], state main-${node.state}`),
         ...mainText(node.input, depth + 1),
       ]
+    case 'session':
     case 'aggregate': {
       const functions = node.spec.functions.map((f, i) => `${f.name}(${node.args[i].map(typedText).join(', ')})`)
       return [
-        line(`Aggregate [${node.keys.map(typedText).join(', ')}], [${functions.join(', ')}], state main-${node.state}`),
+        line(
+          `${node.op === 'session' ? 'SessionWindows' : 'Aggregate'} [${node.keys.map(typedText).join(', ')}], [${functions.join(', ')}], state main-${node.state}`,
+        ),
         ...mainText(node.input, depth + 1),
       ]
     }

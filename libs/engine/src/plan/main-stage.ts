@@ -19,6 +19,7 @@ export type MainNode =
   | MainAggregate
   | MainDeduplicate
   | MainJoin
+  | MainSession
   | MainTableJoin
 
 interface Node {
@@ -77,6 +78,24 @@ export interface MainDeduplicate extends Node {
   readonly keptFor: number | null
 }
 
+/** Sessions of each combination of keys: `key0` ..., of which `start` is the session's start and the last its end, `value0` ... */
+export interface MainSession extends Node {
+  readonly op: 'session'
+  readonly state: number
+  readonly input: MainNode
+  readonly mode: OutputMode
+  /** Its keys are those below with the session's start among them, and then its end. */
+  readonly spec: GroupingSpec
+  readonly start: number
+  readonly keys: readonly TypedExpression[]
+  /** End of a session that holds one row alone. */
+  readonly end: TypedExpression
+  /** For each function its arguments, and its filter's condition after them. */
+  readonly args: readonly (readonly TypedExpression[])[]
+  /** True when the watermark ends sessions. */
+  readonly ends: boolean
+}
+
 /** A join of two streams: rows of each side wait for partners of the other. */
 export interface MainJoin extends Node {
   readonly op: 'join'
@@ -117,4 +136,4 @@ export interface JoinSide {
 }
 
 /** Operators of the main stage that keep state. */
-export type MainStateful = MainAggregate | MainDeduplicate | MainJoin
+export type MainStateful = MainAggregate | MainDeduplicate | MainJoin | MainSession

@@ -58,3 +58,40 @@ describe('SQL over a stream', () => {
     ])
   })
 })
+
+test('sessions', async () => {
+  const stream = memoryStream('events', SCHEMA)
+  stream.add(
+    columnsOf(SCHEMA, [
+      [second(1), 'a', 1n],
+      [second(20), 'a', 2n],
+      [second(4), 'b', 5n],
+    ]),
+  )
+  stream.add(
+    columnsOf(SCHEMA, [
+      [second(10), 'a', 4n],
+      [null, 'a', 9n],
+    ]),
+  )
+  stream.add(columnsOf(SCHEMA, [[second(100), 'c', 3n]]))
+  const session = new SqlSession()
+  session.registerDataset('events', readStream(stream).withWatermark('time', '20 seconds'))
+  const sql =
+    "select session_window.start, session_window.end, name, count(*), sum(n) from events group by session_window(time, '10 seconds'), name"
+  const files = new MemoryFileSystem()
+  const { sink, batches } = recordingSink('append')
+  for (let step = 0; step < 2; step++) {
+    const query = await startQuery({
+      outputs: { result: { dataset: await session.dataset(sql), sinks: [sink] } },
+      checkpoint: { fs: files, path: '/checkpoint' },
+      trigger: availableNow,
+      maxOffsetsPerTrigger: 1,
+    })
+    await query.awaitTermination()
+  }
+  expect(batches.flat()).toEqual([
+    [second(1), second(30), 'a', 3n, 7n],
+    [second(4), second(14), 'b', 1n, 5n],
+  ])
+})

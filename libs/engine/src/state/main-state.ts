@@ -2,6 +2,7 @@ import type { MainStateful } from '../plan/main-stage.ts'
 import { AggregateState } from './aggregate-state.ts'
 import { DeduplicateState } from './deduplicate-state.ts'
 import { JoinState } from './join-state.ts'
+import { SessionState } from './session-state.ts'
 import type { StatefulOperator } from './stateful-operator.ts'
 
 /** The empty state of an operator of the main stage. */
@@ -13,5 +14,7 @@ export function mainState(node: MainStateful): StatefulOperator {
       return new DeduplicateState(node)
     case 'join':
       return new JoinState(node)
+    case 'session':
+      return new SessionState(node)
   }
 }

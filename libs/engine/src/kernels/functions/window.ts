@@ -66,6 +66,41 @@ export const window = {
       return tumbling(slide, start).emit({ ...call, args: call.args.slice(0, 1) }, g)
     },
   },
+  /** Spark's `session_window(time, gap)`, a grouping key that is never evaluated itself. */
+  sessionWindow: {
+    resolve(args, name) {
+      expectArguments(name, args, 2)
+      const [time, gap] = [args[0], asDuration(args[1])]
+      if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz') throw mismatch(name, args, 'timestamp')
+      if (gap.kind !== 'literal' || !(micros(gap) > 0))
+        throw new MillraceError(
+          'MILLRACE_UNSUPPORTED',
+          'session_window expects a gap that is a constant length of time above zero, such as "5 minutes".',
+        )
+      const members = ['start', 'end'].map(member => ({ name: member, type: time.type }))
+      return { args: [time, gap], type: structType(members), nullable: time.nullable }
+    },
+    emit() {
+      throw new MillraceError('MILLRACE_UNSUPPORTED', 'session_window() can only be a key of a streaming groupBy.')
+    },
+  },
+  /** Planned for `sessionWindow`: the end of the session of one row. */
+  sessionEnd: {
+    resolve: args => ({ args, type: args[0].type, nullable: args[0].nullable }),
+    emit: (call, g) =>
+      g.strict(call.args.slice(0, 1), call.type, ([time]) =>
+        g.exact ? `${time.value} + ${micros(call.args[1])}n` : `${time.value} + ${micros(call.args[1])}`,
+      ),
+  },
+  /** Planned for `sessionWindow`: the struct of a session. */
+  sessionStruct: hosted({
+    resolve: args => ({
+      args,
+      type: structType(['start', 'end'].map(name => ({ name, type: args[0].type }))),
+      nullable: false,
+    }),
+    evaluator: () => (start: bigint, end: bigint) => [start, end] as HostValue,
+  }),
   /** Planned for `window`: the start of the pane that a time is in. */
   windowStart: {
     resolve: args => ({ args, type: args[0].type, nullable: args[0].nullable }),
