@@ -30,7 +30,6 @@ function text(node: Node): string {
   const e = node as ExpressionNode & TypedExpression
   switch (e.kind) {
     case 'column':
-    case 'variable':
       return e.name
     case 'literal':
       return typeof e.value === 'string' && e.type === 'string' ? `'${e.value}'` : String(e.value ?? 'NULL')
@@ -41,12 +40,14 @@ function text(node: Node): string {
     case 'aggregate':
       return aggregateText(e)
     default:
-      return otherText(node as ExpressionNode)
+      return otherText(node as ExpressionNode | TypedVariable)
   }
 }
 
-function otherText(e: ExpressionNode): string {
+function otherText(e: ExpressionNode | TypedVariable): string {
   switch (e.kind) {
+    case 'variable':
+      return e.name
     case 'window':
       return `${text(e.function)} OVER (...)`
     case 'lambda':
