@@ -76,7 +76,7 @@ export const percentileApprox = <A extends Argument, P extends Percentages>(
 ): Expr<ArgumentNeeds<A, unknown>, P extends number ? ArgumentType<A> | null : HostValue> =>
   new Expr(aggregate('percentileApprox', [arg], [percentagesNode(percentages), literalNode(accuracy)]))
 
-/** The most frequent value; of several that which came first, or with `deterministic` the smallest. */
+/** The most frequent value; of several any, or with `deterministic` the smallest. */
 export const mode = <A extends Argument>(
   arg: A,
   { deterministic = false }: { readonly deterministic?: boolean } = {},

@@ -30,10 +30,11 @@ export function numeric(
   throw mismatch(name, args, intervals ? 'numeric or an ANSI interval' : 'numeric')
 }
 
-/** The one numeric argument of a function. */
-export function numericArgument(args: readonly TypedExpression[], name: string, intervals = false): TypedExpression {
+/** The one numeric argument of a function. Sums and means take intervals too, and timestamps as seconds since 1970. */
+export function numericArgument(args: readonly TypedExpression[], name: string, sums = false): TypedExpression {
   expectArguments(name, args, 1)
-  return numeric(args[0], name, args, intervals)
+  const [arg] = args
+  return sums && arg.type === 'timestamp' ? coerce(arg, 'double') : numeric(arg, name, args, sums)
 }
 
 /** Numeric arguments as doubles. */

@@ -65,7 +65,7 @@ const EXACT: readonly AggregateNode[] = [
     NAMES.filter(n => n !== 'single'),
     n => call('collectSet', [n]),
   ),
-  ...each(NAMES, n => call('mode', [n])),
+  ...each(ORDERED, n => call('mode', [n, literal('boolean', true)])),
   ...each(NAMES, n => call('topK', [n])),
   ...each(
     NAMES.filter(n => n !== 'map'),
