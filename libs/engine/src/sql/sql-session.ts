@@ -53,6 +53,7 @@ export interface SqlSessionOptions {
 /** Runs statements of Spark SQL over tables and views, which live as long as the session. */
 export class SqlSession {
   readonly #tables = new Map<string, SqlTable>()
+  readonly #names = { next: 0 }
   readonly #views = new Map<string, Translated>()
   readonly #sources = new Set<RecordSource>()
   readonly #openTable: OpenTable | undefined
@@ -178,7 +179,7 @@ export class SqlSession {
   }
 
   #translator(context = this.#context()): Translator {
-    return new Translator(this.#catalog(), context)
+    return new Translator(this.#catalog(), context, this.#names)
   }
 
   #createView(statement: Extract<SqlStatement, { kind: 'createView' }>): void {

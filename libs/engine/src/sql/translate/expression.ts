@@ -10,6 +10,7 @@ import type { Places } from '../places.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
 import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlName, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
 import { lookUpFunction } from './function-names.ts'
+import { hasAggregate, hasWindow } from './node-tree.ts'
 import { type Scope, unresolvedColumn } from './scope.ts'
 
 /** What names and subqueries in expressions mean. */
@@ -101,7 +102,10 @@ export class ExpressionTranslator {
       case 'like':
         return this.#like(e)
       case 'subquery':
-        return this.#context.subquery(e.query, e.form, e.value === undefined ? null : this.translate(e.value), e.at)
+        return (
+          this.#inlined(e) ??
+          this.#context.subquery(e.query, e.form, e.value === undefined ? null : this.translate(e.value), e.at)
+        )
       case 'lambda':
         return this.#lambda(e)
       case 'tuple':
@@ -119,7 +123,7 @@ export class ExpressionTranslator {
     const lower = first.toLowerCase()
     for (const parameters of this.#parameters.toReversed()) {
       const name = parameters.get(lower)
-      if (name !== undefined) return members({ kind: 'column', name }, rest)
+      if (name !== undefined) return memberOf({ kind: 'column', name }, rest)
     }
     const column = this.#column(scope, e)
     const alias = (): ExpressionNode | undefined => {
@@ -129,7 +133,7 @@ export class ExpressionTranslator {
         if (column !== undefined) return undefined
         throw analysisError(`[AMBIGUOUS_REFERENCE] Reference \`${first}\` is ambiguous.`, e.at)
       }
-      return members(found[0], rest)
+      return memberOf(found[0], rest)
     }
     const hides = !this.#insideAggregate && this.#context.aliasHides(column?.id)
     const node = (hides ? alias() : undefined) ?? column?.node ?? alias() ?? this.#context.outer(e)
@@ -144,7 +148,26 @@ export class ExpressionTranslator {
     const found = scope.resolve(e.parts, e.at)
     if (found === undefined) return undefined
     const { id } = found.column
-    return { id, node: members({ kind: 'column', name: id }, found.members) }
+    return { id, node: memberOf({ kind: 'column', name: id }, found.members) }
+  }
+
+  /** (SELECT a + 1 WHERE b) without FROM is an expression of the query around it. */
+  #inlined({ form, query }: Extract<SqlExpression, { kind: 'subquery' }>): ExpressionNode | undefined {
+    const { body } = query
+    if (form !== 'scalar' || body.kind !== 'select' || body.from !== null || query.with.length > 0) return undefined
+    const isPlain =
+      query.limit === null &&
+      query.offset === null &&
+      body.groupBy === null &&
+      body.having === null &&
+      body.items.length === 1
+    const [item] = body.items
+    if (!isPlain || item.kind === 'star') return undefined
+    const value = this.translate(item.kind === 'named' ? item.of : item)
+    const condition = body.where === null ? null : this.translate(body.where)
+    const parts = condition === null ? [value] : [condition, value]
+    if (parts.some(p => hasAggregate(p) || hasWindow(p))) return undefined
+    return condition === null ? value : call('when', condition, value)
   }
 
   /** Arguments with their stars written out. */
@@ -343,5 +366,5 @@ function ignoringNulls(name: string, args: readonly ExpressionNode[]): Expressio
 const NULL: ExpressionNode = { kind: 'literal', type: 'void', value: null }
 const TRUE: ExpressionNode = { kind: 'literal', type: 'boolean', value: true }
 
-const members = (node: ExpressionNode, names: readonly string[]): ExpressionNode =>
+export const memberOf = (node: ExpressionNode, names: readonly string[]): ExpressionNode =>
   names.reduce((of, name) => call('getField', of, textLiteral(name)), node)

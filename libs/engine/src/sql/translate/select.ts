@@ -5,6 +5,8 @@ import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
 import { Aggregation, translateGroupBy } from './aggregation.ts'
+import { CorrelatedSubqueries } from './correlated.ts'
+import { allOf, conjunctsOf } from './decorrelate.ts'
 import { DisplayNames } from './display-name.ts'
 import { call, type ExpressionTranslator, textLiteral } from './expression.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
@@ -34,10 +36,12 @@ class SelectTranslator {
   readonly #environment: Environment
   readonly #scope: Scope
   readonly #names: DisplayNames
+  readonly #correlated: CorrelatedSubqueries
   #plan: LogicalPlan
 
   constructor(translator: Translator, select: SqlSelect, environment: Environment) {
     this.#translator = translator
+    this.#correlated = new CorrelatedSubqueries(translator)
     this.#select = select
     this.#environment = environment
     const from = this.#lateralViews(translateFrom(translator, select.from, environment))
@@ -66,13 +70,15 @@ class SelectTranslator {
       having === null ? null : { kind: 'cast', to: 'boolean', arg: filtering.translate(having) }
     const isAggregated =
       groupBy !== null || having !== null || [...items.map(i => i.node), ...orderNodes].some(hasAggregate)
-    let nodes = items.map(i => i.node)
-    let sortNodes = orderNodes
+    const all = [...items.map(i => i.node), ...orderNodes, ...(havingNode === null ? [] : [havingNode])]
+    const attached = this.#attach(all, isAggregated)
+    let nodes = attached.slice(0, items.length)
+    let sortNodes = attached.slice(items.length, items.length + orderNodes.length)
     if (isAggregated) {
       const aggregation = new Aggregation(this.#translator, this.#plan, keys)
       nodes = nodes.map((node, i) => aggregation.replace(node, items[i].name))
       sortNodes = sortNodes.map(node => aggregation.replace(node, 'ORDER BY'))
-      const condition = havingNode === null ? null : aggregation.replace(havingNode, 'HAVING')
+      const condition = havingNode === null ? null : aggregation.replace(attached.at(-1)!, 'HAVING')
       this.#plan = aggregation.plan()
       if (condition !== null) this.#plan = { op: 'filter', input: this.#plan, condition }
     }
@@ -94,7 +100,43 @@ class SelectTranslator {
         where.at,
       )
     }
-    this.#plan = { op: 'filter', input: this.#plan, condition }
+    this.#filter(condition)
+  }
+
+  /** Conditions with correlated subqueries become joins, the others one filter below them. */
+  #filter(condition: ExpressionNode): void {
+    const all = conjunctsOf(condition)
+    const plain = allOf(all.filter(c => !this.#correlated.has(c)))
+    if (plain !== null) this.#plan = { op: 'filter', input: this.#plan, condition: plain }
+    for (const c of all.filter(one => this.#correlated.has(one))) {
+      const joined = this.#correlated.filtered(this.#plan, c)
+      if (joined !== undefined) {
+        this.#plan = joined
+        continue
+      }
+      const attached = this.#correlated.attached(this.#plan, [c])
+      this.#plan = { op: 'filter', input: attached.plan, condition: attached.nodes[0] }
+    }
+  }
+
+  /** Values of correlated subqueries outside of WHERE, joined to the rows; in a query of groups only inside of aggregate functions. */
+  #attach(nodes: readonly ExpressionNode[], isAggregated: boolean): readonly ExpressionNode[] {
+    if (!nodes.some(n => this.#correlated.has(n))) return nodes
+    if (!isAggregated) return this.#attached(nodes)
+    const inAggregates = (node: ExpressionNode): ExpressionNode => {
+      if (node.kind === 'aggregate') return this.#correlated.has(node) ? this.#attached([node])[0] : node
+      if (node.kind === 'subquery' && this.#correlated.has(node)) {
+        throw unsupported('A correlated subquery beside groups', this.#translator.places.of(node))
+      }
+      return mapChildren(node, inAggregates)
+    }
+    return nodes.map(inAggregates)
+  }
+
+  #attached(nodes: readonly ExpressionNode[]): readonly ExpressionNode[] {
+    const attached = this.#correlated.attached(this.#plan, nodes)
+    this.#plan = attached.plan
+    return attached.nodes
   }
 
   #expressions(

@@ -5,8 +5,8 @@ import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { Places } from '../places.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlBody, SqlNamedQuery, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
-import { type ExpressionContext, ExpressionTranslator } from './expression.ts'
+import type { SqlBody, SqlName, SqlNamedQuery, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
+import { type ExpressionContext, ExpressionTranslator, memberOf } from './expression.ts'
 import { countOf } from './row-count.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import { translateSelect } from './select.ts'
@@ -29,20 +29,31 @@ export interface Catalog {
   find(parts: readonly string[]): Translated | undefined
 }
 
+/** The number of the next unique name; views keep theirs, so a session has one for all its statements. */
+export interface NameCounter {
+  next: number
+}
+
 /** Names that a query finds besides the session's tables. */
 export interface Environment {
   readonly queries: ReadonlyMap<string, Translated>
+  /** What a name means in the query around this one. */
+  readonly outer?: (name: SqlName) => ExpressionNode | undefined
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 /** Makes plans of queries. One for each statement: it gives columns their unique names. */
 export class Translator {
   readonly places = new Places()
   readonly catalog: Catalog
   readonly analysis: AnalysisContext
-  #names = 0
+  readonly #names: NameCounter
+  readonly #outerColumns = new WeakMap<object, ReadonlySet<string>>()
   readonly #schemas = new WeakMap<LogicalPlan, Schema>()
 
-  constructor(catalog: Catalog, analysis: AnalysisContext) {
+  constructor(catalog: Catalog, analysis: AnalysisContext, names: NameCounter = { next: 0 }) {
+    this.#names = names
     this.catalog = catalog
     this.analysis = analysis
   }
@@ -66,7 +77,7 @@ export class Translator {
 
   /** A name that no other column of the statement has. */
   uniqueName(name: string): string {
-    return `${name}#${this.#names++}`
+    return `${name}#${this.#names.next++}`
   }
 
   /** The same rows under new unique names, so that a table can be named twice in a query. */
@@ -105,10 +116,33 @@ export class Translator {
       windows: new Map(),
       ...extra,
       places: this.places,
-      outer: () => undefined,
-      subquery: (query, form, value, at) => this.#subquery(query, form, value, at, environment),
+      outer: name => environment.outer?.(name),
+      subquery: (query, form, value, at) => this.#subquery(query, form, value, at, scope, environment),
       uniqueName: name => this.uniqueName(name),
     })
+  }
+
+  /** What a query finds that stands inside of one with this scope; `used` takes the columns that it finds there. */
+  inside(scope: Scope, environment: Environment, used: Set<string>): Environment {
+    return {
+      ...environment,
+      outer: name => {
+        const found = scope.resolve(name.parts, name.at)
+        if (found === undefined) {
+          const further = environment.outer?.(name)
+          if (further !== undefined)
+            throw unsupported('A column of a query that is not the next around a subquery', name.at)
+          return undefined
+        }
+        used.add(found.column.id)
+        return memberOf({ kind: 'column', name: found.column.id }, found.members)
+      },
+    }
+  }
+
+  /** The columns of the query around it that a subquery reads. */
+  outerColumns(node: ExpressionNode): ReadonlySet<string> {
+    return this.#outerColumns.get(node) ?? NONE
   }
 
   values({ rows, at }: SqlValues, names: readonly string[] | null, environment: Environment): Translated {
@@ -138,9 +172,11 @@ export class Translator {
     form: 'scalar' | 'exists' | 'in',
     value: ExpressionNode | null,
     at: Place | null,
+    scope: Scope,
     environment: Environment,
   ): ExpressionNode {
-    const { plan, columns } = this.query(query, environment)
+    const used = new Set<string>()
+    const { plan, columns } = this.query(query, this.inside(scope, environment, used))
     if (form !== 'exists' && columns.length !== 1) {
       if (form === 'scalar') {
         throw analysisError(
@@ -150,7 +186,9 @@ export class Translator {
       }
       throw unsupported('IN (subquery) of several columns', at)
     }
-    return { kind: 'subquery', form, plan, ...(value === null ? {} : { value }) }
+    const node: ExpressionNode = { kind: 'subquery', form, plan, ...(value === null ? {} : { value }) }
+    if (used.size > 0) this.#outerColumns.set(node, used)
+    return node
   }
 
   #with(queries: readonly SqlNamedQuery[], outside: Environment): Environment {
