@@ -75,7 +75,8 @@ function resolveCast(
 ): TypedExpression {
   const arg = resolve(node.arg, schema, aggregated)
   if (arg.kind === 'literal' && arg.value === null) return { ...arg, type: node.to }
-  if (arg.type === node.to) return arg
+  // The cast of a literal stays: beside a decimal only a bare integer is as short as its digits.
+  if (arg.type === node.to && arg.kind !== 'literal') return arg
   if (!canCast(arg.type, node.to)) {
     throw new MillraceError(
       'MILLRACE_ANALYSIS',

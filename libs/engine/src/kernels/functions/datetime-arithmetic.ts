@@ -1,5 +1,5 @@
 import { isDayTime, isYearMonth, type TypeName } from '@millrace/columns'
-import { coerce, isInteger, isNumeric, isVoid, mismatch } from '../../analyse/coercion.ts'
+import { coerce, isNumeric, isVoid, mismatch } from '../../analyse/coercion.ts'
 import { widerDayTime, widerYearMonth } from '../../analyse/common-type.ts'
 import { isAnsiInterval, isDatetime, isInterval } from '../../analyse/type-classes.ts'
 import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
@@ -35,7 +35,7 @@ function ofOne(operation: string, arg: TypedExpression): Resolved | undefined {
 function ofTwo(operation: string, a: TypedExpression, b: TypedExpression): Resolved | undefined {
   switch (operation) {
     case 'add':
-      return isInterval(a.type) && (isDatetime(b.type) || isInteger(b.type)) ? sum(b, a) : (sum(a, b) ?? sum(b, a))
+      return sum(a, b) ?? sum(b, a)
     case 'subtract':
       return difference(a, b)
     case 'multiply':
@@ -82,6 +82,8 @@ function sum(a: TypedExpression, b: TypedExpression): Resolved | undefined {
     if (b.type === 'interval') return made('dateAddInterval', 'date', a, b)
     if (isDayTime(b.type)) return made('timestampAddDayTime', 'timestamp', coerce(a, 'timestamp'), b)
   }
+  // A string is a timestamp, and so is the result, as a string.
+  if (a.type === 'string' && isDayTime(b.type)) return made('stringAddDayTime', 'string', a, b)
   if (a.type !== 'timestamp' && a.type !== 'timestamp_ntz') return undefined
   if (isYearMonth(b.type)) return made('timestampAddMonths', a.type, a, b)
   if (isDayTime(b.type)) return made('timestampAddDayTime', a.type, a, b)
@@ -93,7 +95,8 @@ function difference(a: TypedExpression, b: TypedExpression): Resolved | undefine
   if (isAnsiInterval(a.type) && isVoid(b)) return intervals(a, b)
   const date = (e: TypedExpression): boolean => e.type === 'date' || e.type === 'string' || isVoid(e)
   if (date(a) && date(b)) return made('subtractDates', 'interval_day', coerce(a, 'date'), coerce(b, 'date'))
-  if (isInterval(b.type)) return isDatetime(a.type) || a.type === 'interval' ? sum(a, negative(b)) : undefined
+  if (isInterval(b.type))
+    return isDatetime(a.type) || a.type === 'interval' || a.type === 'string' ? sum(a, negative(b)) : undefined
   if (a.type === 'date' && isDays(b)) return made('dateSub', 'date', a, coerce(b, 'int32'))
   const point = (e: TypedExpression): boolean => isDatetime(e.type) || e.type === 'string' || isVoid(e)
   if (!point(a) || !point(b)) return undefined

@@ -3,6 +3,7 @@ import { MillraceError } from '@millrace/errors'
 import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import { arithmeticHelpers } from '../arithmetic-helpers.ts'
 import { addMonths, DAY_US } from '../calendar.ts'
+import { hostCast } from '../cast-host.ts'
 import { divideHalfUp, power10 } from '../decimal.ts'
 import { anyNullable, type ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
@@ -75,6 +76,15 @@ export const intervalArithmetic = {
     const zone = zoneOf(call)
     return (us: bigint, { months, days, microseconds }: Interval) =>
       addToTimestamp(us, months, days, microseconds, zone)
+  }),
+  ...pair('stringAddDayTime', call => {
+    const options = { timeZone: call.timeZone }
+    const zone = timeZone(call.timeZone ?? 'UTC')
+    const [parse, format] = [hostCast('string', 'timestamp', options), hostCast('timestamp', 'string', options)]
+    return (text: string, interval: bigint) => {
+      const { days, micros } = splitDays(interval)
+      return format(addToTimestamp(parse(text) as bigint, 0, days, micros, zone))
+    }
   }),
   ...pair('subtractDates', () => (a: number, b: number) => BigInt(a - b) * DAY_US),
   ...pair('subtractTimestamps', call => {
