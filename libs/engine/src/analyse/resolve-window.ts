@@ -110,7 +110,7 @@ function rangeBound(e: TypedExpression, orderBy: readonly TypedSort[]): TypedBou
 /** The type in which an offset is added to a sort key. */
 function offsetType(key: TypeName, offset: TypeName): TypeName {
   const interval = isDayTime(offset) || isYearMonth(offset) || offset === 'interval'
-  if (isNumeric(key) && isNumeric(offset)) return key
+  if (isNumeric(key) && (isNumeric(offset) || offset === 'string')) return key
   if (key === 'date' && isInteger(offset)) return 'int32'
   if ((key === 'date' || key === 'timestamp' || key === 'timestamp_ntz') && interval) return offset
   if ((isDayTime(key) && isDayTime(offset)) || (isYearMonth(key) && isYearMonth(offset))) return offset

@@ -129,7 +129,7 @@ export class ExpressionTranslator {
     const alias = (): ExpressionNode | undefined => {
       const found = aliases.get(lower)
       if (found === undefined) return undefined
-      if (found.some(node => JSON.stringify(node) !== JSON.stringify(found[0]))) {
+      if (found.length > 1 && !found.every(node => isSameColumn(node, found[0]))) {
         if (column !== undefined) return undefined
         throw analysisError(`[AMBIGUOUS_REFERENCE] Reference \`${first}\` is ambiguous.`, e.at)
       }
@@ -290,7 +290,8 @@ export class ExpressionTranslator {
     }
     const args = isStar ? [] : this.#withoutStars(e.args).map(a => inside.translate(a))
     if (e.nulls === 'ignore') {
-      if (!['first', 'last'].includes(name)) throw unsupported(`IGNORE NULLS of ${lower}`, e.at)
+      if (!['first', 'firstValue', 'last', 'lastValue', 'anyValue'].includes(name))
+        throw unsupported(`IGNORE NULLS of ${lower}`, e.at)
       args.push({ kind: 'literal', type: 'boolean', value: true })
     }
     return {
@@ -354,6 +355,9 @@ export class ExpressionTranslator {
     return call('negative', of)
   }
 }
+
+const isSameColumn = (a: ExpressionNode, b: ExpressionNode): boolean =>
+  a.kind === 'column' && b.kind === 'column' && a.name === b.name
 
 const isPlainStar = (e: SqlExpression): boolean => e.kind === 'star' && e.qualifier.length + e.except.length === 0
 
