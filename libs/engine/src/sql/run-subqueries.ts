@@ -4,6 +4,7 @@ import { hostReader } from '../operators/host-values.ts'
 import type { ExpressionNode, LiteralNode, NamedNode, SortNode, SubqueryNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { analysisError } from './sql-error.ts'
+import { call } from './translate/expression.ts'
 import { mapChildren } from './translate/node-tree.ts'
 
 /** Runs a plan to its end. */
@@ -29,9 +30,15 @@ export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promis
   }
   const replace = (e: ExpressionNode): ExpressionNode => {
     const changed = mapChildren(e, replace)
-    const answer = e.kind === 'subquery' ? answers.get(e) : undefined
-    return answer === undefined ? changed : answer((changed as SubqueryNode).value)
+    if (e.kind === 'call' && e.name === 'not' && e.args[0].kind === 'subquery' && e.args[0].form === 'in') {
+      return call('not', decided(e.args[0], mapChildren(e.args[0], replace) as SubqueryNode, true))
+    }
+    if (e.kind !== 'subquery') return changed
+    return e.form === 'in' ? decided(e, changed as SubqueryNode, false) : answers.get(e)!(undefined)
   }
+  // Spark joins: beside nulls IN is false and NOT IN is false too, never NULL.
+  const decided = (subquery: SubqueryNode, changed: SubqueryNode, unknown: boolean): ExpressionNode =>
+    call('coalesce', answers.get(subquery)!(changed.value), { kind: 'literal', type: 'boolean', value: unknown })
   return walkPlan(plan, replace)
 }
 

@@ -4,11 +4,12 @@ import { analysePlan } from '../analyse/analyse-plan.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { failedNodes } from '../analyse/failed-node.ts'
 import { Dataset } from '../api/dataset.ts'
-import type { RecordSource } from '../connector/record-source.ts'
+import type { DatasetSource } from '../api/dataset-source.ts'
 import { hiveText, typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
 import { execute, type TableReader } from '../operators/relational/execute.ts'
+import { optimisePlan } from '../optimise/optimise-plan.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
@@ -55,7 +56,7 @@ export class SqlSession {
   readonly #tables = new Map<string, SqlTable>()
   readonly #names = { next: 0 }
   readonly #views = new Map<string, Translated>()
-  readonly #sources = new Set<RecordSource>()
+  readonly #sources = new Set<DatasetSource>()
   readonly #openTable: OpenTable | undefined
   #timeZone: string
 
@@ -319,7 +320,7 @@ export class SqlSession {
 
   /** Runs a plan to its end. */
   async #collect(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
-    const typed = analysePlan(plan, context)
+    const typed = optimisePlan(analysePlan(plan, context))
     const reader: TableReader = {
       read: (name, columns) => {
         const table = this.#tables.get(name)

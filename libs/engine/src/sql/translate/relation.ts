@@ -39,6 +39,7 @@ class RelationTranslator {
             relation.at,
           )
         }
+        if (named !== undefined) this.#translator.expectReadOnce(named, relation.at)
         return this.#aliased(this.#translator.renamed(found), relation.alias, relation.parts, relation)
       }
       case 'derived':

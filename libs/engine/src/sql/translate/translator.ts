@@ -41,6 +41,7 @@ export interface Environment {
   readonly outer?: (name: SqlName) => ExpressionNode | undefined
 }
 
+const RANDOM = /"name":"(?:rand|randn|random|uuid|shuffle|randstr|uniform)"/
 const NONE: ReadonlySet<string> = new Set()
 
 /** Makes plans of queries. One for each statement: it gives columns their unique names. */
@@ -50,6 +51,7 @@ export class Translator {
   readonly analysis: AnalysisContext
   readonly #names: NameCounter
   readonly #outerColumns = new WeakMap<object, ReadonlySet<string>>()
+  readonly #read = new WeakSet<Translated>()
   readonly #schemas = new WeakMap<LogicalPlan, Schema>()
 
   constructor(catalog: Catalog, analysis: AnalysisContext, names: NameCounter = { next: 0 }) {
@@ -91,6 +93,13 @@ export class Translator {
       expression: { kind: 'column', name: columns[i].id } as const,
     }))
     return { plan: { op: 'project', input: plan, columns: projected }, columns: fresh }
+  }
+
+  /** A query of WITH runs anew for each of its names; Spark runs one that gives other rows each time only once. */
+  expectReadOnce(query: Translated, at: Place | null): void {
+    const isRandom = RANDOM.test(JSON.stringify(query.plan))
+    if (isRandom && this.#read.has(query)) throw unsupported('A query of WITH that is random and named twice', at)
+    this.#read.add(query)
   }
 
   /** The columns of a plan with their types. */
