@@ -20,6 +20,16 @@ const commands: readonly Command[] = [
     load: async () => (await import('./sql/sql-command.ts')).sqlCommand,
   },
   {
+    name: 'run',
+    summary: 'run the queries of a pipeline file',
+    load: async () => (await import('./run/run-command.ts')).runCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'the plans of a pipeline file, without starting anything',
+    load: async () => (await import('./run/explain-command.ts')).explainCommand,
+  },
+  {
     name: 'generate',
     summary: 'write realistic, deterministic log lines',
     load: async () => (await import('./generate/generate-command.ts')).generateCommand,

@@ -30,6 +30,19 @@ export function parseOptions<S extends OptionSchema>(
   argv: readonly string[],
   env: Environment = process.env,
 ): OptionValues<S> {
+  return optionValues(schema, add => readArguments(schema, argv, add), env)
+}
+
+/** Takes the text of one occurrence of an option, and what to call it in messages. */
+export type Add = (name: string, text: string, label: string) => void
+
+/** The values that `read` gives, and those of environment and defaults. `labelOf` names an option in messages. */
+export function optionValues<S extends OptionSchema>(
+  schema: S,
+  read: (add: Add) => void,
+  env: Environment,
+  labelOf: (name: string) => string = flagOf,
+): OptionValues<S> {
   const directory = callerDirectory(env)
   const values = new Map<string, Value | Value[]>()
   const add = (name: string, text: string, label: string): void => {
@@ -43,21 +56,19 @@ export function parseOptions<S extends OptionSchema>(
         ...(option.type === 'list' ? asList(value) : [value]),
       ])
   }
-  readArguments(schema, argv, add)
+  read(add)
   for (const [name, option] of Object.entries(schema)) {
     if (values.has(name)) continue
     const variable = environmentOf(option).find(v => env[v])
     if (variable !== undefined) add(name, env[variable] as string, `${variable} (environment)`)
     else if (option.default !== undefined) addDefault(name, option, add, values)
     else if (option.type === 'boolean') values.set(name, false)
-    else if (option.required) throw missing(name, option)
+    else if (option.required) throw missing(labelOf(name), name, option)
     else if (option.type !== 'list' && accumulates(option)) values.set(name, [])
   }
   const result = Object.fromEntries(Object.keys(schema).map(name => [name, values.get(name)]))
   return result as OptionValues<S>
 }
-
-type Add = (name: string, text: string, label: string) => void
 
 function readArguments(schema: OptionSchema, argv: readonly string[], add: Add): void {
   const flags = flagTable(schema)
@@ -126,14 +137,14 @@ function unknownOption(flag: string, flags: readonly string[]): string {
   return `Unknown option ${flag}; ${hint}`
 }
 
-function missing(name: string, option: Option): MillraceError {
+function missing(label: string, name: string, option: Option): MillraceError {
   const [variable] = environmentOf(option)
   const or = variable === undefined ? '' : ` (or ${variable} in the environment)`
   if (option.positional) {
     const several = accumulates(option) ? ' (or several)' : ''
     return usage(`No ${option.placeholder ?? name}${or} was given; expected ${expectation(option)}${several}.`)
   }
-  return usage(`${flagOf(name)}${or} is missing; expected ${expectation(option)}.`)
+  return usage(`${label}${or} is missing; expected ${expectation(option)}.`)
 }
 
 const usage = (message: string): MillraceError => new MillraceError('MILLRACE_USAGE', message)

@@ -24,6 +24,7 @@ export {
 } from './api/aggregate-functions.ts'
 export { approxTopK, collectList, collectSet, listagg, topK } from './api/collecting-functions.ts'
 export { Dataset } from './api/dataset.ts'
+export { definePipeline, type OpenSettings, type Pipeline, type PipelineQueries } from './api/define-pipeline.ts'
 export type { Expr, NamedExpr } from './api/expr.ts'
 export type { GroupedDataset } from './api/grouped-dataset.ts'
 export type { LiteralValue } from './api/literal.ts'
@@ -63,7 +64,14 @@ export {
   variance,
   variancePop,
 } from './api/statistical-functions.ts'
-export { type TimeRange, type WindowOptions, window } from './api/window.ts'
+export {
+  type CheckpointLocation,
+  query,
+  type SinkOptions,
+  type StreamingWrite,
+  type WriteOptions,
+} from './api/streaming-write.ts'
+export { sessionWindow, type TimeRange, type WindowOptions, window } from './api/window.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'
 export type { BatchSource } from './connector/batch-source.ts'
@@ -112,6 +120,8 @@ export { explainPipeline, explainPlan } from './plan/explain.ts'
 export type { ExpressionNode, NamedNode, SortNode } from './plan/expression-node.ts'
 export type { LogicalPlan, ParserSpec } from './plan/logical-plan.ts'
 export type { PlanNeeds, WorkerPlan } from './plan/worker-plan.ts'
+export { checkQueries } from './runtime/pipeline/check-queries.ts'
+export { type StartPipelineOptions, startPipeline } from './runtime/pipeline/start-pipeline.ts'
 export type { StreamingQueryListener } from './runtime/progress/listener.ts'
 export type {
   ParseMetrics,
@@ -121,6 +131,7 @@ export type {
   StreamingQueryProgress,
 } from './runtime/progress/progress.ts'
 export { type CollectOptions, collect } from './runtime/query/collect.ts'
+export { explainQuery } from './runtime/query/explain-query.ts'
 export type { AnyDataset, QueryOutput } from './runtime/query/query-output.ts'
 export { type StartQueryOptions, startQuery } from './runtime/query/start-query.ts'
 export { StreamingQuery, type StreamingQueryStatus } from './runtime/query/streaming-query.ts'

@@ -1,5 +1,6 @@
+import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import type { RecordSource } from '../connector/record-source.ts'
+import type { Sink } from '../connector/sink.ts'
 import { compilePipeline } from '../optimise/pipeline.ts'
 import { explainPipeline, explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
@@ -9,8 +10,10 @@ import { parseDuration } from './duration.ts'
 import { type Expr, NamedExpr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
 import type { AggregatedRow, Aggregates, Item, ItemsRow } from './item.ts'
-import type { AnyExpr, Resolve, Simplify } from './row-types.ts'
+import type { AnyExpr, Resolve, RowOf, Simplify } from './row-types.ts'
 import { asc, SortOrder } from './sort-order.ts'
+import { query, type SinkOptions, type StreamingWrite, type WriteOptions } from './streaming-write.ts'
+import type { TransformOptions } from './transform.ts'
 
 type Name<Row> = keyof Row & string
 type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
@@ -167,6 +170,23 @@ export class Dataset<Row> {
       throw new MillraceError('MILLRACE_ANALYSIS', `limit expects a whole number that is not negative, not ${count}.`)
     }
     return new Dataset(this.sources, { op: 'limit', input: this.plan, count })
+  }
+
+  /** A streaming query that writes these rows, as a description: see `definePipeline`, which starts it. */
+  writeStream<S extends Sink>({
+    name,
+    checkpoint,
+    trigger,
+    maxOffsetsPerTrigger,
+    ...sinks
+  }: WriteOptions & SinkOptions<S>): StreamingWrite {
+    return query({
+      outputs: { [name ?? 'output']: { dataset: this, ...(sinks as SinkOptions<Sink>) } },
+      checkpoint,
+      ...(name === undefined ? {} : { name }),
+      ...(trigger === undefined ? {} : { trigger }),
+      ...(maxOffsetsPerTrigger === undefined ? {} : { maxOffsetsPerTrigger }),
+    })
   }
 
   /** The logical plan and the physical one (or why there is none) as text. */

@@ -18,11 +18,21 @@ export interface StreamingQueryProgress {
   readonly processedRowsPerSecond?: number
   /** Milliseconds by step: latestOffset, walCommit, addBatch, stateCommit, sinkCommit, commitOffsets, triggerExecution. */
   readonly durationMs: Readonly<Record<string, number>>
+  /** Where there is a watermark: of the event times of the batch, and the watermark it ran with, in ISO 8601. */
+  readonly eventTime?: EventTimeProgress
   readonly stateOperators: readonly StateOperatorProgress[]
   readonly sources: readonly SourceProgress[]
   readonly sink: SinkProgress
   /** Millrace's own counts of the parsing step. */
   readonly observedMetrics: { readonly parse: ParseMetrics }
+}
+
+export interface EventTimeProgress {
+  /** Absent where the batch had no rows. */
+  readonly max?: string
+  readonly min?: string
+  readonly avg?: string
+  readonly watermark: string
 }
 
 export interface StateOperatorProgress {

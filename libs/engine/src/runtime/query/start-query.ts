@@ -4,7 +4,6 @@ import { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import type { FileSystem } from '../../connector/file-system.ts'
 import type { Source } from '../../connector/source.ts'
 import type { PhysicalPipeline } from '../../optimise/pipeline.ts'
-import { explainPlan } from '../../plan/explain.ts'
 import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
 import { recover } from '../loop/recovery.ts'
 import type { RetryOptions } from '../loop/retries.ts'
@@ -12,6 +11,7 @@ import type { StreamingQueryListener } from '../progress/listener.ts'
 import { every, type Trigger } from '../trigger/trigger.ts'
 import { CombinedSource } from './combined-source.ts'
 import { compileOutputs } from './compile-outputs.ts'
+import { explainCompiled } from './explain-query.ts'
 import type { QueryOutput } from './query-output.ts'
 import { startExecutor } from './start-executor.ts'
 import { StreamingQuery } from './streaming-query.ts'
@@ -103,9 +103,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
         id: queryId,
         runId,
         name,
-        explanation: Object.entries(options.outputs)
-          .map(([output, { dataset }]) => `== ${output} ==\n${explainPlan(dataset.plan)}`)
-          .join('\n'),
+        explanation: explainCompiled(options.outputs, pipeline),
         async run(signal, monitor) {
           try {
             await execution.run(signal, monitor)

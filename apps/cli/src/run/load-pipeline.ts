@@ -1,0 +1,30 @@
+import { statSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import type { Pipeline } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+
+/** The pipeline that a file describes. MILLRACE_INPUT_MISSING, MILLRACE_USAGE: there is none, or it is something else. */
+export async function loadPipeline(path: string): Promise<Pipeline> {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
+    throw new MillraceError('MILLRACE_INPUT_MISSING', `There is no pipeline file ${path}.`)
+  if (/\.sql$/i.test(path)) return (await import('./sql/sql-pipeline.ts')).sqlPipeline(path)
+  const { default: pipeline } = (await importFile(path)) as { default?: unknown }
+  if (isPipeline(pipeline)) return pipeline
+  throw new MillraceError(
+    'MILLRACE_USAGE',
+    `${path} does not export a pipeline: expected export default definePipeline(config => ({ name: dataset.writeStream(...) })).`,
+  )
+}
+
+async function importFile(path: string): Promise<unknown> {
+  try {
+    return await import(pathToFileURL(path).href)
+  } catch (cause) {
+    if (cause instanceof MillraceError) throw cause
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    throw new MillraceError('MILLRACE_USAGE', `The pipeline file ${path} cannot be loaded: ${why}`, { cause })
+  }
+}
+
+const isPipeline = (value: unknown): value is Pipeline =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'pipeline'
