@@ -1,14 +1,15 @@
 import { SqlSession } from '@millrace/engine/sql'
-import { asMillraceError } from '@millrace/errors'
-import type { Answer, ErrorAnswer, ExpressionsAnswer, QueryAnswer } from './answer.ts'
+import type { Answer, ExpressionsAnswer, QueryAnswer } from './answer.ts'
 import { type ExpressionsCase, isExpressions, isStream, type ParityCase, type QueryCase } from './case.ts'
+import { errorAnswer } from './millrace-errors.ts'
+import { answerStream } from './millrace-streams.ts'
 import { registerTable } from './millrace-tables.ts'
 
 /** Millrace's answer to a case. An error is an answer. */
 export async function askMillrace(parityCase: ParityCase): Promise<Answer> {
   try {
     if (isExpressions(parityCase)) return await answerExpressions(parityCase)
-    if (isStream(parityCase)) throw new Error('the comparison does not run streams')
+    if (isStream(parityCase)) return await answerStream(parityCase)
     return await answerQuery(parityCase)
   } catch (error) {
     return errorAnswer(error)
@@ -37,11 +38,4 @@ async function answerQuery({ tables = {}, query, timeZone }: QueryCase): Promise
   for (const [name, table] of Object.entries(tables)) await registerTable(session, name, table)
   const { columns, rows } = await session.execute(query)
   return { schema: columns, rows }
-}
-
-/** The condition is what the message begins with in brackets, as Spark's do; the message follows a colon. */
-function errorAnswer(thrown: unknown): ErrorAnswer {
-  const { code, message } = asMillraceError(thrown)
-  const named = /^\[([A-Z0-9_.]+)\] ?(.*)/s.exec(message)
-  return { error: { condition: named ? `${named[1]}: ${named[2]}` : `${code}: ${message}`, sqlState: null } }
 }

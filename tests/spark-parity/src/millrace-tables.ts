@@ -1,6 +1,7 @@
-import type { HostValue } from '@millrace/columns'
+import type { ColumnBatch, HostValue, TypeName } from '@millrace/columns'
 import type { SqlSession } from '@millrace/engine/sql'
-import type { TableData, Value } from './case.ts'
+import { columnOfHosts } from '@millrace/engine/values'
+import type { Row, TableData, Value } from './case.ts'
 
 interface Field {
   readonly name: string
@@ -11,14 +12,25 @@ const isNested = (type: string): boolean => /^(ARRAY|MAP|STRUCT)</i.test(type)
 
 /** A table under a name: text is cast to the types of the schema by SQL, as for Spark. */
 export async function registerTable(session: SqlSession, name: string, { schema, rows }: TableData): Promise<void> {
+  session.registerBatch(`${name}_given`, givenRows(schema, rows))
+  await session.execute(`CREATE TEMPORARY VIEW ${name} AS ${castRows(name, schema)}`)
+}
+
+/** The rows as they are written in a case: text, but for lists, maps and structs. */
+export function givenRows(schema: string, rows: readonly Row[]): ColumnBatch {
   const fields = fieldsOf(schema)
-  const given = fields.map(f => `${f.name} ${isNested(f.type) ? f.type : 'STRING'}`).join(', ')
-  const values = rows.map(row =>
-    row.map((value, i) => (isNested(fields[i].type) ? nested(value, fields[i].type) : text(value))),
-  )
-  session.registerRows(`${name}_given`, given, values)
-  const columns = fields.map(f => (isNested(f.type) ? f.name : `CAST(${f.name} AS ${f.type}) AS ${f.name}`)).join(', ')
-  await session.execute(`CREATE TEMPORARY VIEW ${name} AS SELECT ${columns} FROM ${name}_given`)
+  const columns = fields.map(({ type }, i) => {
+    const values = rows.map(row => (isNested(type) ? nested(row[i], type) : text(row[i])))
+    return columnOfHosts(isNested(type) ? typeName(type) : 'string', values)
+  })
+  const named = fields.map(({ name }, i) => ({ name, type: columns[i].type, nullable: true }))
+  return { schema: named, length: rows.length, columns }
+}
+
+/** A query that casts the rows of `name_given` to the types of a schema. */
+export function castRows(name: string, schema: string): string {
+  const columns = fieldsOf(schema).map(f => (isNested(f.type) ? f.name : `CAST(${f.name} AS ${f.type}) AS ${f.name}`))
+  return `SELECT ${columns.join(', ')} FROM ${name}_given`
 }
 
 const text = (value: Value): string | null =>
@@ -31,6 +43,14 @@ function nested(value: Value, type: string): HostValue {
   const values = Object.values(value) as HostValue[]
   return /^MAP/i.test(type) ? { keys: Object.keys(value), values } : values
 }
+
+/** Millrace's name of such a type. */
+const typeName = (type: string): TypeName =>
+  type
+    .toLowerCase()
+    .replaceAll(' ', '')
+    .replaceAll('array<', 'list<')
+    .replaceAll(/\bint\b/g, 'int32') as TypeName
 
 /** Names and types of a schema: parted at commas outside brackets. */
 function fieldsOf(schema: string): Field[] {

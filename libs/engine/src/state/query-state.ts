@@ -67,6 +67,11 @@ export class QueryState {
     return watermarks.length === 0 ? current : Math.max(current, Math.min(...watermarks))
   }
 
+  /** True when the query has an event time. */
+  get hasWatermark(): boolean {
+    return this.#watermarkOperators.length > 0
+  }
+
   /** True when a higher watermark alone can change the state or what is emitted. */
   get hasEventTime(): boolean {
     return this.#operators.some(({ state }) => state.hasEventTime)

@@ -10,7 +10,7 @@ interface DescribedQuery {
   readonly name: string | null
   readonly source: Source
   readonly outputs: { readonly description: string }
-  readonly state: { progress(): StateOperatorProgress[] }
+  readonly state: { progress(): StateOperatorProgress[]; readonly hasWatermark: boolean }
   readonly malformedReasons: readonly string[]
 }
 
@@ -19,6 +19,7 @@ interface DescribedBatch {
   readonly start: Offset
   readonly end: Offset
   readonly latest: Offset
+  readonly watermarkMs: number
 }
 
 /** The progress object of a committed batch. `lastTrigger`: when the trigger before this one started, if there was one. */
@@ -51,6 +52,7 @@ export function describeBatch(
     numInputRows: counts.lines,
     ...rates,
     durationMs,
+    ...(state.hasWatermark ? { eventTime: { watermark: new Date(batch.watermarkMs).toISOString() } } : {}),
     stateOperators: state.progress(),
     sources: [
       {
