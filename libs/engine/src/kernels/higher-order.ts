@@ -16,7 +16,8 @@ export type HostLambda = (...values: HostValue[]) => HostValue
 
 /** A function of host values and lambdas. */
 export interface HigherOrderFunction {
-  /** Lambdas are among the arguments. */
+  /** Places of the lambdas. Another expression there is a lambda that uses none of its parameters. */
+  readonly lambdas: readonly number[]
   resolve(args: readonly TypedExpression[], name: string): Resolved
   lambdaParameters: NonNullable<ScalarFunction['lambdaParameters']>
   /** Gets arguments in order, nulls too. */
@@ -40,7 +41,11 @@ class Closure {
 export function higherOrder(definition: HigherOrderFunction): ScalarFunction {
   return {
     raises: definition.raises,
-    resolve: (args, name) => definition.resolve(args, name),
+    resolve: (args, name) =>
+      definition.resolve(
+        args.map((a, i) => (definition.lambdas.includes(i) ? asLambda(a) : a)),
+        name,
+      ),
     lambdaParameters: (args, index, name) => definition.lambdaParameters(args, index, name),
     emit(call, g) {
       const f = g.constants.object(definition.evaluator(call))
@@ -51,6 +56,9 @@ export function higherOrder(definition: HigherOrderFunction): ScalarFunction {
     },
   }
 }
+
+const asLambda = (e: TypedExpression): TypedExpression =>
+  e.kind === 'lambda' ? e : { kind: 'lambda', parameters: [], body: e, type: e.type, nullable: e.nullable }
 
 function emitValue(e: TypedExpression, g: Generator): string {
   const value = g.emit(e)

@@ -70,6 +70,11 @@ describe('higher-order functions', () => {
     expect(call('transform', typed('list<list<int32>>', [[1], [2, 3]]), lambda(['x'], inner))).toEqual([[2], [4, 5]])
   })
 
+  it('take expressions that use no parameter', () => {
+    expect(call('transform', ints(1, 2), f('add', int(1), int(2)))).toEqual([3, 3])
+    expect(call('exists', ints(1), { kind: 'literal', type: 'void', value: null })).toBe(null)
+  })
+
   it('refuse lambdas where there are none', () => {
     expect(() => call('upper', lambda(['x'], x))).toThrow('NON_HIGHER_ORDER_FUNCTION')
     expect(() => call('filter', ints(1), lambda(['a', 'b', 'c'], x))).toThrow('NUM_ARGS_MISMATCH')

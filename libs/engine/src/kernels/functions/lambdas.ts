@@ -36,14 +36,16 @@ function entryOf(args: Arguments, index: number, name: string): readonly [Lambda
   return [{ type: parts.key, nullable: false }, maybe(parts.value)]
 }
 
-/** The lambda's value as `type`. */
+/** The lambda's value as `type`; only the names of members may differ. */
 function returning(e: TypedExpression, type: TypeName, name: string): TypedExpression {
-  if (e.kind !== 'lambda')
-    throw analysisError('INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION', `\`${name}\` expects a lambda.`)
+  if (e.kind !== 'lambda') throw mismatch(name, [e], 'a function')
   if (e.type === type) return e
-  if (e.type !== 'void') throw mismatch(name, [e], `a function that gives ${type}`)
+  if (e.type !== 'void' && withoutNames(e.type) !== withoutNames(type))
+    throw mismatch(name, [e], `a function that gives ${type}`)
   return { ...e, body: coerce(e.body, type), type }
 }
+
+const withoutNames = (type: TypeName): string => type.replace(/(?:\w+|`(?:[^`]|``)*`):/g, '')
 
 /** Rule of a collection and a lambda. */
 function ofLambda(type: (args: readonly TypedExpression[]) => TypeName, result?: TypeName) {
@@ -60,6 +62,7 @@ const overList = (
   evaluate: (list: readonly HostValue[], f: HostLambda) => HostValue,
 ): ScalarFunction =>
   higherOrder({
+    lambdas: [1],
     resolve,
     lambdaParameters: (args, _, name) => [elementOf(args, 0, name), INDEX],
     evaluator: () => (list: HostValue[] | null, f: HostLambda) => (list === null ? null : evaluate(list, f)),
@@ -87,6 +90,7 @@ function allTrue(list: readonly HostValue[], f: HostLambda): boolean | null {
 }
 
 const aggregate = higherOrder({
+  lambdas: [2, 3],
   resolve(args, name) {
     expectArguments(name, args, 3, 4)
     const [list, zero, merge, finish] = args
@@ -108,6 +112,7 @@ const aggregate = higherOrder({
 })
 
 const zipWith = higherOrder({
+  lambdas: [2],
   resolve(args, name) {
     expectArguments(name, args, 3)
     return { args, type: listType(args[2].type), nullable: args[0].nullable || args[1].nullable }
@@ -125,6 +130,7 @@ const overMap = (
   evaluate: (map: MapValue, f: HostLambda, type: TypeName) => MapValue,
 ): ScalarFunction =>
   higherOrder({
+    lambdas: [1],
     resolve,
     raises: true,
     lambdaParameters: (args, _, name) => entryOf(args, 0, name),
@@ -154,6 +160,7 @@ function commonKey(args: Arguments, name: string): TypeName {
 }
 
 const mapZipWith = higherOrder({
+  lambdas: [2],
   resolve(args, name) {
     expectArguments(name, args, 3)
     const key = commonKey(args, name)
@@ -185,6 +192,7 @@ const mapZipWith = higherOrder({
 })
 
 const arraySort = higherOrder({
+  lambdas: [1],
   resolve(args, name) {
     expectArguments(name, args, 1, 2)
     elementOf(args, 0, name)

@@ -24,8 +24,9 @@ function lenientBase64(text: string): Uint8Array | undefined {
     : undefined
 }
 
-/** Base64 as to_binary reads it: only blanks may stand in between; the last group may lack its padding. */
+/** Base64 as to_binary reads it: only blanks may stand in between, none in the padding, which may be missing. */
 function strictBase64(text: string): Uint8Array | undefined {
+  if (!/^[^=]*=*\s*$/.test(text)) return undefined
   const digits = text.replace(/\s/g, '')
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(digits)
     ? Buffer.from(digits, 'base64')

@@ -17,6 +17,7 @@ describe('notations', () => {
     expect(plain(call('unbase64', 'U3BhcmsgU1FM'))).toEqual(new Uint8Array(Buffer.from('Spark SQL')))
     expect(plain(call('toBinary', ' ab c=', text('base64')))).toEqual(bytes('69b7'))
     expect(() => call('toBinary', 'ab==f', text('base64'))).toThrow('CONVERSION_INVALID_INPUT')
+    expect(call('tryToBinary', ' ab cdef= = ', text('base64'))).toBe(null)
     expect(call('tryToBinary', 'GG')).toBe(null)
   })
 
