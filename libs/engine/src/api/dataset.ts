@@ -6,6 +6,7 @@ import { explainPipeline, explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
 import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts'
 import { hasAggregate, outputNames } from '../plan/output-names.ts'
+import type { DatasetSource } from './dataset-source.ts'
 import { parseDuration } from './duration.ts'
 import { type Expr, NamedExpr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
@@ -34,10 +35,10 @@ type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
 export class Dataset<Row> {
   declare readonly rowType: Row
   /** Where the rows come from. Plans are JSON and hold only descriptions. */
-  readonly sources: readonly RecordSource[]
+  readonly sources: readonly DatasetSource[]
   readonly plan: LogicalPlan
 
-  constructor(sources: readonly RecordSource[], plan: LogicalPlan) {
+  constructor(sources: readonly DatasetSource[], plan: LogicalPlan) {
     this.sources = sources
     this.plan = plan
   }
@@ -110,6 +111,19 @@ export class Dataset<Row> {
   union(other: Dataset<Row>): Dataset<Row> {
     const sources = [...new Set([...this.sources, ...other.sources])]
     return new Dataset(sources, { op: 'setOperation', kind: 'union', all: true, left: this.plan, right: other.plan })
+  }
+
+  /**
+   * The rows that a program gives which keeps state for each combination of values in the key columns: Spark's transformWithState.
+   * The program runs in the engine's own thread.
+   */
+  transformWithState<const S extends Schema>(
+    keys: readonly Name<Row>[],
+    { name, processor, output, timeMode = 'none' }: TransformOptions<S>,
+  ): Dataset<RowOf<S>> {
+    const program = { description: name, processor }
+    const plan = { op: 'transform', input: this.plan, name, keys, schema: output, timeMode } as const
+    return new Dataset([...this.sources, program], plan)
   }
 
   /**

@@ -1,17 +1,17 @@
-import type { RecordSource } from '../connector/record-source.ts'
 import type { NamedNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { Dataset } from './dataset.ts'
+import type { DatasetSource } from './dataset-source.ts'
 import type { AggregatedRow, Aggregates } from './item.ts'
 import type { Simplify } from './row-types.ts'
 
 /** Rows of type `Row` in groups with the key columns `Keys`. */
 export class GroupedDataset<Row, Keys> {
-  readonly #sources: readonly RecordSource[]
+  readonly #sources: readonly DatasetSource[]
   readonly #plan: LogicalPlan
   readonly #keys: readonly NamedNode[]
 
-  constructor(sources: readonly RecordSource[], plan: LogicalPlan, keys: readonly NamedNode[]) {
+  constructor(sources: readonly DatasetSource[], plan: LogicalPlan, keys: readonly NamedNode[]) {
     this.#sources = sources
     this.#plan = plan
     this.#keys = keys

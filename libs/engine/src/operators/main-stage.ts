@@ -8,6 +8,7 @@ import type { DeduplicateState } from '../state/deduplicate-state.ts'
 import type { JoinState } from '../state/join-state.ts'
 import type { SessionState } from '../state/session-state.ts'
 import type { StatefulOperator } from '../state/stateful-operator.ts'
+import type { TransformState } from '../state/transform-state.ts'
 import { PartialAggregator } from './aggregate/partial-aggregator.ts'
 import { concatBatches } from './concat-batches.ts'
 import { PostPipeline } from './post-pipeline.ts'
@@ -19,6 +20,8 @@ export interface MainInputs {
   rows(name: string): ColumnBatch
   /** Groups of an aggregation that tasks began. */
   aggregated(aggregation: number, mode: MainAggregate['mode']): ColumnBatch
+  /** When the batch was planned, in milliseconds since 1970. */
+  readonly processingTimeMs: number
   /** The rows of a table's plan. */
   table(plan: TypedPlan): ColumnBatch
   /** The operator of that number. */
@@ -95,6 +98,10 @@ export class MainStage {
         const left = this.#compile(node.left)
         const right = this.#compile(node.right)
         return inputs => (inputs.state(node.state) as JoinState).process(left(inputs), right(inputs))
+      }
+      case 'transform': {
+        const input = this.#compile(node.input)
+        return inputs => (inputs.state(node.state) as TransformState).process(input(inputs), inputs.processingTimeMs)
       }
       case 'tableJoin':
         return this.#tableJoin(node)

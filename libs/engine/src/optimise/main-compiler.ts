@@ -8,7 +8,15 @@ import { columnsOf, conjunction, conjuncts } from '../analyse/join-keys.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
 import { keyName, resultSchema } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, Deduplicate, Join, JoinType, LogicalPlan, SetOperation } from '../plan/logical-plan.ts'
+import type {
+  Aggregate,
+  Deduplicate,
+  Join,
+  JoinType,
+  LogicalPlan,
+  SetOperation,
+  Transform,
+} from '../plan/logical-plan.ts'
 import type { MainAggregate, MainJoin, MainNode, MainSession, MainStateful } from '../plan/main-stage.ts'
 import { childrenOf, type TypedAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
 import type { TypedJoin } from '../plan/typed-plan.ts'
@@ -149,6 +157,31 @@ export class MainCompiler {
       schema,
     }
     return { node, eventTime: stream.eventTime }
+  }
+
+  transform({ name, keys, schema, timeMode }: Transform, input: MainNode, eventTime: string | undefined): MainNode {
+    const index = (column: string): number => input.schema.findIndex(f => f.name === column)
+    const missing = keys.find(key => index(key) < 0)
+    if (missing !== undefined)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `[UNRESOLVED_COLUMN] A column with name \`${missing}\` cannot be resolved.`,
+      )
+    if (timeMode === 'eventTime' && eventTime === undefined)
+      throw new MillraceError(
+        'MILLRACE_ANALYSIS',
+        `transformWithState ${name} in event time mode is not supported without watermark.`,
+      )
+    return this.#stateful(state => ({
+      op: 'transform',
+      state,
+      input,
+      name,
+      keys: keys.map(index),
+      timeMode,
+      eventTime: timeMode === 'eventTime' && eventTime !== undefined ? index(eventTime) : null,
+      schema,
+    }))
   }
 
   deduplicate(plan: Deduplicate, input: MainNode, eventTime: string | undefined, delay: number | null): MainNode {

@@ -117,6 +117,10 @@ export class PipelineCompiler {
           eventTime,
         }
       }
+      case 'transform': {
+        const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
+        return { kind: 'main', node: this.#main.transform(plan, node, eventTime) }
+      }
       case 'join':
         return this.#join(plan, mode)
       case 'setOperation': {

@@ -58,6 +58,8 @@ function operatorText(node: LogicalPlan): string {
       return `EventTimeWatermark ${node.column}, ${node.delayMicroseconds / 1e6} seconds`
     case 'deduplicate':
       return `Deduplicate${node.withinWatermark ? 'WithinWatermark' : ''} [${node.columns?.join(', ') ?? '*'}]`
+    case 'transform':
+      return `TransformWithState ${node.name} by [${node.keys.join(', ')}], ${node.timeMode}`
     case 'distinct':
       return 'Distinct'
     case 'join':
@@ -119,6 +121,8 @@ function mainText(node: MainNode, depth: number): string[] {
       const keys = node.keys.map(k => `${typedText(k.left)} = ${typedText(k.right)}`)
       return [line(`TableJoin ${node.type} [${keys.join(', ')}]`), ...mainText(node.input, depth + 1)]
     }
+    case 'transform':
+      return [line(`TransformWithState ${node.name}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
     case 'deduplicate':
       return [
         line(`Deduplicate [${node.columns.map(c => node.schema[c].name).join(', ')}], state main-${node.state}`),

@@ -19,6 +19,7 @@ export type UnaryPlan =
   | Generate
   | Watermark
   | Deduplicate
+  | Transform
 
 /** Records of a source: the line and the record's own columns. */
 export interface Scan {
@@ -150,6 +151,16 @@ export interface Deduplicate {
   readonly columns?: readonly string[]
   /** Spark's dropDuplicatesWithinWatermark. */
   readonly withinWatermark?: boolean
+}
+
+/** A program of the user's over the rows of each key, with state; `name` finds it among the dataset's. */
+export interface Transform {
+  readonly op: 'transform'
+  readonly input: LogicalPlan
+  readonly name: string
+  readonly keys: readonly string[]
+  readonly schema: Schema
+  readonly timeMode: 'none' | 'processingTime' | 'eventTime'
 }
 
 export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'cross' | 'leftSemi' | 'leftAnti'

@@ -21,6 +21,7 @@ export type MainNode =
   | MainJoin
   | MainSession
   | MainTableJoin
+  | MainTransform
 
 interface Node {
   readonly schema: Schema
@@ -96,6 +97,19 @@ export interface MainSession extends Node {
   readonly ends: boolean
 }
 
+/** A program of the user's that keeps state by key; `name` finds it among the query's. */
+export interface MainTransform extends Node {
+  readonly op: 'transform'
+  readonly state: number
+  readonly input: MainNode
+  readonly name: string
+  /** Indices of the key columns. */
+  readonly keys: readonly number[]
+  readonly timeMode: 'none' | 'processingTime' | 'eventTime'
+  /** Index of the column with a watermark, by which late rows are dropped; null where the time mode is not event time. */
+  readonly eventTime: number | null
+}
+
 /** A join of two streams: rows of each side wait for partners of the other. */
 export interface MainJoin extends Node {
   readonly op: 'join'
@@ -136,4 +150,4 @@ export interface JoinSide {
 }
 
 /** Operators of the main stage that keep state. */
-export type MainStateful = MainAggregate | MainDeduplicate | MainJoin | MainSession
+export type MainStateful = MainAggregate | MainDeduplicate | MainJoin | MainSession | MainTransform

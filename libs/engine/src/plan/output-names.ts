@@ -17,6 +17,7 @@ export function outputNames(plan: LogicalPlan): readonly string[] {
         ...(plan.groupingId === undefined ? [] : [plan.groupingId]),
       ]
     case 'relation':
+    case 'transform':
       return plan.schema.map(f => f.name)
     case 'values':
       return plan.names

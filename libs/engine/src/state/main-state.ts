@@ -1,12 +1,14 @@
+import type { TransformProgram } from '../api/dataset-source.ts'
 import type { MainStateful } from '../plan/main-stage.ts'
 import { AggregateState } from './aggregate-state.ts'
 import { DeduplicateState } from './deduplicate-state.ts'
 import { JoinState } from './join-state.ts'
 import { SessionState } from './session-state.ts'
 import type { StatefulOperator } from './stateful-operator.ts'
+import { TransformState } from './transform-state.ts'
 
 /** The empty state of an operator of the main stage. */
-export function mainState(node: MainStateful): StatefulOperator {
+export function mainState(node: MainStateful, programs: ReadonlyMap<string, TransformProgram>): StatefulOperator {
   switch (node.op) {
     case 'aggregate':
       return new AggregateState(node.spec, node.eventTime)
@@ -14,6 +16,8 @@ export function mainState(node: MainStateful): StatefulOperator {
       return new DeduplicateState(node)
     case 'join':
       return new JoinState(node)
+    case 'transform':
+      return new TransformState(node, programs.get(node.name)!.processor())
     case 'session':
       return new SessionState(node)
   }

@@ -122,13 +122,13 @@ export class QueryState {
   runMain(
     stage: MainStage,
     rows: ReadonlyMap<string, ColumnBatch>,
-    table: MainInputs['table'],
+    given: Pick<MainInputs, 'table' | 'processingTimeMs'>,
   ): ReadonlyMap<string, ColumnBatch> {
     const start = performance.now()
     const results = stage.run({
       rows: name => rows.get(name)!,
       aggregated: (i, mode) => this.rows(i, mode),
-      table,
+      ...given,
       state: i => this.#main[i].state,
     })
     const share = (performance.now() - start) / (this.#main.length || 1)

@@ -35,11 +35,15 @@ export class MainRun {
     return writers
   }
 
-  /** Runs the stage over the rows that `writers` got and the state; gives the rows of its outputs. */
-  async run(writers: ReadonlyMap<string, BatchWriter>, state: QueryState): Promise<ReadonlyMap<string, ColumnBatch>> {
+  /** Runs the stage over the rows that `writers` got and the state, at the time when the batch was planned; gives the rows of its outputs. */
+  async run(
+    writers: ReadonlyMap<string, BatchWriter>,
+    state: QueryState,
+    processingTimeMs: number,
+  ): Promise<ReadonlyMap<string, ColumnBatch>> {
     for (const writer of writers.values()) await writer.commit()
     const table = await this.#tables.load()
-    return state.runMain(this.#stage, this.#rows, table)
+    return state.runMain(this.#stage, this.#rows, { table, processingTimeMs })
   }
 
   #collector(name: string, schema: Schema): AppendSink {

@@ -55,7 +55,7 @@ export class MicroBatchExecution {
   #nextWatermarkMs: number
   #pending: PendingBatch | undefined
   /** Computed but perhaps not logged: a retry logs the same, so that it knows its own file again. */
-  #plannedAt: { readonly batch: PendingBatch; readonly timestamp: number } | undefined
+  #plannedAt: PendingBatch | undefined
   #stateIsDirty = false
   /** When the last trigger that came to an end had started, in milliseconds since 1970. */
   #lastTrigger: number | undefined
@@ -134,7 +134,7 @@ export class MicroBatchExecution {
   /** A batch that was planned before this trigger does not ask for the newest offsets, but the lag goes on growing. */
   async #refreshLatest(): Promise<void> {
     const { limit, source } = this.#context
-    const batch = this.#pending ?? this.#plannedAt?.batch
+    const batch = this.#pending ?? this.#plannedAt
     if (batch === undefined) return
     try {
       const { latest } = await abortable(source.latestOffset(this.#position, limit), this.#signal)
@@ -162,16 +162,16 @@ export class MicroBatchExecution {
         start: this.#position,
         end,
         latest,
+        timestamp: clock.startedAt,
         watermarkMs: this.#nextWatermarkMs,
         lateMs: this.#watermarkMs,
       }
-      this.#plannedAt = { batch, timestamp: clock.startedAt }
+      this.#plannedAt = batch
     }
-    const { batch, timestamp } = this.#plannedAt
+    const batch = this.#plannedAt
+    const { end, timestamp, watermarkMs } = batch
     checkpoint.assertHeld()
-    await clock.time('walCommit', () =>
-      checkpoint.offsets.add(batch.batchId, { timestamp, end: batch.end, watermarkMs: batch.watermarkMs }),
-    )
+    await clock.time('walCommit', () => checkpoint.offsets.add(batch.batchId, { timestamp, end, watermarkMs }))
     this.#plannedAt = undefined
     return batch
   }
@@ -209,7 +209,7 @@ export class MicroBatchExecution {
       // Also without data: what is over goes.
       this.#stateIsDirty = true
       state.endAggregations()
-      const mainRows = await main?.run(collectors, state)
+      const mainRows = await main?.run(collectors, state, batch.timestamp)
       checkpoint.assertHeld()
       await clock.time('stateCommit', () => state.write(checkpoint, batch.batchId))
       await clock.time('sinkCommit', async () => {

@@ -9,6 +9,8 @@ export interface PendingBatch {
   readonly end: Offset
   /** Newest offset known when the batch was planned. */
   readonly latest: Offset
+  /** Milliseconds since 1970 when it was planned. */
+  readonly timestamp: number
   /** Event time in milliseconds since 1970 before which the batch evicts state. */
   readonly watermarkMs: number
   /** Event time before which rows come too late: the watermark of the batch before. */
@@ -46,8 +48,9 @@ export async function recover(checkpoint: Checkpoint, source: Source): Promise<R
   const position = last?.end ?? (await checkpoint.startOffset(planned < 0 ? () => source.initialOffset() : undefined))
   const known = { committed, position, watermarkMs: last?.watermarkMs ?? 0, nextWatermarkMs }
   if (planned <= committed) return { ...known, pending: undefined }
-  const { end, watermarkMs } = await offsets.read(planned)
-  const pending = { batchId: planned, start: position, end, latest: end, watermarkMs, lateMs: known.watermarkMs }
+  const { end, timestamp, watermarkMs } = await offsets.read(planned)
+  const lateMs = known.watermarkMs
+  const pending = { batchId: planned, start: position, end, latest: end, timestamp, watermarkMs, lateMs }
   return { ...known, pending }
 }
 

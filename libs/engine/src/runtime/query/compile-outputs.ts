@@ -1,5 +1,6 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
+import type { TransformProgram } from '../../api/dataset-source.ts'
 import type { QueryIdentity } from '../../checkpoint/identity.ts'
 import type { Json } from '../../connector/json.ts'
 import type { ModuleRef } from '../../connector/module-ref.ts'
@@ -35,6 +36,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     { plan: output.dataset.plan, mode: modeOf(name, output) },
   ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
+  const programs = programsOf(definitions)
   const append = new Map<string, AppendSink>()
   const aggregates = new Map<string, AggregateOutput>()
   const main = new Map<string, readonly Sink[]>()
@@ -64,7 +66,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     state: new QueryState(
       () => ({
         aggregations: pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i])),
-        main: pipeline.mainStates.map(mainState),
+        main: pipeline.mainStates.map(node => mainState(node, programs)),
       }),
       pipeline.watermarks,
     ),
@@ -73,10 +75,24 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   }
 }
 
+/** The programs of a query by name. */
+function programsOf(definitions: Readonly<Record<string, QueryOutput>>): ReadonlyMap<string, TransformProgram> {
+  const programs = new Map<string, TransformProgram>()
+  for (const source of Object.values(definitions).flatMap(({ dataset }) => dataset.sources)) {
+    if (!('processor' in source)) continue
+    if ((programs.get(source.description)?.processor ?? source.processor) !== source.processor)
+      throw new MillraceError('MILLRACE_ANALYSIS', `Two programs of the query are called ${source.description}.`)
+    programs.set(source.description, source)
+  }
+  return programs
+}
+
 const tablesOf = (definitions: Readonly<Record<string, QueryOutput>>): StaticTable[] =>
   Object.values(definitions)
     .flatMap(({ dataset }) => dataset.sources)
-    .filter(source => 'blocks' in source && source.structured === true) as StaticTable[]
+    .filter(
+      (source): source is StaticTable => 'blocks' in source && 'structured' in source && source.structured === true,
+    )
 
 /** The sink of an output whose rows come out of tasks. */
 function rowsSink(name: string, sinks: readonly Sink[], schema: Schema): AppendSink {

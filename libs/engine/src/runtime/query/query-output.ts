@@ -1,11 +1,11 @@
-import type { RecordSource } from '../../connector/record-source.ts'
+import type { DatasetSource } from '../../api/dataset-source.ts'
 import type { Sink } from '../../connector/sink.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 
 /** Any Dataset, whatever its rows. */
 export interface AnyDataset {
-  /** Everything that the plan reads. */
-  readonly sources: readonly RecordSource[]
+  /** Everything that the plan names. */
+  readonly sources: readonly DatasetSource[]
   readonly plan: LogicalPlan
 }
 
