@@ -138,6 +138,7 @@ export { StreamingQuery, type StreamingQueryStatus } from './runtime/query/strea
 export { availableNow, every, once, type Trigger } from './runtime/trigger/trigger.ts'
 export { type ConsoleSinkOptions, consoleSink } from './sinks/console-sink.ts'
 export { foreachBatch } from './sinks/foreach-batch.ts'
+export { type LineSinkOptions, lineSink } from './sinks/line-sink.ts'
 export { type MemorySink, memorySink } from './sinks/memory-sink.ts'
 export { type MemoryTable, memoryTable } from './sinks/memory-table.ts'
 export { type ShowOptions, showTable } from './sinks/show-table.ts'

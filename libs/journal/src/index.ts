@@ -1,5 +1,6 @@
 export type { Compression } from './compression.ts'
 export { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
+export { type JournalSinkOptions, journalSink } from './journal-sink.ts'
 export { type JournalSourceOptions, journalSource } from './journal-source.ts'
 export type { Retention } from './retention.ts'
 export type { StartingOffsets } from './starting-offsets.ts'

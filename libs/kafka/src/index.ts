@@ -1,6 +1,7 @@
 export type { KafkaConnectionOptions, KafkaSaslOptions, KafkaTlsOptions } from './network/connection-options.ts'
 export { kafkaLineProducer } from './producer/kafka-line-producer.ts'
 export type { KafkaLineProducerOptions } from './producer/kafka-line-producer-options.ts'
+export { type KafkaSinkOptions, kafkaSink } from './producer/kafka-sink.ts'
 export type { Compression } from './record-batch/compression.ts'
 export { kafkaSecurity, kafkaSecurityOptions } from './security-options.ts'
 export { kafkaSource } from './source/kafka-source.ts'

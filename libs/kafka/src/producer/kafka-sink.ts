@@ -1,0 +1,28 @@
+import { type AppendSink, lineSink, type OutputMode, type RowsSink } from '@millrace/engine'
+import { kafkaLineProducer } from './kafka-line-producer.ts'
+import type { KafkaLineProducerOptions } from './kafka-line-producer-options.ts'
+
+export interface KafkaSinkOptions extends KafkaLineProducerOptions {
+  /** Which rows of an aggregation are written. Default append. */
+  readonly mode?: OutputMode
+  /** Tells sinks of one query apart that write to the same topic. */
+  readonly name?: string
+}
+
+/**
+ * Writes the column `value` of rows, and `key` where there is one, to a Kafka topic, exactly once for readers of committed records: a batch
+ * is one transaction, and its id is stored in it, in the compacted topic `<topic>.positions`. Spark's Kafka sink writes at least once.
+ * The transactional id is `millrace-<query id>-<topic>` unless given, so that a run of the query fences the one before.
+ */
+export function kafkaSink(options: KafkaSinkOptions): AppendSink | RowsSink {
+  const { mode, name, ...producer } = options
+  return lineSink({
+    description: `KafkaSink[${options.topic}]`,
+    mode,
+    name,
+    producer: ({ queryId }) => {
+      const transactionalId = ['millrace', queryId, options.topic, ...(name === undefined ? [] : [name])].join('-')
+      return kafkaLineProducer({ transactionalId, ...producer })
+    },
+  })
+}
