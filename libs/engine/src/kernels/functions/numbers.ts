@@ -1,5 +1,6 @@
 import type { ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
+import { bitwise } from './bitwise.ts'
 import { signature } from './signature.ts'
 import { analysisError, valueError } from './spark-error.ts'
 
@@ -89,4 +90,5 @@ export const numbers = {
     evaluator: () => (value: number | bigint, min: number | bigint, max: number | bigint, count: bigint) =>
       widthBucket(Number(value), Number(min), Number(max), count),
   }),
+  getbit: bitwise.bitGet,
 } satisfies Record<string, ScalarFunction>
