@@ -6,7 +6,7 @@ import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import { daysOfMicros } from '../cast-datetime.ts'
 import { patternFormatter } from '../datetime-pattern/format.ts'
 import { patternNtzParser, patternParser } from '../datetime-pattern/parse.ts'
-import { anyNullable, type Resolved, type ScalarFunction } from '../function.ts'
+import { anyNullable, type ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
 import { timeZone } from '../time-zone.ts'
 import { signature } from './signature.ts'
@@ -34,12 +34,14 @@ const cannotParse = (text: string, pattern: string): never => {
   )
 }
 
-/** A parser of texts in patterns; other types of its first argument are cast and their pattern is not looked at. */
-function parsing(to: 'date' | 'timestamp' | 'timestamp_ntz', attempt: boolean): ScalarFunction {
-  const parse = hosted({
+type Target = 'date' | 'timestamp' | 'timestamp_ntz'
+
+/** Reads texts in patterns; what cannot be read is an error, or null with `attempt`. */
+const patternReader = (to: Target, attempt: boolean): ScalarFunction =>
+  hosted({
     raises: !attempt,
     zoned: true,
-    resolve: (args, name) => resolve(args, name),
+    resolve: args => ({ args, type: to, nullable: attempt || anyNullable(args) }),
     evaluator: call => {
       const zone = timeZone(call.timeZone ?? 'UTC')
       const parser = cached(p => (to === 'timestamp_ntz' ? patternNtzParser(p) : patternParser(p, zone)))
@@ -50,22 +52,35 @@ function parsing(to: 'date' | 'timestamp' | 'timestamp_ntz', attempt: boolean): 
       }
     },
   })
-  const resolve = (args: readonly TypedExpression[], name: string): Resolved => {
-    expectArguments(name, args, 1, 2)
-    const [value, pattern] = args
-    const numeric = to === 'timestamp' && pattern === undefined && isNumeric(value.type)
-    if (!isDatetime(value.type) && value.type !== 'string' && !isVoid(value) && !numeric) {
-      throw mismatch(name, args, 'a string, date or timestamp')
-    }
-    if (pattern !== undefined && value.type === 'string') {
-      const typed = [value, coerce(pattern, 'string')]
-      return { args: typed, type: to, nullable: attempt || anyNullable(typed) }
-    }
-    const cast = coerce(value, to)
-    const tried = cast.kind === 'cast' && attempt ? { ...cast, try: true, nullable: true } : cast
-    return { name: 'coalesce', args: [tried], type: to, nullable: tried.nullable }
+
+/** A cast, or with a pattern for texts what `reader` names; the pattern does not matter for other types. */
+function converting(to: Target, reader: string, attempt = false): ScalarFunction {
+  return {
+    resolve(args, name) {
+      expectArguments(name, args, 1, 2)
+      const [value, pattern] = args
+      const numeric = to === 'timestamp' && pattern === undefined && isNumeric(value.type)
+      if (!isDatetime(value.type) && value.type !== 'string' && !isVoid(value) && !numeric) {
+        throw mismatch(name, args, 'a string, date or timestamp')
+      }
+      if (pattern !== undefined && value.type === 'string') {
+        const typed = [value, coerce(pattern, 'string')]
+        return { name: reader, ...readers[reader].resolve(typed, reader) }
+      }
+      const cast = coerce(value, to)
+      const tried = cast.kind === 'cast' && attempt ? { ...cast, try: true, nullable: true } : cast
+      return { args: [tried], type: to, nullable: tried.nullable }
+    },
+    emit: (call, g) => g.emit(call.args[0]),
   }
-  return parse
+}
+
+const readers: Readonly<Record<string, ScalarFunction>> = {
+  parseDate: patternReader('date', false),
+  tryParseDate: patternReader('date', true),
+  parseTimestamp: patternReader('timestamp', false),
+  tryParseTimestamp: patternReader('timestamp', true),
+  parseTimestampNtz: patternReader('timestamp_ntz', false),
 }
 
 /** Seconds since 1970 of a date or timestamp, or of a text in a pattern. */
@@ -107,12 +122,13 @@ const writing =
 
 /** Dates and timestamps from texts and to them, with Spark's datetime patterns. */
 export const timeText = {
-  toDate: parsing('date', false),
-  tryToDate: parsing('date', true),
-  toTimestamp: parsing('timestamp', false),
-  tryToTimestamp: parsing('timestamp', true),
-  toTimestampLtz: parsing('timestamp', false),
-  toTimestampNtz: parsing('timestamp_ntz', false),
+  ...readers,
+  toDate: converting('date', 'parseDate'),
+  tryToDate: converting('date', 'tryParseDate', true),
+  toTimestamp: converting('timestamp', 'parseTimestamp'),
+  tryToTimestamp: converting('timestamp', 'tryParseTimestamp', true),
+  toTimestampLtz: converting('timestamp', 'parseTimestamp'),
+  toTimestampNtz: converting('timestamp_ntz', 'parseTimestampNtz'),
   toUnixTimestamp: unixSeconds,
   unixTimestamp: {
     ...unixSeconds,
