@@ -28,19 +28,22 @@ export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promis
     const inner = await runSubqueries(subquery.plan, collect)
     answers.set(subquery, answerOf(subquery, await collect(inner)))
   }
-  const replace = (e: ExpressionNode): ExpressionNode => {
-    const changed = mapChildren(e, replace)
-    if (e.kind === 'call' && e.name === 'not' && e.args[0].kind === 'subquery' && e.args[0].form === 'in') {
-      return call('not', decided(e.args[0], mapChildren(e.args[0], replace) as SubqueryNode, true))
-    }
-    if (e.kind !== 'subquery') return changed
-    return e.form === 'in' ? decided(e, changed as SubqueryNode, false) : answers.get(e)!(undefined)
+  const inCondition = (e: ExpressionNode): ExpressionNode => {
+    const changed = mapChildren(e, inCondition)
+    return e.kind === 'subquery' ? answers.get(e)!((changed as SubqueryNode).value) : changed
   }
-  // Spark joins: beside nulls IN is false and NOT IN is false too, never NULL.
-  const decided = (subquery: SubqueryNode, changed: SubqueryNode, unknown: boolean): ExpressionNode =>
-    call('coalesce', answers.get(subquery)!(changed.value), { kind: 'literal', type: 'boolean', value: unknown })
-  return walkPlan(plan, replace)
+  const asValue = (e: ExpressionNode): ExpressionNode => {
+    const [inner] = e.kind === 'call' && e.name === 'not' ? e.args : [e]
+    if (inner?.kind !== 'subquery') return mapChildren(e, asValue)
+    if (inner.form !== 'in') return inner === e ? inCondition(e) : call('not', inCondition(inner))
+    return inner === e ? decided(inCondition(e), false) : call('not', decided(inCondition(inner), true))
+  }
+  return walkPlan(plan, (e, place) => (place === 'condition' ? inCondition(e) : asValue(e)))
 }
+
+/** Spark joins where a condition is a value: beside nulls IN is false and NOT IN is false too, never NULL. */
+const decided = (condition: ExpressionNode, unknown: boolean): ExpressionNode =>
+  call('coalesce', condition, { kind: 'literal', type: 'boolean', value: unknown })
 
 function findSubqueries(e: ExpressionNode, into: Set<SubqueryNode>): void {
   if (e.kind === 'subquery') into.add(e)
@@ -87,16 +90,19 @@ const literal = (type: TypeName, value: HostValue): LiteralNode => ({
 })
 
 /** The plan with all its expressions changed. */
-function walkPlan(plan: LogicalPlan, change: (e: ExpressionNode) => ExpressionNode): LogicalPlan {
+function walkPlan(
+  plan: LogicalPlan,
+  change: (e: ExpressionNode, place: 'condition' | 'value') => ExpressionNode,
+): LogicalPlan {
   const named = (columns: readonly NamedNode[]): NamedNode[] =>
-    columns.map(c => ({ ...c, expression: change(c.expression) }))
+    columns.map(c => ({ ...c, expression: change(c.expression, 'value') }))
   const sorts = (orders: readonly SortNode[]): SortNode[] =>
-    orders.map(o => ({ ...o, expression: change(o.expression) }))
+    orders.map(o => ({ ...o, expression: change(o.expression, 'value') }))
   switch (plan.op) {
     case 'project':
       return { ...plan, input: walkPlan(plan.input, change), columns: named(plan.columns) }
     case 'filter':
-      return { ...plan, input: walkPlan(plan.input, change), condition: change(plan.condition) }
+      return { ...plan, input: walkPlan(plan.input, change), condition: change(plan.condition, 'condition') }
     case 'aggregate':
       return {
         ...plan,
@@ -109,15 +115,15 @@ function walkPlan(plan: LogicalPlan, change: (e: ExpressionNode) => ExpressionNo
     case 'window':
       return { ...plan, input: walkPlan(plan.input, change), functions: named(plan.functions) }
     case 'generate':
-      return { ...plan, input: walkPlan(plan.input, change), generator: change(plan.generator) }
+      return { ...plan, input: walkPlan(plan.input, change), generator: change(plan.generator, 'value') }
     case 'values':
-      return { ...plan, rows: plan.rows.map(row => row.map(change)) }
+      return { ...plan, rows: plan.rows.map(row => row.map(e => change(e, 'value'))) }
     case 'join':
       return {
         ...plan,
         left: walkPlan(plan.left, change),
         right: walkPlan(plan.right, change),
-        condition: plan.condition === null ? null : change(plan.condition),
+        condition: plan.condition === null ? null : change(plan.condition, 'condition'),
       }
     case 'setOperation':
       return { ...plan, left: walkPlan(plan.left, change), right: walkPlan(plan.right, change) }
