@@ -82,4 +82,15 @@ describe('math', () => {
     expect(() => call('toNumber', '454', text('00'))).toThrow('INVALID_FORMAT.MISMATCH_INPUT')
     expect(call('tryToNumber', '454', text('00'))).toBe(null)
   })
+
+  it('writes numbers by a format', () => {
+    const text = (value: string) => ({ kind: 'literal' as const, type: 'string' as const, value })
+    expect(call('toChar', -123, text('9999S'))).toBe(' 123-')
+    expect(call('toChar', 123, text('S9999'))).toBe(' +123')
+    expect(call('toChar', -456, text('9999.99PR'))).toBe(' <456.00>')
+    expect(call('toChar', 456, text('9999.99PR'))).toBe(' 456.00  ')
+    expect(call('toChar', 1234, text('9G999G999'))).toBe('    1,234')
+    expect(call('toChar', 7, text('MI0999'))).toBe(' 0007')
+    expect(call('toChar', 12345, text('999'))).toBe('###')
+  })
 })

@@ -6,7 +6,7 @@ import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import { decimalToDouble, doubleToDecimal, fits, power10 } from '../decimal.ts'
 import type { Resolved, ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
-import { anyNumber, signature } from './signature.ts'
+import { anyNumber, anyNumberType, signature } from './signature.ts'
 import { analysisError, valueError } from './spark-error.ts'
 
 export type RoundingMode = 'halfUp' | 'halfEven' | 'ceiling' | 'floor'
@@ -122,9 +122,6 @@ function resolveScaled(args: readonly TypedExpression[], name: string): Resolved
   if (places === null) throw analysisError('NON_FOLDABLE_ARGUMENT', `The scale of \`${name}\` has to be a constant.`)
   return { ...resolved, type: roundedType(resolved.type, places) }
 }
-
-const anyNumberType = (e: TypedExpression): TypeName | undefined =>
-  typeof anyNumber === 'function' ? anyNumber(e) : undefined
 
 const MAX_64 = 2n ** 63n - 1n
 const MIN_64 = -(2n ** 63n)

@@ -75,9 +75,11 @@ export const anyMap: Parameter = arg =>
   typeParts(arg.type).kind === 'map' ? arg.type : isNull(arg) ? 'map<void,void>' : undefined
 /** Parameter of any type. */
 export const anyType: Parameter = arg => arg.type
-/** Parameter of any number; a string is read as a double. */
-export const anyNumber: Parameter = arg =>
+/** The type that an argument has as a number; a string is read as a double. */
+export const anyNumberType = (arg: TypedExpression): TypeName | undefined =>
   isNull(arg) || arg.type === 'string' ? 'double' : isNumericType(arg.type) ? arg.type : undefined
+/** Parameter of any number. */
+export const anyNumber: Parameter = anyNumberType
 
 const isNull = (e: TypedExpression): boolean => isVoid(e) || e.type === 'void'
 

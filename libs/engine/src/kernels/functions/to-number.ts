@@ -1,11 +1,14 @@
-import { decimalType, type TypeName } from '@millrace/columns'
+import { decimalType, type HostValue, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
+import { expectArguments } from '../../analyse/coercion.ts'
 import { constantValue } from '../../analyse/constant.ts'
+import { decimalShape } from '../../analyse/decimal-types.ts'
 import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import type { Resolved, ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
 import { scalarFunction } from '../registry.ts'
-import { signature } from './signature.ts'
+import { roundedDigits, toUnscaled } from './number-format.ts'
+import { anyNumberType, signature } from './signature.ts'
 import { analysisError, valueError } from './spark-error.ts'
 
 /** A number format of Spark: `[MI|S] [$] digits and separators [.|D digits] [$] [PR|MI|S]`. */
@@ -108,31 +111,84 @@ const toNumber = (fails: boolean): ScalarFunction =>
     },
   })
 
-/** `to_char(value, format)` is the function that formats values of its type. */
+/** Digits before the point in the places of the groups: blanks for 9, zeros from the first 0 on; undefined when they are too many. */
+function wholeText(digits: string, groups: readonly string[]): string | undefined {
+  const places = groups.join(',')
+  const zeroFrom = places.indexOf('0')
+  let rest = digits === '0' && places.length > 0 ? '0' : digits.replace(/^0+/, '')
+  let text = ''
+  for (let i = places.length - 1; i >= 0; i--) {
+    const filled = zeroFrom >= 0 && i >= zeroFrom
+    if (places[i] === ',') text = (rest !== '' || (zeroFrom >= 0 && i > zeroFrom) ? ',' : ' ') + text
+    else {
+      text = (rest.at(-1) ?? (filled ? '0' : ' ')) + text
+      rest = rest.slice(0, -1)
+    }
+  }
+  return rest === '' ? text : undefined
+}
+
+/** The sign before the first digit or behind the last, as the format says; brackets leave room where there are none. */
+function withSign(text: string, negative: boolean, { sign, signFirst, dollar }: NumberFormat): string {
+  const blanks = /^ */.exec(text)![0]
+  const digits = (dollar ? '$' : '') + text.slice(blanks.length)
+  if (sign === 'PR') return negative ? `${blanks}<${digits}>` : `${blanks}${digits}  `
+  const mark = sign === '' ? '' : negative ? '-' : sign === 'S' ? '+' : ' '
+  return signFirst ? blanks + mark + digits : blanks + digits + mark
+}
+
+function numberText(type: TypeName, value: HostValue, format: NumberFormat, name: string): string {
+  const { unscaled, scale } = toUnscaled(type, value)!
+  const [whole, fraction] = roundedDigits(unscaled, scale, Math.max(scale, format.fraction), 'halfEven')
+  if (/[1-9]/.test(fraction.slice(format.fraction))) {
+    throw new MillraceError(
+      'MILLRACE_UNSUPPORTED',
+      `\`${name}\` of a number with more digits behind the point than its format has is not supported.`,
+    )
+  }
+  const places = format.groups.join(',')
+  const text = wholeText(whole, format.groups)
+  const behind = format.fraction === 0 ? '' : `.${fraction.slice(0, format.fraction)}`
+  if (text === undefined) return (places + behind).replace(/\d/g, '#')
+  return withSign(text + behind, unscaled < 0n, format)
+}
+
+/** `to_char(number, format)`. */
+const numberToChar = hosted({
+  resolve(args, name) {
+    const exact = (e: TypedExpression): TypeName | undefined => {
+      const shape = decimalShape(anyNumberType(e) ?? 'void')
+      return shape && decimalType(shape.precision, shape.scale)
+    }
+    const resolved = signature([exact, 'string'], 'string')(args, name)
+    formatArgument(resolved.args[1], name)
+    return { ...resolved, nullable: true }
+  },
+  raises: true,
+  evaluator(call) {
+    const format = formatArgument(call.args[1], call.name)
+    const { type } = call.args[0]
+    return (value: HostValue) => format && numberText(type, value, format, call.name)
+  },
+})
+
+/** `to_char(value, format)` of dates, timestamps and binaries is the function that formats those. */
 function resolveToChar(args: readonly TypedExpression[], name: string): Resolved {
-  const type: TypeName = args[0]?.type ?? 'void'
+  expectArguments(name, args, 2)
+  const { type } = args[0]
   const other = (as: string, over: readonly TypedExpression[]): Resolved => ({
     ...scalarFunction(as).resolve(over, as),
     name: as,
   })
   if (type === 'date' || type.startsWith('timestamp')) return other('dateFormat', args)
-  if (type === 'binary') {
-    const format = String(constantValue(args[1], name, 'format')).toLowerCase()
-    if (format === 'hex' || format === 'base64') return other(format, [args[0]])
-    if (format === 'utf-8') return other('decode', args)
-  }
-  throw new MillraceError(
-    'MILLRACE_UNSUPPORTED',
-    `\`${name}\` of ${type} is not supported; it takes dates, timestamps and binaries.`,
-  )
+  if (type !== 'binary') return numberToChar.resolve(args, name)
+  const format = String(constantValue(args[1], name, 'format')).toLowerCase()
+  if (format === 'hex' || format === 'base64') return other(format, [args[0]])
+  if (format === 'utf-8') return other('decode', args)
+  throw analysisError('INVALID_FORMAT', `The format '${format}' of \`${name}\` is none of base64, hex, utf-8.`)
 }
 
-const toChar: ScalarFunction = {
-  resolve: resolveToChar,
-  emit: () => {
-    throw new MillraceError('MILLRACE_INTERNAL', 'to_char stands for another function.')
-  },
-}
+const toChar: ScalarFunction = { ...numberToChar, resolve: resolveToChar }
 
 export const numberFormats = {
   /** Reads a decimal by a constant format such as `S99,999.00`. */
