@@ -53,6 +53,7 @@ export class PipelineCompiler {
   readonly #streams: StreamBuilder[] = []
   #aggregations = 0
   readonly #eventTimes: (EventTimeKey | null)[] = []
+  readonly #emitsParts = new Set<number>()
   readonly #watermarks = new Map<number, WatermarkOperator>()
   readonly #mainRows = new Map<string, { readonly name: string; readonly schema: Schema }>()
   readonly #main = new MainCompiler()
@@ -66,6 +67,7 @@ export class PipelineCompiler {
       streams,
       aggregations,
       eventTimes: aggregations.map((_, i) => this.#eventTimes[i] ?? null),
+      emitsParts: aggregations.map((_, i) => this.#emitsParts.has(i)),
       watermarks: [...this.#watermarks.values()],
       mainRows: Object.fromEntries([...this.#mainRows.values()].map(({ name, schema }) => [name, schema])),
       mainStates: this.#main.states,
@@ -231,6 +233,7 @@ export class PipelineCompiler {
       String(JSON.stringify(eventTime)),
     )
     if (eventTime !== null) this.#eventTimes[shared.id] = eventTime
+    if (mode !== 'complete') this.#emitsParts.add(shared.id)
     const columns = extractAggregates(keys, aggregates, call =>
       shared.functionIndex(rewriteAggregate(call, a => inline(a, input.columns))),
     ).map((column, i) => windows[i]?.column(column) ?? column)

@@ -62,6 +62,8 @@ export interface PhysicalPipeline {
   readonly aggregations: readonly GroupingSpec[]
   /** For each aggregation the key that says when its groups are over; null where they never are. */
   readonly eventTimes: readonly (EventTimeKey | null)[]
+  /** For each aggregation whether some output is given only the groups that changed or ended. */
+  readonly emitsParts: readonly boolean[]
   readonly watermarks: readonly WatermarkOperator[]
   /** Rows that tasks hand to the main stage, by name. */
   readonly mainRows: Readonly<Record<string, Schema>>

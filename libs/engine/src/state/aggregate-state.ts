@@ -3,6 +3,7 @@ import type { OutputMode } from '../connector/sink.ts'
 import { take, takeBatch } from '../kernels/take.ts'
 import { Grouping, type GroupingSpec, type GroupingState } from '../operators/aggregate/grouping.ts'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
+import { concatBatches } from '../operators/concat-batches.ts'
 import { type EventTimeKey, endsOf, shifted } from './event-time-key.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
@@ -18,6 +19,7 @@ const DEAD_SHARE = 1
 export class AggregateState implements StatefulOperator {
   readonly operatorName = 'stateStoreSave'
   readonly spec: GroupingSpec
+  readonly hasEventTime: boolean
   readonly #eventTime: EventTimeKey | null
   #grouping: Grouping
   /** The batch, counted from 1, in which each group was last updated. */
@@ -33,6 +35,8 @@ export class AggregateState implements StatefulOperator {
   #numRowsDropped = 0
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
   #evicted: ColumnBatch | null = null
+  /** Rows of groups that the last batch changed and ended. */
+  #updatedAtLast: ColumnBatch | null = null
   /** What came in the batch that is under way. */
   #coming: Grouping
   /** What the last batch added; null when that is the whole state. */
@@ -41,17 +45,16 @@ export class AggregateState implements StatefulOperator {
   #pristine = true
   #result: ColumnBatch | null = null
 
-  /** @param eventTime the key that says when a group is over; null keeps every group for ever */
-  constructor(spec: GroupingSpec, eventTime: EventTimeKey | null = null) {
+  /**
+   * @param eventTime the key that says when a group is over; null keeps every group for ever
+   * @param emitsParts true when an output is given only the groups that changed or ended
+   */
+  constructor(spec: GroupingSpec, eventTime: EventTimeKey | null = null, emitsParts = eventTime !== null) {
     this.spec = spec
+    this.hasEventTime = emitsParts
     this.#eventTime = eventTime
     this.#grouping = new Grouping(spec)
     this.#coming = new Grouping(spec)
-  }
-
-  /** True when groups come to an end. */
-  get hasEventTime(): boolean {
-    return this.#eventTime !== null && this.#eventTime.length !== null
   }
 
   /** Groups in the state. */
@@ -105,8 +108,11 @@ export class AggregateState implements StatefulOperator {
     if (this.#eventTime !== null)
       for (let g = 0; g < this.#grouping.size; g++) if (this.#ends[g] <= watermark && this.#dead[g] === 0) over.push(g)
     this.#numRowsRemoved = over.length
+    this.#updatedAtLast = null
     if (over.length === 0) return null
     const rows = this.#rows(Int32Array.from(over))
+    const changed = over.filter(g => this.#updated[g] === this.#batch)
+    if (changed.length > 0) this.#updatedAtLast = this.#rows(Int32Array.from(changed))
     for (const g of over) this.#dead[g] = 1
     this.#deadCount += over.length
     this.#result = null
@@ -121,9 +127,10 @@ export class AggregateState implements StatefulOperator {
     return this.#result
   }
 
-  /** The rows of the groups that the last batch added to and that are not over. */
+  /** The rows of the groups that the last batch added to, also of those that it ended. */
   updatedRows(): ColumnBatch {
-    return this.#rows(this.#groups(g => this.#dead[g] === 0 && this.#updated[g] === this.#batch))
+    const rows = this.#rows(this.#groups(g => this.#dead[g] === 0 && this.#updated[g] === this.#batch))
+    return this.#updatedAtLast === null ? rows : concatBatches(rows.schema, [rows, this.#updatedAtLast])
   }
 
   /** The rows of all groups, of those that the last batch changed, or of those that it ended. */
@@ -163,7 +170,7 @@ export class AggregateState implements StatefulOperator {
 
   #inTime(partial: PartialResult): Int32Array | null {
     const late = this.#watermarks.late * 1000
-    if (!this.hasEventTime || this.#eventTime === null) return null
+    if (this.#eventTime === null || this.#eventTime.length === null) return null
     const ends = endsOf(partial.keys[this.#eventTime.key], partial.groups, this.#eventTime)
     const kept = new Int32Array(partial.groups)
     let n = 0

@@ -14,6 +14,7 @@ import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
  */
 export class DeduplicateState implements StatefulOperator {
   readonly operatorName: string
+  readonly hasEventTime = true
   readonly #spec: MainDeduplicate
   /** The columns kept: those that tell rows apart, then the event time where it says when they are forgotten. */
   readonly #kept: readonly number[]
@@ -43,9 +44,6 @@ export class DeduplicateState implements StatefulOperator {
     this.#index = this.#newIndex()
   }
 
-  get hasEventTime(): boolean {
-    return this.#spec.keptFor !== null
-  }
   get numRowsTotal(): number {
     return this.#rows.length - this.#deadCount
   }

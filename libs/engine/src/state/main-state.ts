@@ -11,7 +11,7 @@ import { TransformState } from './transform-state.ts'
 export function mainState(node: MainStateful, programs: ReadonlyMap<string, TransformProgram>): StatefulOperator {
   switch (node.op) {
     case 'aggregate':
-      return new AggregateState(node.spec, node.eventTime)
+      return new AggregateState(node.spec, node.eventTime, node.mode !== 'complete')
     case 'deduplicate':
       return new DeduplicateState(node)
     case 'join':

@@ -36,7 +36,7 @@ export class SessionState implements StatefulOperator {
   }
 
   get hasEventTime(): boolean {
-    return this.#spec.ends
+    return this.#spec.mode !== 'complete'
   }
   get numRowsTotal(): number {
     return this.#sessions.size

@@ -13,7 +13,7 @@ export interface BatchWatermarks {
 export interface StatefulOperator {
   /** Spark's name of the operator, for progress. */
   readonly operatorName: string
-  /** True when a higher watermark alone changes the state. */
+  /** True when a higher watermark alone makes another batch, as Spark's shouldRunAnotherBatch. */
   readonly hasEventTime: boolean
   readonly numRowsTotal: number
   readonly numRowsUpdated: number

@@ -65,7 +65,7 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
     main: main.size === 0 ? null : new MainRun(pipeline, tablesOf(definitions)),
     state: new QueryState(
       () => ({
-        aggregations: pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i])),
+        aggregations: pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i], pipeline.emitsParts[i])),
         main: pipeline.mainStates.map(node => mainState(node, programs)),
       }),
       pipeline.watermarks,
