@@ -23,8 +23,17 @@ export const memoryStreamDecoder: RecordDecoderFactory = (_options, _partition, 
   },
 })
 
-export function memoryStream<const S extends Schema>(name: string, schema: S): MemoryStream<S> {
-  const batches: ColumnBatch[] = []
+export interface MemoryStreamOptions {
+  /** Partitions over which the added batches are dealt out, so that as many tasks run beside each other. Default 1. */
+  readonly partitions?: number
+}
+
+export function memoryStream<const S extends Schema>(
+  name: string,
+  schema: S,
+  { partitions = 1 }: MemoryStreamOptions = {},
+): MemoryStream<S> {
+  const added: { readonly rows: number; readonly bytes: Uint8Array }[] = []
   let pinned: number | undefined
   const position = (offset: Offset): number => offset as number
   return {
@@ -34,26 +43,27 @@ export function memoryStream<const S extends Schema>(name: string, schema: S): M
     position: { source: '', position: '' },
     decoder: { module: siblingModule(import.meta.url, 'memory-stream'), name: 'memoryStreamDecoder', options: null },
     defaultLimit: 'all',
-    add: batch => void batches.push({ ...batch, schema }),
+    add: batch => void added.push({ rows: batch.length, bytes: toIpc({ ...batch, schema }) }),
     async open() {},
     initialOffset: async () => 0,
     async latestOffset(start: Offset, limit: ReadLimit) {
-      const latest = pinned ?? batches.length
+      const latest = pinned ?? added.length
       const end = limit === 'all' ? latest : Math.min(latest, position(start) + limit.maxRows)
       return { end, latest }
     },
     async pin() {
-      pinned = batches.length
+      pinned = added.length
     },
     async partitions(start: Offset, end: Offset): Promise<InputPartition[]> {
-      const range = { from: position(start), to: position(end) }
-      const rows = batches.slice(range.from, range.to).reduce((sum, batch) => sum + batch.length, 0)
-      return rows === 0 ? [] : [{ id: `${name}-0`, range, rows }]
+      return Array.from({ length: partitions }, (_, p): InputPartition => {
+        const steps = Array.from({ length: position(end) - position(start) }, (_, i) => position(start) + i)
+        const own = steps.filter(step => step % partitions === p && added[step].rows > 0)
+        const rows = own.reduce((sum, step) => sum + added[step].rows, 0)
+        return { id: `${name}-${p}`, range: own, rows }
+      }).filter(({ rows }) => rows > 0)
     },
     async *read({ range }: InputPartition): AsyncGenerator<RawBlock> {
-      const { from, to } = range as { from: number; to: number }
-      for (const batch of batches.slice(from, to))
-        if (batch.length > 0) yield { bytes: Uint8Array.from(toIpc(batch)), meta: null }
+      for (const step of range as number[]) yield { bytes: Uint8Array.from(added[step].bytes), meta: null }
     },
     async committed() {},
     distance: (from, to) => position(to) - position(from),
