@@ -1,11 +1,13 @@
 import type { Field, Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
+import { generatorFunction } from '../kernels/generators.ts'
 import type { NamedNode } from '../plan/expression-node.ts'
-import type { Aggregate, Filter, Join, LogicalPlan, Sort, Values, Window } from '../plan/logical-plan.ts'
+import type { Aggregate, Filter, Generate, Join, LogicalPlan, Sort, Values, Window } from '../plan/logical-plan.ts'
 import type { TypedAggregate, TypedExpression } from '../plan/typed-expression.ts'
 import {
   GROUPING_ID,
   type TypedAggregation,
+  type TypedGenerate,
   type TypedJoin,
   type TypedPlan,
   type TypedValues,
@@ -46,6 +48,8 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
       expectGroupable(input.schema, 'DISTINCT')
       return { op: 'distinct', input, schema: input.schema }
     }
+    case 'generate':
+      return analyseGenerate(plan, context)
     case 'window':
       return analyseWindow(plan, context)
     case 'join':
@@ -138,6 +142,18 @@ function analyseAggregate(plan: Aggregate, context: AnalysisContext): TypedAggre
     sets,
     schema: schemaOf(outputs),
   }
+}
+
+function analyseGenerate(plan: Generate, context: AnalysisContext): TypedGenerate {
+  const input = analysePlan(plan.input, context)
+  const { generator, names, outer } = plan
+  if (generator.kind !== 'call') throw new MillraceError('MILLRACE_INTERNAL', 'A generator is no call.')
+  const { args, columns } = generatorFunction(generator.name).resolve(
+    generator.args.map(a => resolveScalar(a, input.schema, context)),
+    generator.name,
+  )
+  const made = columns.map(({ type, nullable }, i) => ({ name: names[i], type, nullable: nullable || outer }))
+  return { op: 'generate', input, generator: generator.name, args, outer, schema: [...input.schema, ...made] }
 }
 
 function analyseWindow(plan: Window, context: AnalysisContext): TypedWindow {

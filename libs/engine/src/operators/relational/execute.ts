@@ -6,6 +6,7 @@ import type { TypedPlan, TypedValues, TypedWindow } from '../../plan/typed-plan.
 import { concatBatches } from '../concat-batches.ts'
 import { aggregateRows } from './aggregate.ts'
 import { distinctRows } from './distinct.ts'
+import { generatedRows } from './generate.ts'
 import { joinRows } from './join.ts'
 import { limitRows } from './limit.ts'
 import { Projection } from './projection.ts'
@@ -53,7 +54,7 @@ export function execute(plan: TypedPlan, tables: TableReader): Batches {
     case 'window':
       return windowRows(plan, execute(plan.input, tables))
     case 'generate':
-      throw new MillraceError('MILLRACE_UNSUPPORTED', `A query over tables cannot hold the operator ${plan.op}.`)
+      return generatedRows(plan, execute(plan.input, tables))
   }
 }
 

@@ -14,6 +14,20 @@ import { call } from './expression.ts'
 import { mapChildren, someNode } from './node-tree.ts'
 import type { Translator } from './translator.ts'
 
+/** A plan that has rows where the other has some: what it selects and in which order does not matter. */
+function rowsOf(plan: LogicalPlan): LogicalPlan {
+  switch (plan.op) {
+    case 'project':
+    case 'sort':
+    case 'distinct':
+      return rowsOf(plan.input)
+    case 'limit':
+      return plan.count > 0 && (plan.offset ?? 0) === 0 ? rowsOf(plan.input) : plan
+    default:
+      return plan
+  }
+}
+
 /** Turns subqueries that look at the rows around them into joins with these. */
 export class CorrelatedSubqueries {
   readonly #translator: Translator
@@ -64,7 +78,8 @@ export class CorrelatedSubqueries {
   #decorrelated(subquery: SubqueryNode, scalar = false) {
     const { uniqueName, places } = this.#translator
     const name = (text: string): string => uniqueName.call(this.#translator, text)
-    return decorrelate(subquery.plan, this.#translator.outerColumns(subquery), name, places.of(subquery), scalar)
+    const plan = subquery.form === 'exists' ? rowsOf(subquery.plan) : subquery.plan
+    return decorrelate(plan, this.#translator.outerColumns(subquery), name, places.of(subquery), scalar)
   }
 
   /** An aggregation without keys has a value for every row: joined by the columns that it is equal in. */

@@ -3,6 +3,8 @@ import type { JoinType, LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlAlias, SqlJoin, SqlRelation, SqlTableFunction } from '../syntax.ts'
 import { call } from './expression.ts'
+import { generate } from './generator.ts'
+import { someNode } from './node-tree.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import type { Environment, OutputColumn, Translated, Translator } from './translator.ts'
 
@@ -82,7 +84,17 @@ class RelationTranslator {
   #tableFunction(relation: SqlTableFunction): ScopedPlan {
     const name = relation.call.name.toLowerCase()
     if (name === 'range' && !relation.lateral) return this.#range(relation)
-    throw unsupported(`The table function ${relation.call.name}`, relation.at)
+    if (relation.lateral) throw unsupported('LATERAL without a table before it', relation.at)
+    return this.#generated({ plan: { op: 'values', names: [], rows: [[]] }, columns: [] }, relation, false)
+  }
+
+  /** Rows of a relation with what a table function makes of each. */
+  #generated(input: ScopedPlan, { call: f, alias, at }: SqlTableFunction, outer: boolean): ScopedPlan {
+    const expressions = this.#translator.expressions(new Scope(input.columns), this.#environment)
+    const qualifier = alias === null ? [] : [alias.name]
+    const shape = { outer, names: alias?.columns ?? null, qualifier, at }
+    const { plan, columns } = generate(this.#translator, input.plan, f, expressions, shape)
+    return { plan, columns: [...input.columns, ...columns] }
   }
 
   /** range(end), range(start, end), range(start, end, step): int64 `id`. */
@@ -109,6 +121,12 @@ class RelationTranslator {
 
   #join(join: SqlJoin): ScopedPlan {
     const left = this.translate(join.left)
+    if (join.right.kind === 'function' && join.right.lateral) {
+      const isPlain =
+        join.on === null && join.using === null && !join.natural && ['inner', 'cross', 'left'].includes(join.type)
+      if (!isPlain || join.alias !== null) throw unsupported('This join with LATERAL', join.at)
+      return this.#generated(left, join.right, join.type === 'left')
+    }
     const right = this.translate(join.right)
     const joined = this.#joined(join, left, right)
     if (join.alias === null) return joined
@@ -122,6 +140,9 @@ class RelationTranslator {
     const both = [...left.columns, ...right.columns]
     const condition =
       join.on === null ? null : this.#translator.expressions(new Scope(both), this.#environment).translate(join.on)
+    if (condition !== null && someNode(condition, e => this.#translator.outerColumns(e).size > 0)) {
+      throw unsupported('A correlated subquery in the condition of a join', join.on?.at ?? join.at)
+    }
     const plan: LogicalPlan = { op: 'join', left: left.plan, right: right.plan, type, condition }
     return { plan, columns: type === 'leftSemi' || type === 'leftAnti' ? left.columns : both }
   }

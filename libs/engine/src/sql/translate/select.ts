@@ -3,12 +3,13 @@ import { resolveExpression } from '../../analyse/resolve.ts'
 import type { ExpressionNode, NamedNode, SortNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
-import type { SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
+import type { SqlCall, SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
 import { Aggregation, translateGroupBy } from './aggregation.ts'
 import { CorrelatedSubqueries } from './correlated.ts'
 import { allOf, conjunctsOf } from './decorrelate.ts'
 import { DisplayNames } from './display-name.ts'
 import { call, type ExpressionTranslator, textLiteral } from './expression.ts'
+import { generate, generatorCall } from './generator.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
@@ -37,6 +38,7 @@ class SelectTranslator {
   readonly #scope: Scope
   readonly #names: DisplayNames
   readonly #correlated: CorrelatedSubqueries
+  #generates = false
   #plan: LogicalPlan
 
   constructor(translator: Translator, select: SqlSelect, environment: Environment) {
@@ -70,6 +72,7 @@ class SelectTranslator {
       having === null ? null : { kind: 'cast', to: 'boolean', arg: filtering.translate(having) }
     const isAggregated =
       groupBy !== null || having !== null || [...items.map(i => i.node), ...orderNodes].some(hasAggregate)
+    if (isAggregated && this.#generates) throw unsupported('A generator beside groups', null)
     const all = [...items.map(i => i.node), ...orderNodes, ...(havingNode === null ? [] : [havingNode])]
     const attached = this.#attach(all, isAggregated)
     let nodes = attached.slice(0, items.length)
@@ -167,6 +170,11 @@ class SelectTranslator {
         continue
       }
       const expressions = this.#expressions(aliases)
+      const generator = generatorCall(item.kind === 'named' ? item.of : item)
+      if (generator !== undefined) {
+        items.push(...this.#generated(generator, item.kind === 'named' ? item.names : null, items))
+        continue
+      }
       if (item.kind === 'named') {
         if (item.names.length !== 1 || item.argument) throw unsupported('Several names of one expression', item.at)
         const node = expressions.translate(item.of)
@@ -187,6 +195,18 @@ class SelectTranslator {
       const name = key.kind === 'call' ? key.name.toLowerCase() : ''
       return name === 'window' || name === 'session_window' ? [[name, [this.#expressions().translate(key)]]] : []
     })
+  }
+
+  /** A generator in the select list: its columns. */
+  #generated(call: SqlCall, names: readonly string[] | null, items: readonly SelectItem[]): SelectItem[] {
+    if (this.#generates || this.#select.groupBy !== null || items.some(i => hasAggregate(i.node))) {
+      throw unsupported('A generator beside another one or beside groups', call.at)
+    }
+    this.#generates = true
+    const shape = { outer: false, names, qualifier: [], at: call.at }
+    const { plan, columns } = generate(this.#translator, this.#plan, call, this.#expressions(), shape)
+    this.#plan = plan
+    return columns.map(({ name, id }) => ({ name, node: { kind: 'column', name: id } }))
   }
 
   #star(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
@@ -290,9 +310,16 @@ class SelectTranslator {
   }
 
   #lateralViews(from: ScopedPlan): ScopedPlan {
-    const [first] = this.#select.lateralViews
-    if (first !== undefined) throw unsupported('LATERAL VIEW', first.at)
-    return from
+    return this.#select.lateralViews.reduce<ScopedPlan>((input, view) => {
+      const expressions = this.#translator.expressions(new Scope(input.columns), this.#environment)
+      const { plan, columns } = generate(this.#translator, input.plan, view.generator, expressions, {
+        outer: view.outer,
+        names: view.columns.length === 0 ? null : view.columns,
+        qualifier: view.table === null ? [] : [view.table],
+        at: view.at,
+      })
+      return { plan, columns: [...input.columns, ...columns] }
+    }, from)
   }
 }
 
