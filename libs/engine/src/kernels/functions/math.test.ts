@@ -35,6 +35,18 @@ describe('math', () => {
     expect(() => call('round', typed('int8', 127), constant(-1))).toThrow('ARITHMETIC_OVERFLOW')
   })
 
+  it('rounds doubles as their decimal text', () => {
+    for (let i = 0; i < 300; i++) {
+      const value = (i - 1000) * 0.0137 + i / 3
+      expect(call('round', typed('double', value), constant(2))).toBe(
+        Number(call('round', decimal(value.toFixed(17)), constant(2))) / 100 + 0,
+      )
+    }
+    expect(call('round', typed('double', -0.001), constant(1))).toBe(0)
+    expect(call('round', typed('double', 1e300), constant(1))).toBe(1e300)
+    expect(call('round', typed('float', Math.fround(1.15)), constant(1))).toBe(Math.fround(1.1))
+  })
+
   it('goes up and down', () => {
     expect(callTyped('ceil', decimal('-0.1'))).toEqual({ type: 'decimal(2,0)', value: 0n })
     expect(callTyped('ceil', 5)).toEqual({ type: 'int64', value: 5n })

@@ -62,6 +62,8 @@ function resolveRound(args: readonly TypedExpression[], name: string): Resolved 
   return { ...resolved, type: roundedType(resolved.type, places ?? 0), nullable: resolved.nullable || places === null }
 }
 
+const HALVES: readonly RoundingMode[] = ['halfUp', 'halfEven']
+
 const BITS: Readonly<Record<string, number>> = { int8: 8, int16: 16, int32: 32, int64: 64 }
 
 function rounder(call: TypedCall, mode: RoundingMode): (value: never) => HostValue {
@@ -79,7 +81,15 @@ function rounder(call: TypedCall, mode: RoundingMode): (value: never) => HostVal
     }
   }
   if (type === 'float' || type === 'double') {
+    const power = places >= 0 && places <= 15 ? 10 ** places : 0
     return (value: number) => {
+      // Far from a half and small enough: the integer and its quotient are the nearest doubles, so no decimal is needed.
+      const scaled = Math.abs(value) * power
+      const rest = scaled - Math.floor(scaled)
+      if (HALVES.includes(mode) && power > 0 && scaled < 2 ** 42 && Math.abs(rest - 0.5) > 1e-3) {
+        const rounded = ((value < 0 ? -1 : 1) * Math.round(scaled)) / power
+        return (type === 'float' ? Math.fround(rounded) : rounded) + 0
+      }
       const decimal = doubleToDecimal(value)
       if (decimal === undefined || places >= decimal.scale) return value
       if (places < -400) return 0
