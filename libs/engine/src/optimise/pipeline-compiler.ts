@@ -194,7 +194,7 @@ export class PipelineCompiler {
         'withWatermark has to stand before the operators whose state it bounds.',
       )
     const time = resolveScalar({ kind: 'column', name: column }, schemaOf(input.columns))
-    if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz')
+    if (time.type !== 'timestamp')
       throw new MillraceError(
         'MILLRACE_ANALYSIS',
         `[EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE] The event time "${column}" has the invalid type "${time.type}", but expected "timestamp".`,

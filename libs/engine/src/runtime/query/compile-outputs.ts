@@ -115,19 +115,26 @@ function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
   return [...modes][0]
 }
 
+/** A copy in which the numbers that SQL gives to columns are counted anew: other statements of a session change them. */
+function plainCopy(value: unknown): Json {
+  const numbers = new Map<string, number>()
+  const renumbered = (name: string): string =>
+    name.replace(/#\d+$/, id => `#${numbers.get(id) ?? numbers.set(id, numbers.size).size - 1}`)
+  const text = JSON.stringify(value, (key, v) => (key === 'name' && typeof v === 'string' ? renumbered(v) : v))
+  return JSON.parse(text) as Json
+}
+
 /** By aggregation: what is grouped and computed, and over which rows. */
 function identityOf({ streams, eventTimes, mainStates }: PhysicalPipeline): Record<string, Json> {
   const identity: Record<string, Json> = {}
-  for (const [i, node] of mainStates.entries()) identity[`main-${i}`] = JSON.parse(JSON.stringify(node)) as Json
+  for (const [i, node] of mainStates.entries()) identity[`main-${i}`] = plainCopy(node)
   for (const block of streams.flatMap(({ worker }) => [worker.parsed, worker.malformed]))
     for (const { id, spec, keys, args, selection } of block.aggregations) {
       const expressions = [...keys, ...args.flat()].map(i => block.expressions[i].expression)
       const eventTime = eventTimes[Number(id)]
       const conditions: unknown[] = []
       for (let s = selection; s >= 0; s = block.selections[s].input) conditions.push(block.selections[s].condition)
-      identity[id] = JSON.parse(
-        JSON.stringify({ spec, expressions, conditions, ...(eventTime === null ? {} : { eventTime }) }),
-      ) as Json
+      identity[id] = plainCopy({ spec, expressions, conditions, ...(eventTime === null ? {} : { eventTime }) })
     }
   return identity
 }
