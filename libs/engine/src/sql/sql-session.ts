@@ -84,7 +84,9 @@ export class SqlSession {
     try {
       const statement = await parseStatement(text)
       if (statement.kind !== 'query') throw unsupported('A statement that is not a query', null)
-      const { plan, columns } = this.#translator().translate(statement.query)
+      // Names of their own, the same each time: a checkpoint knows its query by them.
+      const translator = new Translator(this.#catalog(), this.#context(), { next: 1_000_000 })
+      const { plan, columns } = translator.translate(statement.query)
       const named = columns.map(({ name, id }) => ({ name, expression: { kind: 'column', name: id } as const }))
       return new Dataset([...this.#sources], { op: 'project', input: plan, columns: named })
     } catch (error) {

@@ -290,6 +290,9 @@ class Mask {
   #isMisreadSubquery(before: Token | undefined): boolean {
     const after = this.#tokens[(this.#closing.get(this.#at) ?? -2) + 1]
     if (after === undefined || !SET_OPERATIONS.includes(after.upper) || before === undefined) return false
+    let inside = this.#at + 1
+    while (this.#tokens[inside]?.text === '(') inside++
+    if (!['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE'].includes(this.#tokens[inside]?.upper ?? '')) return false
     if (before.upper === ',') throw unsupported(`${after.upper} after this bracket`, after)
     return BEFORE_OPERAND.includes(before.upper)
   }
@@ -367,15 +370,15 @@ class Mask {
     if (token.text === ')' || ['OFFSET', 'LIMIT', ...SET_OPERATIONS].includes(token.upper)) this.#endCount()
   }
 
-  /** The library takes only a name or a number after LIMIT: anything longer is put aside. */
+  /** The library takes only a number after LIMIT: the expression is put aside under one. */
   #endCount(): void {
     if (this.#count === null) return
     const { key, from } = this.#count
     const text = this.#text.slice(from)
     this.#count = null
-    if (/^(?:n\d+|ALL) $/.test(text)) return
+    if (text === 'ALL ') return
     this.#cells.set(key, { kind: 'expression', text })
-    this.#text = `${this.#text.slice(0, from)}n${key} `
+    this.#text = `${this.#text.slice(0, from)}${key} `
   }
 
   #startsQuery(): boolean {

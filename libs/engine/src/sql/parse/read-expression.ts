@@ -53,6 +53,11 @@ export class ExpressionReader {
     switch (kind) {
       case 'column':
         return this.#column(fields)
+      case 'literal': {
+        const cell = this.#nodes.cell(`n${String(fields.value)}`)
+        if (cell.kind !== 'expression') throw syntaxError('The query could not be read.', null)
+        return this.#text(cell.text)
+      }
       case 'star':
         return this.#star(fields)
       case 'dot':
@@ -146,7 +151,6 @@ export class ExpressionReader {
       return { kind: 'name', parts: ['all'], at: null }
     const cell = this.#nodes.cell(name)
     if (cell.kind === 'literal' && table == null) return cell.literal
-    if (cell.kind === 'expression') return this.#text(cell.text)
     const last = this.#nodes.name(name)
     if (table == null) return { kind: 'name', parts: [last.name], at: last.at }
     const first = this.#nodes.name(table)
