@@ -101,7 +101,9 @@ const conversionError = (text: string, type: TypeName): Error =>
 function floating(type: TypeName, value: HostValue, specifier: Specifier): string {
   const number = toUnscaled(type, value)
   if (number === undefined) {
-    const text = Number.isNaN(value) ? 'NaN' : `${(value as number) < 0 ? '-' : specifier.flags.includes('+') ? '+' : ''}Infinity`
+    const text = Number.isNaN(value)
+      ? 'NaN'
+      : `${(value as number) < 0 ? '-' : specifier.flags.includes('+') ? '+' : ''}Infinity`
     return padded(text, specifier)
   }
   const precision = specifier.precision ?? 6
