@@ -30,6 +30,11 @@ const commands: readonly Command[] = [
     load: async () => (await import('./run/explain-command.ts')).explainCommand,
   },
   {
+    name: 'checkpoint',
+    summary: 'look into a checkpoint, verify it, replay a batch',
+    load: async () => (await import('./checkpoint/checkpoint-command.ts')).checkpointCommand,
+  },
+  {
     name: 'generate',
     summary: 'write realistic, deterministic log lines',
     load: async () => (await import('./generate/generate-command.ts')).generateCommand,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { MillraceError } from '@millrace/errors'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { Offset } from '../connector/source.ts'
+import { readQueryId, readStartOffset, startOffsetPath } from './checkpoint-files.ts'
 import { CommitLog } from './commit-log.ts'
 import { createAtomic } from './create-atomic.ts'
 import { compareIdentity, identityPath, type QueryIdentity } from './identity.ts'
@@ -9,7 +10,6 @@ import { Lease, type LeaseWatcher } from './lease.ts'
 import { OffsetLog } from './offset-log.ts'
 import { StateFiles } from './state-files.ts'
 
-const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
 /**
@@ -84,7 +84,7 @@ export class Checkpoint {
    * MILLRACE_CHECKPOINT_DAMAGED.
    */
   async startOffset(initial: (() => Promise<Offset>) | undefined): Promise<Offset> {
-    const path = `${this.#path}/sources/0/0`
+    const path = startOffsetPath(this.#path)
     const shown = this.#fs.display(path)
     if ((await this.#fs.status(path)) === null) {
       if (initial === undefined)
@@ -94,16 +94,7 @@ export class Checkpoint {
         )
       await createAtomic(this.#fs, path, encoder.encode(`v1\n${JSON.stringify(await initial())}`))
     }
-    const [version, line] = decoder.decode(await this.#fs.read(path)).split('\n')
-    try {
-      if (version === 'v1') return JSON.parse(line) as Offset
-    } catch {
-      // Told below, as another version is.
-    }
-    throw new MillraceError(
-      'MILLRACE_CHECKPOINT_DAMAGED',
-      `${shown} does not hold a version and an offset in JSON: the checkpoint is damaged.`,
-    )
+    return readStartOffset(this.#fs, this.#path)
   }
 
   /** MILLRACE_CHECKPOINT_FENCED when another engine was seen to have taken over. */
@@ -135,21 +126,6 @@ async function inspect(fs: FileSystem, path: string, identity: QueryIdentity): P
   if (queryId === undefined) await refuseOrphanedLogs(fs, path)
   else await compareIdentity(fs, path, identity)
   return queryId
-}
-
-async function readQueryId(fs: FileSystem, path: string): Promise<string | undefined> {
-  const file = `${path}/metadata`
-  if ((await fs.status(file)) === null) return undefined
-  try {
-    const { id } = JSON.parse(decoder.decode(await fs.read(file))) as { id?: unknown }
-    if (typeof id === 'string' && id.length > 0) return id
-  } catch (error) {
-    if (error instanceof MillraceError) throw error
-  }
-  throw new MillraceError(
-    'MILLRACE_CHECKPOINT_DAMAGED',
-    `${fs.display(file)} does not hold {"id":"..."}: the checkpoint is damaged or was written by another program.`,
-  )
 }
 
 async function refuseOrphanedLogs(fs: FileSystem, path: string): Promise<void> {

@@ -48,7 +48,8 @@ function differences(before: QueryIdentity, now: QueryIdentity): string {
   return told.length === 0 ? 'their order changed' : told.join(', ')
 }
 
-async function readIdentity(fs: FileSystem, checkpoint: string): Promise<QueryIdentity> {
+/** What the first start wrote; see `compareIdentity`. */
+export async function readIdentity(fs: FileSystem, checkpoint: string): Promise<QueryIdentity> {
   const file = identityPath(checkpoint)
   let bytes: Uint8Array
   try {

@@ -127,6 +127,10 @@ export class AggregateState implements StatefulOperator {
     return this.#result
   }
 
+  stateRows(): ColumnBatch {
+    return this.result()
+  }
+
   /** The rows of the groups that the last batch added to, also of those that it ended. */
   updatedRows(): ColumnBatch {
     const rows = this.#rows(this.#groups(g => this.#dead[g] === 0 && this.#updated[g] === this.#batch))

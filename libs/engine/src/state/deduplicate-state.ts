@@ -90,6 +90,12 @@ export class DeduplicateState implements StatefulOperator {
     return encodeBatches([this.#rows])
   }
 
+  stateRows(): ColumnBatch {
+    this.#compact()
+    const { schema } = this.#spec
+    return { ...this.#rows, schema: this.#schema.map((field, i) => ({ ...field, name: schema[this.#kept[i]].name })) }
+  }
+
   apply(delta: Uint8Array, evictionMs: number): void {
     const [rows] = decodeBatches([this.#schema], delta)
     this.#addNew(rows)

@@ -175,6 +175,28 @@ export class JoinState implements StatefulOperator {
     )
   }
 
+  stateRows(): ColumnBatch {
+    const { left, right } = this.#spec
+    const sides = [
+      { name: 'left', ...this.#left.live() },
+      { name: 'right', ...this.#right.live() },
+    ] as const
+    const schema: Schema = [{ name: 'side', type: 'string', nullable: false }, FLAG, ...this.#pairSchema]
+    const batches = sides.map(({ name, rows: { columns, length }, matched }): ColumnBatch => {
+      const nulls = (name === 'left' ? right : left).schema.map(f => columnOfHosts(f.type, Array(length).fill(null)))
+      return {
+        schema,
+        length,
+        columns: [
+          columnOfHosts('string', Array(length).fill(name)),
+          { type: 'boolean', length, values: matched, validity: null, nullCount: 0 },
+          ...(name === 'left' ? [...columns, ...nulls] : [...nulls, ...columns]),
+        ],
+      }
+    })
+    return concatBatches(schema, batches)
+  }
+
   apply(delta: Uint8Array, evictionMs: number): void {
     const [left, right] = decodeBatches([this.#spec.left.schema, this.#spec.right.schema], delta)
     for (const _ of this.#take(left, right));

@@ -76,6 +76,10 @@ export class SessionState implements StatefulOperator {
     return mode === 'complete' ? this.#sessions.result() : this.#evicted
   }
 
+  stateRows(): ColumnBatch {
+    return this.#sessions.result()
+  }
+
   delta(): Uint8Array {
     return writeSnapshot(this.#spec.spec, this.#delta)
   }

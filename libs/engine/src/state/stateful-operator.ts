@@ -1,3 +1,5 @@
+import type { ColumnBatch } from '@millrace/columns'
+
 /** Event time in milliseconds since 1970, as a batch uses it. */
 export interface BatchWatermarks {
   /** What is over at this is evicted: the batch's watermark. */
@@ -30,6 +32,8 @@ export interface StatefulOperator {
   snapshot(): Uint8Array
   /** Takes a delta in as the batch that made it did; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or another operator's. */
   apply(delta: Uint8Array, evictionMs: number): void
+  /** The whole state as a table for people. */
+  stateRows(): ColumnBatch
   /** Replaces the state by a snapshot's; MILLRACE_CHECKPOINT_DAMAGED as above. */
   restore(snapshot: Uint8Array, evictionMs: number): void
 }

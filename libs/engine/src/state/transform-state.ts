@@ -15,6 +15,7 @@ import { columnOfHosts, hostReader } from '../operators/host-values.ts'
 import type { MainTransform } from '../plan/main-stage.ts'
 import { decodeJson, encodeJson } from './json-codec.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
+import { type StoredEntry, storedRows } from './stored-transform.ts'
 
 /** One named state of one key: its values, and when they were last updated (milliseconds since 1970). */
 interface Cell {
@@ -35,12 +36,6 @@ interface Declaration {
   readonly kind: CellKind
   readonly type: TypeName
   readonly ttlMs: number
-}
-
-interface StoredEntry {
-  readonly key: readonly HostJson[]
-  readonly cells: Readonly<Record<string, { readonly value: HostJson; readonly updated: number }>>
-  readonly timers: readonly number[]
 }
 
 /** What is kept for a program that keeps state by key; see StatefulProcessor. A delta holds the keys that a batch changed, as they then are. */
@@ -131,6 +126,10 @@ export class TransformState implements StatefulOperator {
 
   snapshot(): Uint8Array {
     return encodeJson([...this.#entries.keys()].map(id => [id, this.#stored(id)] as const))
+  }
+
+  stateRows(): ColumnBatch {
+    return storedRows(this.#keySchema, decodeJson(this.snapshot()) as [string, StoredEntry][])
   }
 
   apply(delta: Uint8Array): void {

@@ -1,0 +1,93 @@
+import type { ColumnBatch } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import type { Json } from '../../connector/json.ts'
+import type { FunctionSpec, GroupingSpec } from '../../operators/aggregate/grouping.ts'
+import { typedText } from '../../plan/expression-text.ts'
+import type { MainStateful } from '../../plan/main-stage.ts'
+import type { TypedExpression } from '../../plan/typed-expression.ts'
+import { AggregateState } from '../../state/aggregate-state.ts'
+import type { EventTimeKey } from '../../state/event-time-key.ts'
+import { mainState } from '../../state/main-state.ts'
+import type { StatefulOperator } from '../../state/stateful-operator.ts'
+import { StoredTransform } from '../../state/stored-transform.ts'
+import type { CheckpointView } from './checkpoint-view.ts'
+
+/** The state of one operator after a batch. */
+export interface OperatorState {
+  /** `0`, `1` ... of aggregations that tasks begin, `main-0` ... of the main stage. */
+  readonly operator: string
+  /** Spark's name of the operator. */
+  readonly operatorName: string
+  /** The outputs that come from it. */
+  readonly outputs: readonly string[]
+  readonly rows: ColumnBatch
+}
+
+type Restorable = Pick<StatefulOperator, 'operatorName' | 'apply' | 'restore' | 'stateRows'>
+
+interface Named {
+  readonly state: Restorable
+  /** Columns of a grouping as people know them; null where the state has its own names. */
+  readonly names: readonly string[] | null
+}
+
+/** The operators of a checkpoint, in order. */
+export const operatorsOf = ({ identity }: CheckpointView): string[] => Object.keys(identity.state)
+
+/**
+ * The states of operators after a batch, from the checkpoint alone. Each operator is made anew from what the checkpoint says of it.
+ * MILLRACE_CHECKPOINT_DAMAGED, with the path, where a file that is needed is missing or damaged.
+ */
+export async function readState(view: CheckpointView, batchId: number): Promise<OperatorState[]> {
+  const { state, outputs } = view.identity
+  const operators = new Map(Object.entries(state).map(([name, kept]) => [name, emptyState(name, kept)]))
+  for (const version of await view.state.chain(batchId))
+    await view.state.read(version, file => {
+      for (const [name, { state }] of operators) {
+        const bytes = file.operators.get(name)
+        if (bytes === undefined)
+          throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `it has no state of operator ${name}`)
+        if (version.kind === 'snapshot') state.restore(bytes, file.watermarkMs)
+        else state.apply(bytes, file.watermarkMs)
+      }
+    })
+  return [...operators].map(([operator, { state, names }]) => ({
+    operator,
+    operatorName: state.operatorName,
+    outputs: Object.keys(outputs).filter(output => outputs[output] === operator),
+    rows: named(state.stateRows(), names),
+  }))
+}
+
+interface KeptAggregation {
+  readonly spec: GroupingSpec
+  readonly expressions: readonly TypedExpression[]
+  readonly eventTime?: EventTimeKey
+}
+
+function emptyState(name: string, kept: Json): Named {
+  if (!name.startsWith('main-')) {
+    const { spec, expressions, eventTime = null } = kept as unknown as KeptAggregation
+    return { state: new AggregateState(spec, eventTime), names: groupNames(spec, expressions) }
+  }
+  const node = kept as unknown as MainStateful
+  if (node.op === 'transform') return { state: new StoredTransform(node), names: null }
+  const state = mainState(node, new Map())
+  if (node.op !== 'aggregate' && node.op !== 'session') return { state, names: null }
+  const ends = node.op === 'session' ? [node.end] : []
+  return { state, names: groupNames(node.spec, [...node.keys, ...ends, ...node.args.flat()]) }
+}
+
+/** Keys as they are computed, then functions with their arguments. */
+function groupNames({ keys, functions }: GroupingSpec, expressions: readonly TypedExpression[]): string[] {
+  const texts = expressions.map(typedText)
+  let at = keys.length
+  const values = functions.map((f: FunctionSpec) => {
+    const args = texts.slice(at, (at += f.args.length))
+    return `${f.name}(${args.join(', ')})`
+  })
+  return [...texts.slice(0, keys.length), ...values]
+}
+
+const named = (rows: ColumnBatch, names: readonly string[] | null): ColumnBatch =>
+  names === null ? rows : { ...rows, schema: rows.schema.map((f, i) => ({ ...f, name: names[i] ?? f.name })) }
