@@ -12,8 +12,12 @@ test('equal values have one id, 0 and -0 have texts of their own', () => {
 
 test('texts of many values stay right when the dictionary starts anew', () => {
   const output = new TextOutput(((v: number) => String(v).padStart(500, '0')) as (value: never) => string)
+  const dictionaries = new Set()
   for (let block = 0; block < 3; block++) {
     output.begin()
-    for (let i = 0; i < 70_000; i += 7) expect(Number(output.dictionary.string(output.id(i)))).toBe(i)
+    dictionaries.add(output.dictionary)
+    const ids = Array.from({ length: 70_000 }, (_, i) => output.id(i))
+    for (let i = 0; i < ids.length; i += 997) expect(Number(output.dictionary.string(ids[i]))).toBe(i)
   }
+  expect(dictionaries.size).toBe(3)
 })
