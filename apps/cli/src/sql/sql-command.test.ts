@@ -1,0 +1,77 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { millrace, temporaryFolder } from '../testing/millrace-process.ts'
+
+function folder(): string {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 't.csv'), 'a,b\n1,x\n2,"y,z"\n')
+  writeFileSync(join(cwd, 'j.jsonl'), '{"a":1,"c":{"d":[1,null]}}\n{"a":2.5}\n')
+  writeFileSync(
+    join(cwd, 'access.log'),
+    'h1 - - [01/Jul/1995:00:00:01 -0400] "GET /a HTTP/1.0" 200 12\nh2 - - [01/Jul/1995:00:00:02 -0400] "GET /b HTTP/1.0" 404 -\n',
+  )
+  writeFileSync(join(cwd, 's.sql'), "create temp view v as select 1 a;\n-- the view\nselect a, ';' b from v;\n")
+  return cwd
+}
+
+const lines = (text: string): unknown[] =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line))
+
+test('files as tables, results as tables, tsv and csv', async () => {
+  const cwd = folder()
+  const csv = await millrace(['sql', 'select * from t order by a desc', '--table', 't=t.csv', '--output', 'csv'], {
+    cwd,
+  })
+  expect(csv).toEqual({ code: 0, stdout: 'a,b\n2,"y,z"\n1,x\n', stderr: '' })
+  const tsv = await millrace(['sql', 'select a, c, c.d from j order by a', '--table', 'j=j.jsonl', '--output', 'tsv'], {
+    cwd,
+  })
+  expect(tsv.stdout).toBe('a\tc\td\n1.0\t{"d":[1,null]}\t[1,null]\n2.5\tNULL\tNULL\n')
+  const log = ['sql', 'select host, bytes from l where status < 400', '--table', 'l=access.log']
+  expect((await millrace(log, { cwd })).stdout).toBe('host  bytes\n----  -----\nh1       12\n(1 row)\n\n')
+  const using = `create temp view u using csv options (path '${join(cwd, 't.csv')}', header true, inferSchema true); select sum(a) s from u`
+  expect((await millrace(['sql', using, '--output', 'csv'], { cwd })).stdout).toBe('s\n3\n')
+})
+
+test('a script as jsonl: a line for each statement, going on after errors when told to', async () => {
+  const cwd = folder()
+  const script = await millrace(['sql', 's.sql', '--output', 'jsonl'], { cwd })
+  expect(script.code).toBe(0)
+  expect(lines(script.stdout)).toEqual([
+    { statement: 'create temp view v as select 1 a', columns: [], rows: [] },
+    {
+      statement: "select a, ';' b from v",
+      columns: [
+        { name: 'a', type: 'int' },
+        { name: 'b', type: 'string' },
+      ],
+      rows: [['1', ';']],
+    },
+  ])
+  const failing = 'select nope;\nselect null n'
+  const going = await millrace(['sql', failing, '--output', 'jsonl', '--keep-going'], { cwd })
+  expect(going.code).toBe(1)
+  expect(lines(going.stdout)).toMatchObject([
+    { statement: 'select nope', error: { code: 'MILLRACE_ANALYSIS', position: { line: 1, column: 8 } } },
+    { rows: [[null]] },
+  ])
+  const stopping = await millrace(['sql', failing, '--output', 'jsonl'], { cwd })
+  expect([stopping.code, lines(stopping.stdout).length]).toEqual([1, 1])
+})
+
+test('an error on a terminal shows its line and a caret under its place; wrong options are usage errors', async () => {
+  const cwd = folder()
+  const { code, stderr } = await millrace(['sql', 'select 1;\nselect nope\nfrom range(2)'], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain('(line 2, column 8)')
+  expect(stderr).toContain('\n  select nope\n         ^^^^\n')
+  expect((await millrace(['sql', 'select 1', '--table', 'nothing'], { cwd })).code).toBe(2)
+  expect((await millrace(['sql'], { cwd })).code).toBe(2)
+  const missing = await millrace(['sql', 'select 1', '--table', 't=missing.csv'], { cwd })
+  expect(missing).toMatchObject({ code: 1, stdout: '' })
+  expect(missing.stderr).toContain('missing.csv')
+})
