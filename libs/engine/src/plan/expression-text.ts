@@ -74,8 +74,9 @@ function callText(e: Pick<CallNode, 'name' | 'args'>): string {
   return `${e.name}(${args.join(', ')})`
 }
 
-function aggregateText(e: Pick<AggregateNode, 'name' | 'args'>): string {
-  if (e.name === 'count' && e.args.length === 0) return 'count(*)'
-  const args = e.args.map(text).join(', ')
-  return e.name === 'countDistinct' ? `count(DISTINCT ${args})` : `${e.name}(${args})`
+function aggregateText(e: Pick<AggregateNode, 'name' | 'args' | 'distinct'> & { readonly filter?: Node }): string {
+  const filter = e.filter === undefined ? '' : ` FILTER (WHERE ${text(e.filter)})`
+  if (e.name === 'count' && e.args.length === 0) return `count(*)${filter}`
+  const distinct = e.name === 'countDistinct' || e.distinct === true ? 'DISTINCT ' : ''
+  return `${e.name === 'countDistinct' ? 'count' : e.name}(${distinct}${e.args.map(text).join(', ')})${filter}`
 }

@@ -178,6 +178,18 @@ test('functions over several windows stand in the order in which they were asked
   ])
 })
 
+test('running and remaining totals of many rows take one step a row', () => {
+  const length = 100_000
+  const rows = ints(...Array.from({ length }, (_, i) => i))
+  const [before, after] = windowValues(
+    [over('sum', ['x'], byX), over('count', [], { ...byX, frame: frame('rows', 0, null) })],
+    rows,
+  )
+  expect(before.at(-1)).toBe(BigInt((length * (length - 1)) / 2))
+  expect(after.slice(-2)).toEqual([2n, 1n])
+  expect(after[0]).toBe(BigInt(length))
+})
+
 test('no rows', () => {
   expect(windowValues([over('rank', [], byX), over('sum', ['x'])], ints())).toEqual([[], []])
 })

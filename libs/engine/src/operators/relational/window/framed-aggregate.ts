@@ -1,6 +1,7 @@
 import type { Column, HostValue } from '@millrace/columns'
 import { take } from '../../../kernels/take.ts'
 import type { TypedAggregate } from '../../../plan/typed-expression.ts'
+import type { Accumulator } from '../../aggregate/accumulator.ts'
 import { Block } from '../../aggregate/block.ts'
 import { createAccumulator, type FunctionSpec, functionSpec } from '../../aggregate/function-spec.ts'
 import { columnOfHosts, hostReader } from '../../host-values.ts'
@@ -24,8 +25,29 @@ export function framedAggregate(
   const growing = frames.lower.every(
     (l, r) => l === starts[partition[r]] && (r === l || frames.upper[r] >= frames.upper[r - 1]),
   )
-  return growing ? running(spec, args, partitions, frames) : gathered(spec, args, frames)
+  if (growing) return running(spec, args, partitions, frames)
+  const shrinking = frames.upper.every(
+    (u, r) => u === starts[partition[r] + 1] && (r === starts[partition[r]] || frames.lower[r] >= frames.lower[r - 1]),
+  )
+  return shrinking && isCommutative(spec) ? remaining(spec, args, partitions, frames) : gathered(spec, args, frames)
 }
+
+const COMMUTATIVE = [
+  'count',
+  'countIf',
+  'countNull',
+  'countDistinct',
+  'approxCountDistinct',
+  'min',
+  'max',
+  'bitAnd',
+  'bitOr',
+  'bitXor',
+]
+
+/** True when rows may be added in any order; sums of doubles depend on it in their last digits. */
+const isCommutative = ({ name, type }: FunctionSpec): boolean =>
+  COMMUTATIVE.includes(name) || ((name === 'sum' || name === 'trySum') && type !== 'double')
 
 /** Every frame is its partition: a group for each of them. */
 function overPartitions(spec: FunctionSpec, args: readonly Column[], { starts, partition }: Partitions): Column {
@@ -35,6 +57,40 @@ function overPartitions(spec: FunctionSpec, args: readonly Column[], { starts, p
   return take(accumulator.result(size), partition, partition.length)
 }
 
+/** An aggregate of a growing range of rows, computed when the range has changed. */
+class Total {
+  readonly #spec: FunctionSpec
+  readonly #args: readonly Column[]
+  #accumulator: Accumulator
+  #value: HostValue | undefined
+
+  constructor(spec: FunctionSpec, args: readonly Column[]) {
+    this.#spec = spec
+    this.#args = args
+    this.#accumulator = createAccumulator(spec)
+  }
+
+  reset(): void {
+    this.#accumulator = createAccumulator(this.#spec)
+    this.#value = undefined
+  }
+
+  add(from: number, to: number): void {
+    if (to <= from) return
+    const count = to - from
+    const rows = Int32Array.from({ length: count }, (_, i) => from + i)
+    // Columns of their own: accumulators may look at whole columns.
+    const columns = this.#args.map(a => take(a, rows, count))
+    this.#accumulator.update(columns, new Block({ rows: null, count }, null, 1))
+    this.#value = undefined
+  }
+
+  get value(): HostValue {
+    if (this.#value === undefined) this.#value = hostReader(this.#accumulator.result(1))(0)
+    return this.#value
+  }
+}
+
 /** Frames that begin where their partition does and only grow: every row is added once. */
 function running(
   spec: FunctionSpec,
@@ -42,27 +98,31 @@ function running(
   { starts, partition }: Partitions,
   { upper }: Frames,
 ): Column {
-  const rows = Int32Array.from({ length: partition.length }, (_, r) => r)
+  const total = new Total(spec, args)
   const hosts: HostValue[] = []
-  let accumulator = createAccumulator(spec)
-  let added = 0
-  let value: HostValue = null
   for (let r = 0; r < partition.length; r++) {
     const start = starts[partition[r]]
-    const first = r === start
-    if (first) {
-      accumulator = createAccumulator(spec)
-      added = start
-    }
-    if (first || upper[r] > added) {
-      if (upper[r] > added) {
-        const selection = { rows: rows.subarray(added, upper[r]), count: upper[r] - added }
-        accumulator.update(args, new Block(selection, null, 1))
-      }
-      value = hostReader(accumulator.result(1))(0)
-      added = upper[r]
-    }
-    hosts.push(value)
+    if (r === start) total.reset()
+    total.add(r === start ? start : upper[r - 1], upper[r])
+    hosts.push(total.value)
+  }
+  return columnOfHosts(spec.type, hosts)
+}
+
+/** Frames that end where their partition does and only shrink: every row is added once, from the end. */
+function remaining(
+  spec: FunctionSpec,
+  args: readonly Column[],
+  { starts, partition }: Partitions,
+  { lower }: Frames,
+): Column {
+  const total = new Total(spec, args)
+  const hosts = new Array<HostValue>(partition.length)
+  for (let r = partition.length - 1; r >= 0; r--) {
+    const end = starts[partition[r] + 1]
+    if (r === end - 1) total.reset()
+    total.add(lower[r], r === end - 1 ? end : lower[r + 1])
+    hosts[r] = total.value
   }
   return columnOfHosts(spec.type, hosts)
 }
