@@ -76,6 +76,11 @@ export const analyzerOptions = defineOptions({
     group: 'Table',
     help: 'default: zstd and dictionaries; plain: PLAIN and snappy, for simple readers',
   },
+  sparkMetadata: {
+    type: 'boolean',
+    group: 'Table',
+    help: "Keep Spark's log of the tables' files, _spark_metadata, by which Spark's batch reads see batches as a whole",
+  },
   adopt: { type: 'boolean', group: 'Table', help: 'Take over a table that has files but no checkpoint' },
   hdfsUser: { type: 'string', env: 'HADOOP_USER_NAME', group: 'Table', help: 'user.name sent to WebHDFS' },
   hdfsToken: { type: 'string', env: 'HDFS_DELEGATION_TOKEN', group: 'Table', help: 'Delegation token sent to WebHDFS' },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Report } from '@millrace/analytics'
 import { expect, onTestFinished, test } from 'vitest'
 import { AnalyzerProcess, runAnalyzer, until } from './testing/analyzer-process.ts'
@@ -184,6 +185,19 @@ test('a table of someone else is refused unless adopted', async () => {
   const adopted = await runAnalyzer(['--once', '--table', 'table', '--adopt'], { cwd })
   expect(adopted.code, adopted.stderr).toBe(0)
   expect(parquetFiles(table).length).toBeGreaterThan(1)
+})
+
+test('--spark-metadata keeps a log of both tables, and has to be kept up', async () => {
+  const cwd = await folderWithLines(3)
+  const kept = await runAnalyzer(['--once', '--table', 'table', '--spark-metadata'], { cwd })
+  expect(kept.code, kept.stderr).toBe(0)
+  const [version, first] = readFileSync(join(cwd, 'table/_spark_metadata/0'), 'utf8').split('\n')
+  expect(version).toBe('v1')
+  expect(fileURLToPath(JSON.parse(first).path)).toBe(join(cwd, 'table', parquetFiles(join(cwd, 'table'))[0]))
+  expect(readFileSync(join(cwd, 'table.quarantine/_spark_metadata/0'), 'utf8')).toMatch(/^v1/)
+  const without = await runAnalyzer(['--once', '--table', 'table'], { cwd })
+  expect(without.code).toBe(2)
+  expect(without.stderr).toContain('_spark_metadata')
 })
 
 test('a checkpoint of another query, or a damaged one, is refused and the table left as it is', async () => {

@@ -24,6 +24,7 @@ export interface PipelineOptions {
   readonly format: WebLogPreset
   readonly parquet: 'default' | 'plain'
   readonly adopt: boolean
+  readonly sparkMetadata: boolean
   readonly top: number
 }
 
@@ -41,15 +42,24 @@ export interface Pipeline {
 }
 
 /** One scan feeds the lines table (`dt` is the log's local day), the quarantine and every analysis. */
-export function webLogPipeline({ source, table, format, parquet, adopt, top }: PipelineOptions): Pipeline {
+export function webLogPipeline({
+  source,
+  table,
+  format,
+  parquet,
+  adopt,
+  sparkMetadata,
+  top,
+}: PipelineOptions): Pipeline {
   const { fs, path } = table
   const logs = readStream(source).parse(webLogParser({ preset: format })) as ParsedDataset<WebLogRow & RecordRow>
   const lines = logs.withColumn('dt', localDay).select(...WEB_LOG_COLUMNS, 'topic', 'partition', 'offset', 'dt')
   const analyses = webLogAnalyses(logs, logs.malformed, { top })
   const memory = new Map<string, MemorySink>()
+  const writing = { parquet, adopt, sparkMetadata }
   const outputs: Record<string, QueryOutput> = {
-    lines: { dataset: lines, sinks: [parquetSink({ fs, table: path, parquet, adopt, partitionBy: 'dt' })] },
-    quarantine: { dataset: logs.malformed, sinks: [parquetSink({ fs, table: `${path}.quarantine`, parquet, adopt })] },
+    lines: { dataset: lines, sinks: [parquetSink({ fs, table: path, ...writing, partitionBy: 'dt' })] },
+    quarantine: { dataset: logs.malformed, sinks: [parquetSink({ fs, table: `${path}.quarantine`, ...writing })] },
   }
   for (const [name, dataset] of Object.entries(analyses)) {
     const newest = memorySink(name)

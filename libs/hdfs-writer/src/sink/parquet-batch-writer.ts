@@ -1,6 +1,7 @@
 import type { Artefact, BatchWriter, FileSystem, SinkResult } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { parsePartFileName, partFileName } from './part-file-name.ts'
+import type { SparkSinkLog } from './spark-sink-log.ts'
 import { IN_PROGRESS } from './staging.ts'
 import { tableFiles } from './table-files.ts'
 
@@ -13,6 +14,8 @@ export interface BatchTarget {
   readonly batchId: number
   readonly codec: string
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>
+  /** Spark's log of the table's files, where it is kept. */
+  readonly log?: SparkSinkLog
   /** True when an earlier attempt at this batch may have left files in the table. */
   readonly replay: boolean
 }
@@ -48,6 +51,7 @@ export class ParquetBatchWriter implements BatchWriter {
     const { fs, staging, limit } = this.#target
     const paths = [...this.#staged.keys()].sort()
     await allSettled(paths.map(path => limit(() => this.#publish(path))))
+    await this.#writeLog()
     if (this.#replay) await this.#removeStale()
     await fs.delete(staging, { recursive: true })
     return { rows: [...this.#staged.values()].reduce((sum, file) => sum + file.rows, 0) }
@@ -80,13 +84,24 @@ export class ParquetBatchWriter implements BatchWriter {
     return (await fs.status(`${table}/${path}`))?.length === this.#staged.get(path)?.length
   }
 
+  async #writeLog(): Promise<void> {
+    const { fs, log, table, batchId } = this.#target
+    const files = [...this.#staged].map(([path, { length }]) => ({ path: `${table}/${path}`, length }))
+    await log?.add(batchId, files, async () =>
+      (await tableFiles(fs, table)).filter(file => !this.#isOfBatch(file.name)),
+    )
+  }
+
+  #isOfBatch(name: string): boolean {
+    const part = parsePartFileName(name)
+    return part?.query === this.#target.query && part.batchId === this.#target.batchId
+  }
+
   async #removeStale(): Promise<void> {
-    const { fs, table, query, batchId, limit } = this.#target
-    const stale = (await tableFiles(fs, table)).filter(file => {
-      const part = parsePartFileName(file.name)
-      if (part?.query !== query || part.batchId !== batchId) return false
-      return !this.#staged.has(file.path.slice(table.length + 1))
-    })
+    const { fs, table, limit } = this.#target
+    const stale = (await tableFiles(fs, table)).filter(
+      file => this.#isOfBatch(file.name) && !this.#staged.has(file.path.slice(table.length + 1)),
+    )
     await allSettled(stale.map(file => limit(() => fs.delete(file.path))))
   }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { sinkConformance } from '@millrace/engine/conformance'
 import { type HdfsCluster, startHdfs } from '@millrace/services'
 import { describeWithServices } from '@millrace/services/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,7 +10,9 @@ import { duckdb } from '../testing/duckdb.ts'
 import { encode } from '../testing/encode.ts'
 import { type FaultProxy, faultProxy } from '../testing/fault-proxy.ts'
 import { LOG_SCHEMA, logBatch, logRows } from '../testing/log-rows.ts'
+import { loggedFiles } from '../testing/logged-files.ts'
 import { everyCrashPoint } from '../testing/sink-crash-points.ts'
+import { valuesOf } from '../testing/table-values.ts'
 import { type WebHdfs, webHdfs } from '../webhdfs/web-hdfs.ts'
 import { parquetSink } from './parquet-sink.ts'
 import { parquetTableSink } from './parquet-table-sink.ts'
@@ -52,6 +55,15 @@ describeWithServices('the file sinks on HDFS', () => {
     const replayed = await encode(options, LOG_SCHEMA, [logBatch(logRows(1, 101))])
     expect(await everyCrashPoint(fs, '/crash', made, replayed)).toBeGreaterThan(20)
   }, 400_000)
+
+  for (const { name, run } of sinkConformance(async () => {
+    const table = `/conformance/${randomUUID()}/logs`
+    return {
+      sink: () => parquetSink({ fs, table, sparkMetadata: true }),
+      values: async () => valuesOf(fs, await loggedFiles(fs, table)),
+    }
+  }))
+    test(`with Spark's log: ${name}`, run)
 
   test('every batch exactly once, though every third rename loses its answer', async () => {
     let n = 0

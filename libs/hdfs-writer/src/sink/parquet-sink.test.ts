@@ -141,8 +141,7 @@ test('a table with files of others is refused, unless adopted, and then for good
 
 test('hidden files do not make a table foreign', async () => {
   const table = newTable()
-  for (const name of ['_SUCCESS', '.part.crc', '_spark_metadata/0'])
-    await fs.write(`${table}/${name}`, new Uint8Array(1))
+  for (const name of ['_SUCCESS', '.part.crc', '_temporary/0']) await fs.write(`${table}/${name}`, new Uint8Array(1))
   await parquetSink({ fs, table }).open(newContext())
 })
 

@@ -11,8 +11,10 @@ import type { ParquetEncoderOptions } from '../parquet/parquet-encoder.ts'
 import { codecName } from '../parquet/parquet-file.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { ParquetBatchWriter } from './parquet-batch-writer.ts'
-import { shortQueryId } from './part-file-name.ts'
+import { parsePartFileName, partFileName, shortQueryId } from './part-file-name.ts'
+import { SparkSinkLog } from './spark-sink-log.ts'
 import { queryStaging, useStaging } from './staging.ts'
+import { tableFiles } from './table-files.ts'
 import { claimTable } from './table-ownership.ts'
 
 export interface ParquetSinkOptions extends ParquetEncoderOptions {
@@ -21,6 +23,11 @@ export interface ParquetSinkOptions extends ParquetEncoderOptions {
   readonly table: string
   /** Adds to a table that holds files of others. Default false. */
   readonly adopt?: boolean
+  /**
+   * Keeps Spark's log of the table's files, `_spark_metadata`, by which a batch read with Spark sees batches as a whole. `uri` is how Spark
+   * names the table; default `file://` and the path on the local disk, else the path in Spark's default file system. Default false.
+   */
+  readonly sparkMetadata?: boolean | { readonly uri: string }
   /** Files written or renamed at the same time. Default 4. */
   readonly uploads?: number
 }
@@ -30,8 +37,19 @@ export interface ParquetSinkOptions extends ParquetEncoderOptions {
  * staged outside the table and renamed into it without overwrite, so a replayed batch ends in the same files.
  */
 export function parquetSink(options: ParquetSinkOptions): AppendSink {
-  const { fs, table, adopt = false, uploads = 4, ...encoding } = options
-  return new ParquetSink(fs, table, adopt, uploads, encoding)
+  const { fs, table, adopt = false, uploads = 4, sparkMetadata = false, ...encoding } = options
+  const uri = typeof sparkMetadata === 'object' ? sparkMetadata.uri : undefined
+  const log = { kept: sparkMetadata !== false, files: new SparkSinkLog(fs, table, uri) }
+  return new ParquetSink({ fs, table, adopt, uploads, encoding, log })
+}
+
+interface ParquetSinkParts {
+  readonly fs: FileSystem
+  readonly table: string
+  readonly adopt: boolean
+  readonly uploads: number
+  readonly encoding: ParquetEncoderOptions
+  readonly log: { readonly kept: boolean; readonly files: SparkSinkLog }
 }
 
 class ParquetSink implements AppendSink {
@@ -43,6 +61,7 @@ class ParquetSink implements AppendSink {
   readonly #adopt: boolean
   readonly #limit: ReturnType<typeof limitConcurrency>
   readonly #codec: string
+  readonly #log: { readonly kept: boolean; readonly files: SparkSinkLog }
   #context: SinkContext | undefined
   /** What remains to be done about the ownership of the table once the query has started. */
   #confirmClaim: (() => Promise<void>) | undefined
@@ -50,7 +69,8 @@ class ParquetSink implements AppendSink {
   /** Batches up to this one may have left files behind: the one that a dead process left, and those begun here. */
   #begun = -1
 
-  constructor(fs: FileSystem, table: string, adopt: boolean, uploads: number, encoding: ParquetEncoderOptions) {
+  constructor({ fs, table, adopt, uploads, encoding, log }: ParquetSinkParts) {
+    this.#log = log
     this.#fs = fs
     this.#table = table
     this.#adopt = adopt
@@ -65,6 +85,7 @@ class ParquetSink implements AppendSink {
   }
 
   async open(context: SinkContext): Promise<void> {
+    await this.#checkLog(context)
     this.#confirmClaim = await claimTable(this.#fs, this.#table, context, this.#adopt)
     await this.#fs.delete(queryStaging(this.#table, context), { recursive: true })
     this.#letGoOfStaging = useStaging(this.#fs, this.#table, context)
@@ -86,8 +107,44 @@ class ParquetSink implements AppendSink {
       batchId,
       codec: this.#codec,
       limit: this.#limit,
+      log: this.#log.kept ? this.#log.files : undefined,
       replay,
     })
+  }
+
+  /** What is in the table and not in its log is not there for Spark; and a log has one writer. */
+  async #checkLog({ newQuery, checkpoint }: SinkContext): Promise<void> {
+    const { kept, files } = this.#log
+    if (!(await files.exists())) return
+    const table = this.#fs.display(this.#table)
+    if (!kept)
+      throw new MillraceError(
+        'MILLRACE_USAGE',
+        `The table ${table} has a log of its files, _spark_metadata: without sparkMetadata readers would not see what is added.`,
+      )
+    if (newQuery)
+      throw new MillraceError(
+        'MILLRACE_TABLE_FOREIGN',
+        `The log of the table ${table}, _spark_metadata, was not written by the query of checkpoint ${checkpoint}.`,
+      )
+  }
+
+  readonly files: SinkFiles = {
+    format: 'parquet',
+    path: (queryId, batchId, { task, chunk, group }) => {
+      const name = partFileName({ task, query: shortQueryId(queryId), batchId, chunk }, this.#codec)
+      return group === '' ? name : `${group}/${name}`
+    },
+    ofBatch: async (queryId, batchId) => {
+      const files = (await tableFiles(this.#fs, this.#table)).filter(({ name }) => {
+        const part = parsePartFileName(name)
+        return part?.query === shortQueryId(queryId) && part.batchId === batchId
+      })
+      return files.map(({ path }) => ({
+        path: path.slice(this.#table.length + 1),
+        read: () => this.#fs.read(path),
+      }))
+    },
   }
 
   async close(): Promise<void> {

@@ -50,11 +50,9 @@ class ParquetTableSink implements CompleteSink {
   }
 
   async replace(batchId: number, rows: ColumnBatch): Promise<SinkResult> {
-    const { fs, table, name, parquet } = this.#options
+    const { fs, table, name } = this.#options
     if (this.#context === undefined) throw new MillraceError('MILLRACE_INTERNAL', `${this.description} is not open.`)
-    const { queryId } = this.#context
-    const metadata = { [ANALYSIS_METADATA]: JSON.stringify({ analysis: name, queryId, batchId }) }
-    const bytes = await parquetFile(rows, { parquet, metadata })
+    const bytes = await this.#encoded(this.#context.queryId, batchId, rows)
     if (!(await this.#holds(bytes))) {
       const staged = `${analysesStaging(table, this.#context)}/${name}.parquet${IN_PROGRESS}`
       await fs.write(staged, bytes)
@@ -63,10 +61,28 @@ class ParquetTableSink implements CompleteSink {
     return { rows: rows.length }
   }
 
+  async shows(queryId: string, batchId: number, rows: ColumnBatch): Promise<boolean | null> {
+    const { fs } = this.#options
+    if ((await fs.status(this.#path)) === null) return null
+    const [there, expected] = [await fs.read(this.#path), await this.#encoded(queryId, batchId, rows)]
+    if (Buffer.compare(there, expected) === 0) return true
+    // The metadata of the newest batch stands in the file as text.
+    return Buffer.from(there).includes(this.#metadata(queryId, batchId)) ? false : null
+  }
+
   async close(): Promise<void> {
     this.#context = undefined
     await this.#letGoOfStaging?.()
     this.#letGoOfStaging = undefined
+  }
+
+  #encoded(queryId: string, batchId: number, rows: ColumnBatch): Promise<Uint8Array> {
+    const metadata = { [ANALYSIS_METADATA]: this.#metadata(queryId, batchId) }
+    return parquetFile(rows, { parquet: this.#options.parquet, metadata })
+  }
+
+  #metadata(queryId: string, batchId: number): string {
+    return JSON.stringify({ analysis: this.#options.name, queryId, batchId })
   }
 
   /** The same rows of the same batch make the same bytes, so a replay is recognised by them. */

@@ -3,7 +3,19 @@ import type { AppendSink, Artefact, FileSystem, SinkContext } from '@millrace/en
 import { expect } from 'vitest'
 import { parquetSink } from '../sink/parquet-sink.ts'
 import { type FailurePoint, failingFileSystem } from './failing-file-system.ts'
+import { loggedFiles } from './logged-files.ts'
 import { contentsOf } from './table-contents.ts'
+
+/** The one whose log of files is a compaction. */
+const BATCH = 9
+
+/** The data files of a table, and those that its log names; the log has times, which differ. */
+async function tableOf(fs: FileSystem, table: string) {
+  const all = Object.entries(await contentsOf(fs, table))
+  const logged = (await loggedFiles(fs, table)).map(path => path.slice(path.lastIndexOf('/dt=')))
+  const left = all.filter(([name]) => name.endsWith('.inprogress'))
+  return { files: Object.fromEntries(all.filter(([name]) => !name.startsWith('_spark_metadata'))), logged, left }
+}
 
 /** One run of a query over some batches, in a fresh process. */
 async function run(
@@ -30,24 +42,26 @@ export async function everyCrashPoint(
   under: string,
   made: readonly Artefact[],
   replayed: readonly Artefact[],
+  { sparkMetadata = false }: { readonly sparkMetadata?: boolean } = {},
 ): Promise<number> {
   const queryId = randomUUID()
   const context = (newQuery: boolean): SinkContext => ({
     queryId,
     checkpoint: '/c',
     newQuery,
-    pendingBatch: newQuery ? null : 1,
+    pendingBatch: newQuery ? null : BATCH,
   })
-  const earlier: readonly [number, readonly Artefact[]] = [0, made.slice(0, 1)]
-  const writer = (fs: FileSystem, table: string) => parquetSink({ fs, table, partitionBy: 'dt', uploads: 2 })
+  const earlier: readonly [number, readonly Artefact[]] = [BATCH - 1, made.slice(0, 1)]
+  const writer = (fs: FileSystem, table: string) =>
+    parquetSink({ fs, table, partitionBy: 'dt', uploads: 2, sparkMetadata })
 
   const calm = `${under}/${randomUUID()}/logs`
   const counting = failingFileSystem(inner, null)
   await run(writer(inner, calm), context(true), [earlier])
-  await run(writer(counting.fs, calm), context(false), [[1, made]])
+  await run(writer(counting.fs, calm), context(false), [[BATCH, made]])
   const expected = `${under}/${randomUUID()}/logs`
-  await run(writer(inner, expected), context(true), [earlier, [1, replayed]])
-  const wanted = await contentsOf(inner, expected)
+  await run(writer(inner, expected), context(true), [earlier, [BATCH, replayed]])
+  const wanted = await tableOf(inner, expected)
 
   for (let call = 0; call < counting.calls(); call++) {
     for (const when of ['before', 'after'] satisfies FailurePoint['when'][]) {
@@ -56,16 +70,16 @@ export async function everyCrashPoint(
       await run(writer(inner, table), context(true), [earlier])
       const failing = failingFileSystem(inner, { call, when })
       let crash: unknown
-      await run(writer(failing.fs, table), context(false), [[1, made]]).catch(error => {
+      await run(writer(failing.fs, table), context(false), [[BATCH, made]]).catch(error => {
         crash = error
       })
       // close() forgives a failure of its tidying up.
       if (crash !== undefined) {
-        for (const path of Object.keys(await contentsOf(inner, table))) expect(path).toMatch(/\.parquet$/)
+        for (const path of Object.keys((await tableOf(inner, table)).files)) expect(path).toMatch(/\.parquet$/)
       }
-      await run(writer(inner, table), context(false), [[1, replayed]])
+      await run(writer(inner, table), context(false), [[BATCH, replayed]])
       const point = `${when} call ${call}`
-      expect({ point, table: await contentsOf(inner, table) }).toEqual({ point, table: wanted })
+      expect({ point, table: await tableOf(inner, table) }).toEqual({ point, table: wanted })
       expect({ point, left: (await inner.list(home)).map(f => f.name) }).toEqual({ point, left: ['logs'] })
       await inner.delete(home, { recursive: true })
     }
