@@ -4,7 +4,7 @@ import { hostReader } from '../operators/host-values.ts'
 import type { ExpressionNode, LiteralNode, NamedNode, SortNode, SubqueryNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { analysisError } from './sql-error.ts'
-import { call } from './translate/expression.ts'
+import { call } from './translate/make-node.ts'
 import { mapChildren } from './translate/node-tree.ts'
 
 /** Runs a plan to its end. */
@@ -130,6 +130,7 @@ function walkPlan(
     case 'limit':
     case 'distinct':
     case 'watermark':
+    case 'inTimeZone':
     case 'deduplicate':
       return { ...plan, input: walkPlan(plan.input, change) }
     default:

@@ -1,13 +1,12 @@
-import type { ColumnBatch, HostValue, Schema, TypeName } from '@millrace/columns'
-import { asMillraceError, MillraceError } from '@millrace/errors'
+import type { ColumnBatch, HostValue, Schema } from '@millrace/columns'
+import { asMillraceError } from '@millrace/errors'
 import { analysePlan } from '../analyse/analyse-plan.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
-import { failedNodes } from '../analyse/failed-node.ts'
 import { Dataset } from '../api/dataset.ts'
 import type { DatasetSource } from '../api/dataset-source.ts'
-import { hiveText, typeText } from '../kernels/spark-text.ts'
+import { typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
-import { columnOfHosts, hostReader } from '../operators/host-values.ts'
+import { columnOfHosts } from '../operators/host-values.ts'
 import { execute, type TableReader } from '../operators/relational/execute.ts'
 import { optimisePlan } from '../optimise/optimise-plan.ts'
 import { explainPlan } from '../plan/explain.ts'
@@ -15,15 +14,15 @@ import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { outputNames } from '../plan/output-names.ts'
 import type { AnyDataset } from '../runtime/query/query-output.ts'
+import { placed, withPosition } from './located-error.ts'
 import { MemoryTable, type SqlTable } from './memory-table.ts'
 import { parseStatement } from './parse/statement.ts'
+import { addRows } from './result-rows.ts'
 import { runSubqueries } from './run-subqueries.ts'
 import { settingOf } from './settings.ts'
-import { analysisError, positionOf, SqlError, unsupported } from './sql-error.ts'
+import { analysisError, unsupported } from './sql-error.ts'
 import type { SqlQuery, SqlStatement } from './syntax.ts'
-import { readDataType } from './text/data-type.ts'
-import { tokensOf } from './text/lexer.ts'
-import { identifierName } from './text/string-value.ts'
+import { schemaOfText } from './text/schema-text.ts'
 import { type Catalog, type Translated, Translator } from './translate/translator.ts'
 
 /** The rows that a statement gives, as Spark prints them. */
@@ -88,7 +87,9 @@ export class SqlSession {
       const translator = new Translator(this.#catalog(), this.#context(), { next: 1_000_000 })
       const { plan, columns } = translator.translate(statement.query)
       const named = columns.map(({ name, id }) => ({ name, expression: { kind: 'column', name: id } as const }))
-      return new Dataset([...this.#sources], { op: 'project', input: plan, columns: named })
+      const rows: LogicalPlan = { op: 'project', input: plan, columns: named }
+      const zoned: LogicalPlan = { op: 'inTimeZone', input: rows, timeZone: this.#timeZone }
+      return new Dataset([...this.#sources], this.#timeZone === 'UTC' ? rows : zoned)
     } catch (error) {
       throw withPosition(asMillraceError(error), text)
     }
@@ -101,7 +102,7 @@ export class SqlSession {
 
   /** Rows of host values as a table; the schema as Spark writes it: `a INT, b STRING`. */
   registerRows(name: string, schema: string, rows: readonly (readonly HostValue[])[]): void {
-    const fields = schemaOf(schema)
+    const fields = schemaOfText(schema)
     const columns = fields.map(({ type }, i) =>
       columnOfHosts(
         type,
@@ -310,7 +311,7 @@ export class SqlSession {
         )
       return { columns: columns.map(({ name }, i) => ({ name, type: typeText(types[i]) })), rows }
     } catch (error) {
-      throw placed(asMillraceError(error), translator)
+      throw placed(asMillraceError(error), translator.places)
     }
   }
 
@@ -340,54 +341,3 @@ export class SqlSession {
 type Statement<K extends SqlStatement['kind']> = Extract<SqlStatement, { kind: K }>
 
 const NOTHING: SqlResult = { columns: [], rows: [] }
-
-function addRows(
-  batch: ColumnBatch,
-  ids: readonly string[],
-  types: readonly TypeName[],
-  zone: string,
-  rows: (string | null)[][],
-): void {
-  const cells = ids.map((id, i) => {
-    const read = hostReader(batch.columns[batch.schema.findIndex(f => f.name === id)])
-    const text = hiveText(types[i], zone)
-    return (row: number): string | null => {
-      const value = read(row)
-      return value === null ? null : text(value)
-    }
-  })
-  for (let row = 0; row < batch.length; row++) rows.push(cells.map(cell => cell(row)))
-}
-
-function schemaOf(text: string): Schema {
-  const tokens = tokensOf(text)
-  const fields: { name: string; type: TypeName; nullable: boolean }[] = []
-  let at = 0
-  while (at < tokens.length) {
-    const name = identifierName(tokens[at].text)
-    const { type, next } = readDataType(tokens, at + 1)
-    fields.push({ name, type, nullable: true })
-    if (next < tokens.length && tokens[next].text !== ',')
-      throw new MillraceError('MILLRACE_ANALYSIS', `"${text}" is not a schema.`)
-    at = next + 1
-  }
-  return fields
-}
-
-/** Plans name columns uniquely; people wrote them without that. */
-const plainNames = (message: string): string => message.replaceAll(/#\d+\b/g, '')
-
-function placed(error: MillraceError, translator: Translator): MillraceError {
-  if (error instanceof SqlError && error.place !== null) return error
-  const places = failedNodes(error).map(node => translator.places.of(node))
-  const place = places.find(p => p !== null) ?? null
-  return new SqlError(error.code, plainNames(error.message), place, error)
-}
-
-/** The error with its position written out in the message, as a SqlError. */
-function withPosition(error: MillraceError, script: string, start = 0): MillraceError {
-  if (!(error instanceof SqlError) || error.place === null) return error
-  const place = { start: error.place.start + start, end: error.place.end + start }
-  const { line, column } = positionOf(script, place)
-  return new SqlError(error.code, `${plainNames(error.message)} (line ${line}, column ${column})`, place, error)
-}

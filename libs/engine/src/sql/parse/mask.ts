@@ -6,6 +6,18 @@ import type { Token } from '../text/lexer.ts'
 import { readLiteral } from '../text/literal.ts'
 import { identifierName } from '../text/string-value.ts'
 import { type Around, isKeyword } from './keywords.ts'
+import {
+  BEFORE_OPERAND,
+  COMMAS,
+  COUNTS,
+  FRAMES,
+  type Frame,
+  matchBrackets,
+  REFUSED,
+  SET_OPERATIONS,
+  SUBQUERY,
+  SYMBOLS,
+} from './mask-words.ts'
 
 /** What a placeholder stands for. */
 export type Cell =
@@ -33,42 +45,6 @@ export interface MaskedQuery {
  * and every placeholder knows its place in the text.
  */
 export const maskQuery = (tokens: readonly Token[]): MaskedQuery => new Mask(tokens).run()
-
-type Frame = 'call' | 'cast' | 'extract' | 'trim' | 'substring' | 'position' | 'overlay' | 'other'
-
-const FRAMES: Readonly<Record<string, Frame>> = {
-  CAST: 'cast',
-  TRY_CAST: 'cast',
-  EXTRACT: 'extract',
-  TRIM: 'trim',
-  SUBSTRING: 'substring',
-  SUBSTR: 'substring',
-  POSITION: 'position',
-  OVERLAY: 'overlay',
-}
-
-/** Words that stand for a comma inside of these calls. */
-const COMMAS: Readonly<Partial<Record<Frame, readonly string[]>>> = {
-  extract: ['FROM'],
-  trim: ['FROM'],
-  substring: ['FROM', 'FOR'],
-  position: ['IN'],
-  overlay: ['PLACING', 'FROM', 'FOR'],
-}
-
-const SYMBOLS: Readonly<Record<string, string>> = { '==': '=', '!<': '>=', '!>': '<=', '>>>': '>>' }
-const REFUSED = [':', '|>', ':=', '?', '@', '$', '{', '}', '#', '\\']
-const SET_OPERATIONS = ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']
-
-/** What a scalar subquery stands after. */
-const BEFORE_OPERAND =
-  'SELECT DISTINCT WHERE HAVING ON AND OR NOT WHEN THEN ELSE BETWEEN LIKE BY = <=> <> != == < <= > >= + - * / % || & | ^ DIV'.split(
-    ' ',
-  )
-/** Placeholders of expressions of LIMIT and OFFSET begin here; others are indices of tokens. */
-const COUNTS = 1_000_000
-/** Name of the call that is put around a subquery. */
-export const SUBQUERY = '(subquery)'
 
 class Mask {
   readonly #tokens: readonly Token[]
@@ -414,17 +390,4 @@ class Mask {
     this.#text += text === '.' ? '.' : `${text} `
     this.#operand = operand
   }
-}
-
-function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, number> {
-  const closing = new Map<number, number>()
-  const open: number[] = []
-  for (const [i, { text }] of tokens.entries()) {
-    if (text === '(') open.push(i)
-    else if (text === ')') {
-      const from = open.pop()
-      if (from !== undefined) closing.set(from, i)
-    }
-  }
-  return closing
 }

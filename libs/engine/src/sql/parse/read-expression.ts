@@ -1,10 +1,10 @@
 import { syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
-import { readDataType } from '../text/data-type.ts'
-import { tokensOf } from '../text/lexer.ts'
 import type { LibraryNode } from './library.ts'
-import { SUBQUERY } from './mask.ts'
+import { SUBQUERY } from './mask-words.ts'
 import type { Nodes } from './node.ts'
+import { type PredicateReader, readPredicate } from './read-predicate.ts'
+import { castCall, trimCall } from './special-calls.ts'
 
 const BINARY: Readonly<Record<string, string>> = {
   add: 'add',
@@ -35,11 +35,19 @@ export class ExpressionReader {
   readonly #nodes: Nodes
   readonly #query: (node: unknown) => SqlQuery
   readonly #reparse: (text: string) => LibraryNode
+  readonly #predicates: PredicateReader
 
   constructor(nodes: Nodes, query: (node: unknown) => SqlQuery, reparse: (text: string) => LibraryNode) {
     this.#nodes = nodes
     this.#query = query
     this.#reparse = reparse
+    this.#predicates = {
+      nodes,
+      query,
+      read: node => this.read(node),
+      readAll: all => this.readAll(all),
+      operator: (name, args) => this.#operator(name, args),
+    }
   }
 
   readAll(nodes: unknown): SqlExpression[] {
@@ -95,7 +103,7 @@ export class ExpressionReader {
       case 'raw':
         return this.#raw(fields)
       default:
-        return this.#predicate(kind, fields) ?? this.#subquery(kind, fields) ?? this.#call(kind, fields)
+        return readPredicate(this.#predicates, kind, fields) ?? this.#subquery(kind, fields) ?? this.#call(kind, fields)
     }
   }
 
@@ -264,86 +272,6 @@ export class ExpressionReader {
     return this.read((expressions as unknown[])[0])
   }
 
-  #predicate(kind: string, fields: LibraryNode): SqlExpression | undefined {
-    const negated = (e: SqlExpression): SqlExpression => (fields.not === true ? this.#operator('not', [e]) : e)
-    switch (kind) {
-      case 'is_null': {
-        const { this: of, not } = this.#only(kind, fields, 'this', 'not')
-        return this.#operator(not === true ? 'isNotNull' : 'isNull', [this.read(of)])
-      }
-      case 'is_true':
-      case 'is_false': {
-        const { this: of } = this.#only(kind, fields, 'this', 'not')
-        const at = this.#nodes.placeOf(of)
-        const value = kind === 'is_true'
-        const literal: SqlExpression = {
-          kind: 'literal',
-          node: { kind: 'literal', type: 'boolean', value },
-          text: String(value),
-          at,
-        }
-        return negated(this.#operator('equalNullSafe', [this.read(of), literal]))
-      }
-      case 'between': {
-        const { this: of, low, high } = this.#only(kind, fields, 'this', 'low', 'high', 'not')
-        return negated(
-          this.#operator(
-            'between',
-            [of, low, high].map(e => this.read(e)),
-          ),
-        )
-      }
-      case 'in': {
-        const { this: of, expressions, query } = this.#only(kind, fields, 'this', 'expressions', 'query', 'not')
-        const value = this.read(of)
-        if (query != null) {
-          return negated({ kind: 'subquery', form: 'in', query: this.#query(query), value, at: value.at })
-        }
-        return negated({ kind: 'in', value, list: this.readAll(expressions), at: value.at })
-      }
-      case 'like':
-      case 'i_like': {
-        const {
-          left,
-          right,
-          escape: escaper,
-          quantifier,
-        } = this.#only(kind, fields, 'left', 'right', 'escape', 'quantifier')
-        const form = kind === 'like' ? 'like' : 'ilike'
-        const value = this.read(left)
-        const pattern = this.read(right)
-        const patterns = quantifier != null && pattern.kind === 'tuple' ? pattern.items : [pattern]
-        return {
-          kind: 'like',
-          form,
-          value,
-          quantifier: quantifier == null ? null : quantifier === 'ALL' ? 'all' : 'any',
-          negated: false,
-          patterns,
-          escape: escaper == null ? null : this.read(escaper),
-          at: value.at,
-        }
-      }
-      case 'regexp_like': {
-        const { this: of, pattern } = this.#only(kind, fields, 'this', 'pattern')
-        const value = this.read(of)
-        const patterns = [this.read(pattern)]
-        return {
-          kind: 'like',
-          form: 'rlike',
-          value,
-          quantifier: null,
-          negated: false,
-          patterns,
-          escape: null,
-          at: value.at,
-        }
-      }
-      default:
-        return undefined
-    }
-  }
-
   #subquery(kind: string, fields: LibraryNode): SqlExpression | undefined {
     if (kind === 'subquery') {
       this.#only(kind, fields, 'this')
@@ -423,26 +351,4 @@ export class ExpressionReader {
     if (kind !== 'Preceding' && kind !== 'Following') throw unsupported(kind, null)
     return { kind: kind === 'Preceding' ? 'preceding' : 'following', of: this.read(of) }
   }
-}
-
-/** Functions of the name of a type are casts. */
-const CASTS = 'boolean tinyint smallint int bigint float double decimal date timestamp binary string'.split(' ')
-
-function castCall(call: SqlCall): SqlExpression | undefined {
-  const lower = call.name.toLowerCase()
-  if (!CASTS.includes(lower) || call.args.length !== 1 || call.distinct || call.filter !== undefined) return undefined
-  const { type, text } = readDataType(tokensOf(lower), 0)
-  return { kind: 'cast', to: type, typeText: text, arg: call.args[0], try: false, at: call.at }
-}
-
-/** TRIM(BOTH x FROM y): the mask made the side the first argument. */
-function trimCall(call: SqlCall): SqlExpression {
-  const [side, ...rest] = call.args
-  if (call.name.toLowerCase() !== 'trim' || side?.kind !== 'literal' || rest.length === 0) return call
-  const name = { BOTH: 'btrim', LEADING: 'ltrim', TRAILING: 'rtrim' }[side.text]
-  if (name === undefined || side.at === null) return call
-  // ltrim and rtrim take what to trim first, btrim last.
-  const [first, second] = rest
-  if (second === undefined) return { ...call, name: name === 'btrim' ? 'trim' : name, args: rest }
-  return { ...call, name, args: name === 'btrim' ? [second, first] : [first, second] }
 }

@@ -3,9 +3,10 @@ import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlExpression, SqlGroupBy, SqlGroupItem } from '../syntax.ts'
 import { canonicalText } from './canonical-text.ts'
-import { call, type ExpressionTranslator } from './expression.ts'
+import type { ExpressionTranslator } from './expression.ts'
+import { call } from './make-node.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
-import type { SelectItem } from './select.ts'
+import type { SelectItem } from './select-item.ts'
 import type { Translator } from './translator.ts'
 
 /** Keys of a GROUP BY and, where it asks for several groupings, which keys are in each. */

@@ -10,7 +10,7 @@ import {
   givesOneRow,
   overNoRows,
 } from './decorrelate.ts'
-import { call } from './expression.ts'
+import { call } from './make-node.ts'
 import { mapChildren, someNode } from './node-tree.ts'
 import type { Translator } from './translator.ts'
 

@@ -2,7 +2,7 @@ import type { ExpressionNode, NamedNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { outputNames } from '../../plan/output-names.ts'
 import { type Place, unsupported } from '../sql-error.ts'
-import { call } from './expression.ts'
+import { call } from './make-node.ts'
 import { mapChildren, someNode } from './node-tree.ts'
 
 /** A subquery without what it says about the rows around it, which is in the predicates. */

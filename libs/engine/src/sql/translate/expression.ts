@@ -1,57 +1,20 @@
-import type {
-  AggregateNode,
-  CallNode,
-  ExpressionNode,
-  LiteralNode,
-  SortNode,
-  WindowFrame,
-} from '../../plan/expression-node.ts'
-import type { Places } from '../places.ts'
+import type { AggregateNode, ExpressionNode, SortNode, WindowFrame } from '../../plan/expression-node.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlName, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
+import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlName, SqlSort, SqlWindow } from '../syntax.ts'
+import type { ExpressionContext } from './expression-context.ts'
 import { lookUpFunction } from './function-names.ts'
+import {
+  call,
+  ignoringNulls,
+  isPlainStar,
+  isSameColumn,
+  memberOf,
+  textLiteral,
+  UNIT_FIRST,
+  WITHOUT_BRACKETS,
+} from './make-node.ts'
 import { hasAggregate, hasWindow } from './node-tree.ts'
 import { type Scope, unresolvedColumn } from './scope.ts'
-
-/** What names and subqueries in expressions mean. */
-export interface ExpressionContext {
-  readonly scope: Scope
-  /** Names that the select list gives, in lower case. */
-  readonly aliases: ReadonlyMap<string, readonly ExpressionNode[]>
-  /** Whether such a name hides the column that has the same name, or undefined for none. */
-  aliasHides(column: string | undefined): boolean
-  readonly windows: ReadonlyMap<string, SqlWindow>
-  readonly places: Places
-  /** A name that nothing else was found with may be one of a query around this one. */
-  outer(name: SqlName): ExpressionNode | undefined
-  subquery(
-    query: SqlQuery,
-    form: 'scalar' | 'exists' | 'in',
-    value: ExpressionNode | null,
-    at: Place | null,
-  ): ExpressionNode
-  uniqueName(name: string): string
-}
-
-/** Functions that are called without brackets. */
-const WITHOUT_BRACKETS = [
-  'current_date',
-  'current_timestamp',
-  'localtimestamp',
-  'current_user',
-  'user',
-  'session_user',
-  'current_catalog',
-  'current_database',
-  'current_schema',
-  'current_time',
-]
-
-/** Functions that may begin with a unit of time. */
-const UNIT_FIRST = ['timestampadd', 'timestampdiff', 'dateadd', 'date_add', 'datediff', 'date_diff', 'timediff']
-
-export const call = (name: string, ...args: readonly ExpressionNode[]): CallNode => ({ kind: 'call', name, args })
-export const textLiteral = (value: string): LiteralNode => ({ kind: 'literal', type: 'string', value })
 
 /** Makes plan expressions of the syntax tree's. */
 export class ExpressionTranslator {
@@ -355,20 +318,3 @@ export class ExpressionTranslator {
     return call('negative', of)
   }
 }
-
-const isSameColumn = (a: ExpressionNode, b: ExpressionNode): boolean =>
-  a.kind === 'column' && b.kind === 'column' && a.name === b.name
-
-const isPlainStar = (e: SqlExpression): boolean => e.kind === 'star' && e.qualifier.length + e.except.length === 0
-
-/** The arguments of lag, lead and nth_value with the last one that asks to pass over nulls. */
-function ignoringNulls(name: string, args: readonly ExpressionNode[]): ExpressionNode[] {
-  const [value, second = { kind: 'literal', type: 'int32', value: 1 }, otherwise = NULL] = args
-  return name === 'nthValue' ? [value, second, TRUE] : [value, second, otherwise, TRUE]
-}
-
-const NULL: ExpressionNode = { kind: 'literal', type: 'void', value: null }
-const TRUE: ExpressionNode = { kind: 'literal', type: 'boolean', value: true }
-
-export const memberOf = (node: ExpressionNode, names: readonly string[]): ExpressionNode =>
-  names.reduce((of, name) => call('getField', of, textLiteral(name)), node)

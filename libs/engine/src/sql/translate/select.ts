@@ -8,18 +8,15 @@ import { Aggregation, translateGroupBy } from './aggregation.ts'
 import { CorrelatedSubqueries } from './correlated.ts'
 import { allOf, conjunctsOf } from './decorrelate.ts'
 import { DisplayNames } from './display-name.ts'
-import { call, type ExpressionTranslator, textLiteral } from './expression.ts'
+import type { ExpressionTranslator } from './expression.ts'
 import { generate, generatorCall } from './generator.ts'
+import { call, textLiteral } from './make-node.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
+import { aliasesOf, type SelectItem } from './select-item.ts'
 import { type Environment, orderByAll, ordinal, type Translated, type Translator } from './translator.ts'
-
-/** A column of the select list over the rows of FROM. */
-export interface SelectItem {
-  readonly name: string
-  readonly node: ExpressionNode
-}
+import { withWindowFunctions } from './window-functions.ts'
 
 /** SELECT with what belongs to it, ordered. */
 export function translateSelect(
@@ -75,8 +72,8 @@ class SelectTranslator {
     if (isAggregated && this.#generates) throw unsupported('A generator beside groups', null)
     const all = [...items.map(i => i.node), ...orderNodes, ...(havingNode === null ? [] : [havingNode])]
     const attached = this.#attach(all, isAggregated)
-    let nodes = attached.slice(0, items.length)
-    let sortNodes = attached.slice(items.length, items.length + orderNodes.length)
+    let nodes: readonly ExpressionNode[] = attached.slice(0, items.length)
+    let sortNodes: readonly ExpressionNode[] = attached.slice(items.length, items.length + orderNodes.length)
     if (isAggregated) {
       const aggregation = new Aggregation(this.#translator, this.#plan, keys)
       nodes = nodes.map((node, i) => aggregation.replace(node, items[i].name))
@@ -85,7 +82,9 @@ class SelectTranslator {
       this.#plan = aggregation.plan()
       if (condition !== null) this.#plan = { op: 'filter', input: this.#plan, condition }
     }
-    ;[nodes, sortNodes] = this.#windows(nodes, sortNodes)
+    const windows = withWindowFunctions(this.#translator, this.#plan, [nodes, sortNodes])
+    this.#plan = windows.plan
+    ;[nodes, sortNodes] = windows.lists
     return this.#project(items, nodes, orderBy, sortNodes, distinct)
   }
 
@@ -244,33 +243,6 @@ class SelectTranslator {
     return found?.kind === 'column' ? Number(found.name) : null
   }
 
-  /** Computes window functions before the projection. */
-  #windows(nodes: readonly ExpressionNode[], sorts: readonly ExpressionNode[]): [ExpressionNode[], ExpressionNode[]] {
-    const functions: NamedNode[] = []
-    const known = new Map<string, string>()
-    const extract = (node: ExpressionNode): ExpressionNode => {
-      if (node.kind !== 'window') return mapChildren(node, extract)
-      const text = JSON.stringify(node)
-      let name = known.get(text)
-      if (name === undefined) {
-        name = this.#translator.uniqueName('window')
-        known.set(text, name)
-        const inside = mapChildren(node, child => {
-          if (!hasWindow(child)) return child
-          throw analysisError(
-            '[NESTED_WINDOW_FUNCTION] It is not allowed to use a window function inside another.',
-            null,
-          )
-        })
-        functions.push({ name, expression: inside })
-      }
-      return { kind: 'column', name }
-    }
-    const changed = [nodes.map(extract), sorts.map(extract)] as [ExpressionNode[], ExpressionNode[]]
-    if (functions.length > 0) this.#plan = { op: 'window', input: this.#plan, functions }
-    return changed
-  }
-
   /** The projection, with the keys of the sort as further columns where they are not selected. */
   #project(
     items: readonly SelectItem[],
@@ -321,13 +293,4 @@ class SelectTranslator {
       return { plan, columns: [...input.columns, ...columns] }
     }, from)
   }
-}
-
-function aliasesOf(items: readonly SelectItem[]): ReadonlyMap<string, readonly ExpressionNode[]> {
-  const aliases = new Map<string, ExpressionNode[]>()
-  for (const { name, node } of items) {
-    const lower = name.toLowerCase()
-    aliases.set(lower, [...(aliases.get(lower) ?? []), node])
-  }
-  return aliases
 }
