@@ -33,9 +33,9 @@ export function decimalShape(type: TypeName): DecimalShape | undefined {
   }
 }
 
-/** The same for an expression; an integer that is written out takes no more digits than it has. */
+/** The same for an expression; an integer that is written out takes no more digits than it has, unless it is an int8, as in Spark. */
 export function operandShape(e: TypedExpression): DecimalShape | undefined {
-  if (e.kind === 'literal' && e.value !== null && ['int8', 'int16', 'int32', 'int64'].includes(e.type)) {
+  if (e.kind === 'literal' && e.value !== null && ['int16', 'int32', 'int64'].includes(e.type)) {
     return { precision: String(e.value).replace('-', '').length, scale: 0 }
   }
   return decimalShape(e.type)

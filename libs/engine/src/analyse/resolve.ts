@@ -1,4 +1,4 @@
-import type { Schema } from '@millrace/columns'
+import { type Schema, type TypeName, typeParts } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { canCast, mayGiveNull } from '../kernels/cast.ts'
 import { scalarFunction } from '../kernels/registry.ts'
@@ -6,6 +6,7 @@ import type { ExpressionNode } from '../plan/expression-node.ts'
 import { expressionText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { analysisContext, applyContext } from './context.ts'
+import { MAX_PRECISION } from './decimal-types.ts'
 import { blame } from './failed-node.ts'
 import { resolveAggregateCall } from './resolve-aggregate.ts'
 import { resolveArguments, type Scope } from './resolve-lambda.ts'
@@ -75,6 +76,7 @@ function resolveCast(
 ): TypedExpression {
   const arg = resolve(node.arg, schema, aggregated)
   if (arg.kind === 'literal' && arg.value === null) return { ...arg, type: node.to }
+  expectDecimal(node.to)
   // The cast of a literal stays: beside a decimal only a bare integer is as short as its digits.
   if (arg.type === node.to && arg.kind !== 'literal') return arg
   if (!canCast(arg.type, node.to)) {
@@ -85,6 +87,16 @@ function resolveCast(
   }
   const cast = { kind: 'cast', type: node.to, nullable: arg.nullable || mayGiveNull(arg.type, node.to), arg } as const
   return node.try === true ? { ...cast, nullable: true, try: true } : cast
+}
+
+/** Spark's error for a decimal of more digits than decimals have. */
+function expectDecimal(type: TypeName): void {
+  const parts = typeParts(type)
+  if (parts.kind !== 'decimal' || parts.precision <= MAX_PRECISION) return
+  throw new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `[DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION] Decimal precision ${parts.precision} exceeds max precision ${MAX_PRECISION}.`,
+  )
 }
 
 function unresolvedColumn(name: string, schema: Schema): MillraceError {

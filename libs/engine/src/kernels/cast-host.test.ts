@@ -1,6 +1,7 @@
 import type { HostValue, TypeName } from '@millrace/columns'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { resolveExpression } from '../analyse/resolve.ts'
 import { canCast, hostCast } from './cast-host.ts'
 import { castText } from './spark-text.ts'
 
@@ -154,4 +155,9 @@ test.each<[TypeName, fc.Arbitrary<HostValue>]>([
     }),
     { numRuns: 300 },
   )
+})
+
+test('a decimal has at most 38 digits', () => {
+  const cast = { kind: 'cast', to: 'decimal(39,0)', arg: { kind: 'literal', type: 'int32', value: 1 } } as const
+  expect(() => resolveExpression(cast, [])).toThrow('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION')
 })

@@ -66,6 +66,8 @@ test('an integer that is written out is as short a decimal as it can be, a colum
   const column = { kind: 'cast', to: 'int32', arg: { kind: 'literal', type: 'int64', value: '2' } } as const
   expect(callTyped('multiply', decimal('1.5'), two)).toEqual({ type: 'decimal(4,1)', value: 30n })
   expect(callTyped('multiply', decimal('1.5'), column)).toEqual({ type: 'decimal(13,1)', value: 30n })
+  const byte = { kind: 'literal', type: 'int8', value: 2 } as const
+  expect(callTyped('multiply', decimal('1.5'), byte)).toEqual({ type: 'decimal(6,1)', value: 30n })
   expect(callTyped('eq', decimal('2.0'), two).value).toBe(true)
 })
 
