@@ -93,6 +93,7 @@ export type {
   RowsSink,
   Sink,
   SinkContext,
+  SinkFiles,
   SinkResult,
   TaskEncoder,
   TaskEncoderFactory,
@@ -139,6 +140,9 @@ export { explainQuery } from './runtime/query/explain-query.ts'
 export type { AnyDataset, QueryOutput } from './runtime/query/query-output.ts'
 export { type StartQueryOptions, startQuery } from './runtime/query/start-query.ts'
 export { StreamingQuery, type StreamingQueryStatus } from './runtime/query/streaming-query.ts'
+export { compareRows, isEqual, type RowDifference } from './runtime/replay/compare-rows.ts'
+export { type BatchReplay, replayBatch, type StateComparison } from './runtime/replay/replay-batch.ts'
+export { type SinkOutput, scratchSink } from './runtime/replay/scratch-sinks.ts'
 export { availableNow, every, once, type Trigger } from './runtime/trigger/trigger.ts'
 export { type ConsoleSinkOptions, consoleSink } from './sinks/console-sink.ts'
 export { foreachBatch } from './sinks/foreach-batch.ts'

@@ -64,7 +64,19 @@ export interface AppendSink {
   /** Fails fast: a foreign table, an unreachable server. Also where staging left by a dead run is removed. */
   open(context: SinkContext): Promise<void>
   begin(batchId: number): Promise<BatchWriter>
+  /** The files of batches, for a sink of files: how `checkpoint replay` compares. Works without `open`. */
+  readonly files?: SinkFiles
   close(): Promise<void>
+}
+
+/** Where a sink of files puts the artefacts of a query. */
+export interface SinkFiles {
+  /** `parquet` or another that readers know. */
+  readonly format: string
+  /** The file of an artefact, as a path below the table. */
+  path(queryId: string, batchId: number, artefact: Pick<Artefact, 'task' | 'chunk' | 'group'>): string
+  /** What is there of a batch; none where its files were merged into others since. */
+  ofBatch(queryId: string, batchId: number): Promise<readonly { path: string; read(): Promise<Uint8Array> }[]>
 }
 
 /** The whole result replaces what was there, batch by batch, atomically for readers. */
@@ -76,6 +88,8 @@ export interface CompleteSink {
   open(context: SinkContext): Promise<void>
   /** Idempotent for a batch id. */
   replace(batchId: number, rows: ColumnBatch): Promise<SinkResult>
+  /** For `checkpoint replay`: whether it shows exactly these rows; null where it shows another batch. Works without `open`. */
+  shows?(queryId: string, batchId: number, rows: ColumnBatch): Promise<boolean | null>
   close(): Promise<void>
 }
 

@@ -78,7 +78,7 @@ export class QueryState {
   }
 
   /** Goes back to the state after a committed batch; -1 means before the first. */
-  async restore(checkpoint: Checkpoint, batchId: number): Promise<void> {
+  async restore(checkpoint: Pick<Checkpoint, 'state'>, batchId: number): Promise<void> {
     this.#clear()
     if (batchId < 0 || this.#operators.length === 0) return
     for (const version of await checkpoint.state.chain(batchId)) {
@@ -160,6 +160,16 @@ export class QueryState {
   /** The rows of aggregation i: all, those that the last batch changed, or those that it ended. */
   rows(i: number, mode: OutputMode = 'complete'): ColumnBatch {
     return this.#aggregations[i].state.rows(mode)
+  }
+
+  /** True where no operator keeps state. */
+  get isEmpty(): boolean {
+    return this.#operators.length === 0
+  }
+
+  /** The whole state of each operator, by its name, as a table for people. */
+  stateRows(): ReadonlyMap<string, ColumnBatch> {
+    return new Map(this.#operators.map(({ name, state }) => [name, state.stateRows()]))
   }
 
   progress(): StateOperatorProgress[] {

@@ -4,6 +4,7 @@ import {
   type FileSystem,
   type ModuleRef,
   type SinkContext,
+  type SinkFiles,
   siblingModule,
 } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'

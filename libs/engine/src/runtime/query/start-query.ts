@@ -2,17 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { MillraceError } from '@millrace/errors'
 import { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import type { FileSystem } from '../../connector/file-system.ts'
-import type { Source } from '../../connector/source.ts'
-import type { PhysicalPipeline } from '../../optimise/pipeline.ts'
 import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
 import { recover } from '../loop/recovery.ts'
 import type { RetryOptions } from '../loop/retries.ts'
 import type { StreamingQueryListener } from '../progress/listener.ts'
 import { every, type Trigger } from '../trigger/trigger.ts'
-import { CombinedSource } from './combined-source.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import { explainCompiled } from './explain-query.ts'
 import type { QueryOutput } from './query-output.ts'
+import { sourceOf } from './query-source.ts'
 import { startExecutor } from './start-executor.ts'
 import { StreamingQuery } from './streaming-query.ts'
 
@@ -48,8 +46,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
   expectWhole('parallelism', parallelism, 0)
   const runId = randomUUID()
   const compiled = compileOutputs(options.outputs)
-  const sources = streamingSources(options.outputs, compiled.pipeline)
-  const source = sources.length === 1 ? sources[0] : new CombinedSource(sources)
+  const { source, sources } = sourceOf(options.outputs, compiled.pipeline)
   const { pipeline, outputs, state } = compiled
   const closers: (() => Promise<void>)[] = []
   const closeAll = async (): Promise<void> => {
@@ -123,22 +120,4 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
 function expectWhole(name: string, value: number | undefined, least: number): void {
   if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return
   throw new MillraceError('MILLRACE_USAGE', `${name} is ${value}: expected a whole number of at least ${least}.`)
-}
-
-/** The sources of the pipeline's streams, in their order. */
-function streamingSources(
-  outputs: Readonly<Record<string, QueryOutput>>,
-  pipeline: PhysicalPipeline,
-): readonly Source[] {
-  const known = new Set(Object.values(outputs).flatMap(output => output.dataset.sources))
-  return pipeline.streams.map(stream => {
-    const found = [...known].filter(source => source.description === stream.source)
-    if (found.length === 1 && 'latestOffset' in found[0]) return found[0] as Source
-    throw new MillraceError(
-      'MILLRACE_ANALYSIS',
-      found.length > 1
-        ? `Two sources of the query are both called ${stream.source}: give them different names.`
-        : `A streaming query needs outputs over streaming sources, and ${stream.source} is none.`,
-    )
-  })
 }
