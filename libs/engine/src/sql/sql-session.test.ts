@@ -119,6 +119,11 @@ test('subqueries, alone and looking at the rows around them', async () => {
   )
   // A null among them: nothing is certainly not in.
   expect(await rowsOf('select name from dept where name not in (select dept from emp)')).toEqual([])
+  const lateral = (join: string): string =>
+    `select city, id from dept ${join} lateral (select id from emp where dept = name) l order by 1, 2`
+  expect(await rowsOf(lateral('join'))).toEqual(['Ulm 1', 'Ulm 2'])
+  expect(await rowsOf(lateral('left join'))).toEqual(['Bonn NULL', 'Ulm 1', 'Ulm 2', 'none NULL'])
+  expect(await rowsOf('select n from emp, lateral (select id * 2 as n) where id < 3 order by 1')).toEqual(['2', '4'])
   await expect(rowsOf('select (select id from emp)')).rejects.toThrow('SCALAR_SUBQUERY_TOO_MANY_ROWS')
 })
 

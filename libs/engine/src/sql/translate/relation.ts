@@ -1,7 +1,8 @@
 import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { JoinType, LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
-import type { SqlAlias, SqlJoin, SqlRelation, SqlTableFunction } from '../syntax.ts'
+import type { SqlAlias, SqlDerived, SqlJoin, SqlRelation, SqlTableFunction } from '../syntax.ts'
+import { allOf, decorrelate } from './decorrelate.ts'
 import { generate } from './generator.ts'
 import { call } from './make-node.ts'
 import { someNode } from './node-tree.ts'
@@ -127,10 +128,42 @@ class RelationTranslator {
       if (!isPlain || join.alias !== null) throw unsupported('This join with LATERAL', join.at)
       return this.#generated(left, join.right, join.type === 'left')
     }
-    const right = this.translate(join.right)
-    const joined = this.#joined(join, left, right)
+    const joined =
+      join.right.kind === 'derived' && join.right.lateral
+        ? this.#lateral(join, left, join.right)
+        : this.#joined(join, left, this.translate(join.right))
     if (join.alias === null) return joined
     return this.#aliased({ plan: joined.plan, columns: visible(joined.columns) }, join.alias, [], join)
+  }
+
+  /** A subquery that sees the columns of the left side: joined by what it says about them. */
+  #lateral(join: SqlJoin, left: ScopedPlan, right: SqlDerived): ScopedPlan {
+    if (join.using !== null || join.natural || !['inner', 'cross', 'left'].includes(join.type)) {
+      throw unsupported('This join with LATERAL', join.at)
+    }
+    const used = new Set<string>()
+    const inside = this.#translator.inside(new Scope(left.columns), this.#environment, used)
+    const query = this.#translator.query(right.query, inside)
+    const { columns } = this.#aliased(query, right.alias, [], right)
+    const both = [...left.columns, ...columns]
+    const { plan } = query
+    if (join.on === null && plan.op === 'project' && plan.input.op === 'values' && plan.input.names.length === 0) {
+      // Without FROM it is expressions over the left side.
+      const kept = left.columns.map(c => ({ name: c.id, expression: { kind: 'column', name: c.id } as const }))
+      const projected: LogicalPlan = {
+        op: 'project',
+        input: left.plan,
+        columns: [...uniqueNamed(kept), ...plan.columns],
+      }
+      return { plan: projected, columns: both }
+    }
+    const name = (text: string): string => this.#translator.uniqueName(text)
+    const { plan: rows, predicates } = decorrelate(plan, used, name, right.at)
+    const on =
+      join.on === null ? [] : [this.#translator.expressions(new Scope(both), this.#environment).translate(join.on)]
+    const type = join.type === 'left' ? 'left' : 'inner'
+    const condition = allOf([...predicates, ...on])
+    return { plan: { op: 'join', left: left.plan, right: rows, type, condition }, columns: both }
   }
 
   #joined(join: SqlJoin, left: ScopedPlan, right: ScopedPlan): ScopedPlan {
