@@ -72,25 +72,25 @@ class FileStreamSource implements Source {
     const { path, maxFileAge } = this.#options
     const from = directoryOffset(start)
     const seen = seenDigests(from)
-    const listed = await this.#list()
-    const isNew = (file: FileStatus): boolean =>
-      file.modified >= from.since && !seen.has(pathDigest(file.path.slice(path.length + 1)))
-    const fresh = listed.filter(isNew).sort((a, b) => a.modified - b.modified || (a.path < b.path ? -1 : 1))
+    const listed = (await this.#list()).map(file => {
+      const name = file.path.slice(path.length + 1)
+      return { name, length: file.length, modified: file.modified, digest: pathDigest(name) }
+    })
+    const fresh = listed
+      .filter(file => file.modified >= from.since && !seen.has(file.digest))
+      .sort((a, b) => a.modified - b.modified || (a.name < b.name ? -1 : 1))
     const latest = { files: from.files + fresh.length }
     const taken = limit === 'all' ? fresh : fresh.slice(0, limit.maxRows)
     if (taken.length === 0) return { end: start, latest }
-    const newest = Math.max(...taken.map(file => file.modified))
+    const newest = taken.reduce((time, file) => Math.max(time, file.modified), 0)
     const since = Math.max(from.since, newest - maxFileAge)
-    const known = new Set([...seen, ...taken.map(file => pathDigest(file.path.slice(path.length + 1)))])
-    const remembered = listed
-      .filter(file => file.modified >= since)
-      .map(file => pathDigest(file.path.slice(path.length + 1)))
-      .filter(digest => known.has(digest))
+    for (const { digest } of taken) seen.add(digest)
+    const remembered = listed.filter(file => file.modified >= since && seen.has(file.digest))
     const end: DirectoryOffset = {
       files: from.files + taken.length,
-      taken: taken.map(file => [file.path.slice(path.length + 1), file.length]),
+      taken: taken.map(file => [file.name, file.length]),
       since,
-      seen: remembered.join(''),
+      seen: remembered.map(file => file.digest).join(''),
     }
     return { end: end as unknown as Offset, latest }
   }
