@@ -51,11 +51,8 @@ describe('SQL over a stream', () => {
     ])
   })
   test('a complete result in order', async () => {
-    const sql = 'select name, sum(n) as total from events group by name having sum(n) > 1 order by total desc'
-    expect((await run(sql, 'complete')).at(-1)).toEqual([
-      ['a', 4n],
-      ['b', 2n],
-    ])
+    const sql = 'select name, sum(n) as total from events group by name having sum(n) > 1 order by total desc limit 1'
+    expect((await run(sql, 'complete')).at(-1)).toEqual([['a', 4n]])
   })
 })
 

@@ -28,7 +28,10 @@ const afterOperand: Rule = a => a.operand
 const inCase: Rule = a => a.cases > 0
 /** As an operator, not as the function of that name. */
 const infix: Rule = a => a.operand || before(a) === 'NOT'
-const afterQuery: Rule = a => a.operand && after(a) !== '.' && after(a) !== ','
+const afterQuery: Rule = a => (a.operand || SORT_ENDS.includes(before(a))) && after(a) !== '.' && after(a) !== ','
+
+/** Words that may end a sort key. */
+const SORT_ENDS = ['ASC', 'DESC', 'FIRST', 'LAST', 'ALL']
 
 const SET_OPERATIONS = ['UNION', 'EXCEPT', 'INTERSECT', 'MINUS']
 const QUERIES = ['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', '(']
