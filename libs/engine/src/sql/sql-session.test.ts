@@ -136,7 +136,9 @@ test('limits, with queries, lateral aliases, generators', async () => {
   expect(await rowsOf('select id, c from emp lateral view posexplode(split(dept, "")) p as i, c where id < 2')).toEqual(
     ['1 a'],
   )
-  await expect(rowsOf('select id from emp limit -1')).rejects.toThrow('IS_NEGATIVE')
+  expect(await rowsOf('select 1 union all select 2 limit 1')).toEqual(['1'])
+  expect(await rowsOf('select * from (select 1 a limit 0 + 1)')).toEqual(['1'])
+  await expect(rowsOf('select 1 limit -1')).rejects.toThrow('IS_NEGATIVE')
 })
 
 test('no rows keep their columns', async () => {

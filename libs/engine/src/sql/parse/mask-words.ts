@@ -1,3 +1,4 @@
+import type { SqlLiteral } from '../syntax.ts'
 import type { Token } from '../text/lexer.ts'
 
 /** What a bracket belongs to. */
@@ -37,6 +38,27 @@ export const COUNTS = 1_000_000
 /** Name of the call that is put around a subquery. */
 export const SUBQUERY = '(subquery)'
 
+export const CLAUSES = [
+  'SELECT',
+  'FROM',
+  'WHERE',
+  'GROUP',
+  'HAVING',
+  'ORDER',
+  'SORT',
+  'CLUSTER',
+  'DISTRIBUTE',
+  'WINDOW',
+]
+/** Placeholder of a condition that is always true. */
+export const NO_CONDITION = 999_999
+export const TRUE: SqlLiteral = {
+  kind: 'literal',
+  node: { kind: 'literal', type: 'boolean', value: true },
+  text: 'true',
+  at: null,
+}
+
 /** For each opening bracket the index of its closing one. */
 export function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, number> {
   const closing = new Map<number, number>()
@@ -50,3 +72,10 @@ export function matchBrackets(tokens: readonly Token[]): ReadonlyMap<number, num
   }
   return closing
 }
+
+/** A word that is an argument, such as a unit of time, as a text. */
+export const wordLiteral = (token: Token, text: string) =>
+  ({
+    kind: 'literal',
+    literal: { kind: 'literal', node: { kind: 'literal', type: 'string', value: text }, text, at: token },
+  }) as const

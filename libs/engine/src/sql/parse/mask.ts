@@ -8,15 +8,19 @@ import { identifierName } from '../text/string-value.ts'
 import { type Around, isKeyword } from './keywords.ts'
 import {
   BEFORE_OPERAND,
+  CLAUSES,
   COMMAS,
   COUNTS,
   FRAMES,
   type Frame,
   matchBrackets,
+  NO_CONDITION,
   REFUSED,
   SET_OPERATIONS,
   SUBQUERY,
   SYMBOLS,
+  TRUE,
+  wordLiteral,
 } from './mask-words.ts'
 
 /** What a placeholder stands for. */
@@ -59,6 +63,8 @@ class Mask {
   #at = 0
   #operand = false
   #cases = 0
+  /** For each depth of brackets the clause that it is in. */
+  readonly #clauses: string[] = []
   #unsignedShift = false
   #signedShift = false
   #setsOfKeys = false
@@ -122,11 +128,7 @@ class Mask {
       return
     }
     if (frame === 'extract' && this.#before() === '(') {
-      const literal = { kind: 'literal', type: 'string', value: token.text } as const
-      this.#cells.set(this.#at, {
-        kind: 'literal',
-        literal: { kind: 'literal', node: literal, text: token.text, at: token },
-      })
+      this.#cells.set(this.#at, wordLiteral(token, token.text))
       this.#emit(`n${this.#at}`, true)
       this.#at++
       return
@@ -151,6 +153,14 @@ class Mask {
   }
 
   #keyword(token: Token): void {
+    const depth = this.#frames.length
+    if (CLAUSES.includes(token.upper)) this.#clauses[depth] = token.upper
+    else if (['LIMIT', 'OFFSET'].includes(token.upper) && this.#clauses[depth] === 'SELECT') {
+      // Right after a select list the library takes the word for a name.
+      this.#cells.set(NO_CONDITION, { kind: 'literal', literal: TRUE })
+      this.#emit(`WHERE n${NO_CONDITION}`, true)
+      this.#clauses[depth] = 'WHERE'
+    }
     switch (token.upper) {
       case 'TABLESAMPLE':
       case 'PIVOT':
@@ -289,11 +299,7 @@ class Mask {
 
   #trimSide(token: Token): void {
     // Becomes the first argument.
-    const literal = { kind: 'literal', type: 'string', value: token.upper } as const
-    this.#cells.set(this.#at, {
-      kind: 'literal',
-      literal: { kind: 'literal', node: literal, text: token.upper, at: token },
-    })
+    this.#cells.set(this.#at, wordLiteral(token, token.upper))
     this.#emit(`n${this.#at},`, false)
     this.#at++
   }
