@@ -48,6 +48,8 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
       expectGroupable(input.schema, 'DISTINCT')
       return { op: 'distinct', input, schema: input.schema }
     }
+    case 'inTimeZone':
+      return analysePlan(plan.input, { ...context, timeZone: plan.timeZone })
     case 'generate':
       return analyseGenerate(plan, context)
     case 'window':

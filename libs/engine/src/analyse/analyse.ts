@@ -76,8 +76,12 @@ export function resolveScalar(
 }
 
 /** Resolves a condition. */
-export function resolveCondition(node: NamedNode['expression'], schema: Schema): TypedExpression {
-  const condition = resolveScalar(node, schema)
+export function resolveCondition(
+  node: NamedNode['expression'],
+  schema: Schema,
+  context = analysisContext(),
+): TypedExpression {
+  const condition = resolveScalar(node, schema, context)
   if (condition.type !== 'boolean') {
     throw new MillraceError(
       'MILLRACE_ANALYSIS',

@@ -6,6 +6,7 @@ import type { TypedJoin, TypedPlan } from '../plan/typed-plan.ts'
 import type { AggregateState } from '../state/aggregate-state.ts'
 import type { DeduplicateState } from '../state/deduplicate-state.ts'
 import type { JoinState } from '../state/join-state.ts'
+import type { LimitState } from '../state/limit-state.ts'
 import type { SessionState } from '../state/session-state.ts'
 import type { StatefulOperator } from '../state/stateful-operator.ts'
 import type { TransformState } from '../state/transform-state.ts'
@@ -98,6 +99,10 @@ export class MainStage {
         const left = this.#compile(node.left)
         const right = this.#compile(node.right)
         return inputs => (inputs.state(node.state) as JoinState).process(left(inputs), right(inputs))
+      }
+      case 'limit': {
+        const input = this.#compile(node.input)
+        return inputs => (inputs.state(node.state) as LimitState).process(input(inputs))
       }
       case 'transform': {
         const input = this.#compile(node.input)

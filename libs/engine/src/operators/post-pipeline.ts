@@ -3,6 +3,7 @@ import { allRows, ExpressionKernel, PredicateKernel } from '../kernels/kernel.ts
 import { take, takeBatch } from '../kernels/take.ts'
 import type { PostAggregate, PostOperator, PostProject, PostSort } from '../plan/post-plan.ts'
 import { Grouping } from './aggregate/grouping.ts'
+import { generator } from './relational/generate.ts'
 import { sortRows } from './sort.ts'
 
 type Step = (batch: ColumnBatch) => ColumnBatch
@@ -35,6 +36,8 @@ function step(operator: PostOperator, next: PostOperator | undefined): Step {
       return batch => takeBatch(batch, { rows: null, count: Math.min(operator.count, batch.length) })
     case 'aggregate':
       return aggregate(operator)
+    case 'generate':
+      return generator(operator)
   }
 }
 

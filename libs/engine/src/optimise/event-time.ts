@@ -1,6 +1,13 @@
+import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
 import type { TimeWindow } from './time-window.ts'
+
+/** True for the event time itself, the windows of it and the time of such a window. */
+export function isEventTime(e: TypedExpression | ExpressionNode, eventTime: string | undefined): boolean {
+  if (e.kind === 'column') return e.name === eventTime
+  return e.kind === 'call' && (e.name === 'window' || e.name === 'windowTime') && isEventTime(e.args[0], eventTime)
+}
 
 /** The key by which groups come to an end: a window of the event time, or the event time itself. */
 export function eventTimeKey(
@@ -11,23 +18,24 @@ export function eventTimeKey(
   for (const [key, { expression }] of keys.entries()) {
     const window = windows[key]
     if (window === null) {
-      if (expression.kind === 'column' && expression.name === eventTime) return { key, length: 0 }
+      if (isEventTime(expression, eventTime)) return { key, length: 0 }
       continue
     }
-    const ends = window.time.kind === 'column' && window.time.name === eventTime
+    const ends = isEventTime(window.time, eventTime)
     if (ends || window.slides !== undefined) return { key, length: ends ? window.length : null, slides: window.slides }
   }
   return null
 }
 
-/** The name that a projection gives to the event time, where it keeps it. */
-export const projectedEventTime = (
-  columns: readonly TypedNamed[],
+/** The name that a projection gives to the event time, or to windows of it, where it keeps it. */
+export function projectedEventTime(
+  columns: readonly { readonly name: string; readonly expression: TypedExpression | ExpressionNode }[],
   eventTime: string | undefined,
-): string | undefined =>
-  eventTime === undefined
-    ? undefined
-    : columns.find(c => c.expression.kind === 'column' && c.expression.name === eventTime)?.name
+): string | undefined {
+  if (eventTime === undefined) return undefined
+  const kept = columns.filter(c => isEventTime(c.expression, eventTime))
+  return (kept.find(c => c.expression.kind === 'column') ?? kept[0])?.name
+}
 
 export const isNotNull = (arg: TypedExpression): TypedExpression => ({
   kind: 'call',

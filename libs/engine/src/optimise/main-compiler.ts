@@ -1,29 +1,21 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { resolveAggregate, schemaOf } from '../analyse/analyse.ts'
-import { analysePlan } from '../analyse/analyse-plan.ts'
+import { resolveAggregate, resolveScalar, schemaOf } from '../analyse/analyse.ts'
 import { coerce, commonType } from '../analyse/coercion.ts'
+import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
-import { columnsOf, conjunction, conjuncts } from '../analyse/join-keys.ts'
 import type { OutputMode } from '../connector/sink.ts'
+import { generatorFunction } from '../kernels/generators.ts'
 import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
 import { keyName, resultSchema } from '../operators/aggregate/grouping.ts'
-import type {
-  Aggregate,
-  Deduplicate,
-  Join,
-  JoinType,
-  LogicalPlan,
-  SetOperation,
-  Transform,
-} from '../plan/logical-plan.ts'
-import type { MainAggregate, MainJoin, MainNode, MainSession, MainStateful } from '../plan/main-stage.ts'
+import type { Aggregate, Deduplicate, Generate, Join, Limit, SetOperation, Transform } from '../plan/logical-plan.ts'
+import type { MainAggregate, MainJoin, MainLimit, MainNode, MainSession, MainStateful } from '../plan/main-stage.ts'
 import { childrenOf, type TypedAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
-import type { TypedJoin } from '../plan/typed-plan.ts'
 import { eventTimeKey, isNotNull } from './event-time.ts'
-import { joinExpiries } from './join-expiry.ts'
+import { streamJoinOf } from './main-joins.ts'
 import type { MainOutput } from './pipeline.ts'
 import { type PostNode, postOperator } from './post-operators.ts'
+import { modeRefusal, refusal } from './refusal.ts'
 import { timeWindow } from './time-window.ts'
 
 /** Rows of the main stage and the name of their event time. */
@@ -34,38 +26,49 @@ export interface Side {
 
 /** Plans the main stage of a pipeline. */
 export class MainCompiler {
+  /** What the meaning of expressions depends on. */
+  context: AnalysisContext = analysisContext()
   /** The operators that keep state, by number. */
   readonly states: MainStateful[] = []
 
   output(name: string, root: MainNode, mode: OutputMode): MainOutput {
     const aggregate = aggregateBelow(root)
-    if (mode === 'complete' && aggregate === undefined)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: complete. This output mode is not supported for no streaming aggregations (output ${name}).`,
-      )
+    if (mode === 'complete' && aggregate === undefined) throw modeRefusal(mode, 'no streaming aggregations', name)
     if (mode === 'append' && aggregate !== undefined && !endsByEventTime(aggregate))
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without watermark (output ${name}).`,
-      )
+      throw modeRefusal(mode, 'streaming aggregations without watermark', name)
     return { kind: 'main', mode, schema: root.schema, root }
   }
 
-  apply(plan: PostNode, input: MainNode): MainNode {
-    if ((plan.op === 'sort' || plan.op === 'limit') && modeOf(input) !== 'complete')
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `${plan.op === 'sort' ? 'Sorting' : 'A limit'} is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.`,
-      )
-    const { schema, post } = postOperator(plan, { schema: input.schema, post: [] })
+  apply(plan: PostNode, input: MainNode, mode: OutputMode): MainNode {
+    const complete = modeOf(input) === 'complete'
+    if (plan.op === 'limit' && !complete) return this.#limit(plan, input, mode)
+    if (plan.op === 'sort' && !complete) throw sortRefusal()
+    const { schema, post } = postOperator(plan, { schema: input.schema, post: [] }, this.context)
     return { op: 'apply', input, operators: post, schema }
+  }
+
+  #limit({ count, offset = 0 }: Limit, input: MainNode, mode: OutputMode): MainNode {
+    if (mode === 'update') throw refusal('Limits are not supported on streaming Datasets in update output mode.')
+    if (offset > 0)
+      throw refusal(
+        'OFFSET is not supported on streaming Datasets, unless in complete output mode after an aggregation.',
+      )
+    return this.#stateful((state): MainLimit => ({ op: 'limit', state, input, count, schema: input.schema }))
+  }
+
+  generate({ generator, names, outer }: Generate, input: MainNode): MainNode {
+    if (generator.kind !== 'call') throw new MillraceError('MILLRACE_INTERNAL', 'A generator is no call.')
+    const given = generator.args.map(a => resolveScalar(a, input.schema, this.context))
+    const { args, columns } = generatorFunction(generator.name).resolve(given, generator.name)
+    const made = columns.map(({ type, nullable }, i) => ({ name: names[i], type, nullable: nullable || outer }))
+    const schema = [...input.schema, ...made]
+    const operator = { op: 'generate', generator: generator.name, args, outer, schema } as const
+    return { op: 'apply', input, operators: [operator], schema }
   }
 
   union({ kind, all, left, right }: SetOperation, inputs: readonly MainNode[]): MainNode {
     if (kind !== 'union' || !all)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
+      throw refusal(
         `${kind}${all ? ' all' : ''} of ${left.op} and ${right.op} is not supported on streaming Datasets; union all is.`,
       )
     const [first] = inputs
@@ -92,71 +95,11 @@ export class MainCompiler {
   }
 
   streamJoin(plan: Join, left: Side, right: Side): Side {
-    const analysed = analyseJoinOf(plan, left.node.schema, right.node.schema)
-    if (analysed.keys.length === 0)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        'Stream-stream join without equality predicate is not supported: add a condition such as a.id = b.id.',
-      )
-    const timed = (side: Side) => ({ schema: side.node.schema, eventTime: side.eventTime })
-    const expiry = joinExpiries(timed(left), timed(right), analysed.keys, analysed.residual)
-    refuseEndlessJoin(plan.type, expiry)
-    const { residual, conditions } = oneSided(analysed.residual, left.node.schema, right.node.schema)
-    const sideOf = (side: Side, name: 'left' | 'right') => ({
-      condition: conditions[name],
-      eventTime: side.eventTime === undefined ? null : side.node.schema.findIndex(f => f.name === side.eventTime),
-      expiry: expiry[name],
-    })
-    const node = this.#stateful(
-      (state): MainJoin => ({
-        op: 'join',
-        state,
-        left: left.node,
-        right: right.node,
-        type: plan.type,
-        keys: analysed.keys,
-        residual,
-        sides: { left: sideOf(left, 'left'), right: sideOf(right, 'right') },
-        schema: analysed.schema,
-      }),
-    )
-    return { node, eventTime: left.eventTime ?? right.eventTime }
-  }
-
-  /** Joins a stream, which is the `side` of the plan's join, with a table. */
-  tableJoin(plan: Join, stream: Side, table: LogicalPlan, side: 'left' | 'right'): Side {
-    const typed = analysePlan(table)
-    const streamSchema = stream.node.schema
-    const [left, right] = side === 'left' ? [streamSchema, typed.schema] : [typed.schema, streamSchema]
-    const analysed = analyseJoinOf(plan, left, right)
-    const turned: Partial<Record<JoinType, JoinType>> =
-      side === 'left'
-        ? { inner: 'inner', cross: 'cross', left: 'left', leftSemi: 'leftSemi', leftAnti: 'leftAnti' }
-        : { inner: 'inner', cross: 'cross', right: 'left' }
-    const type = turned[plan.type]
-    if (type === undefined)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `A ${plan.type} join with a stream on the ${side} side and a table on the other is not supported on streaming Datasets.`,
-      )
-    const keys = side === 'left' ? analysed.keys : analysed.keys.map(k => ({ ...k, left: k.right, right: k.left }))
-    const semi = type === 'leftSemi' || type === 'leftAnti'
-    const nullable = typed.schema.map(f => ({ ...f, nullable: f.nullable || type === 'left' }))
-    const pairSchema = semi ? streamSchema : [...streamSchema, ...nullable]
-    const columns = analysed.schema.map(f => pairSchema.findIndex(p => p.name === f.name))
-    const { residual, schema } = analysed
-    const node: MainNode = {
-      op: 'tableJoin',
-      input: stream.node,
-      table: typed,
-      type,
-      keys,
-      residual,
-      pairSchema,
-      columns,
-      schema,
+    const spec = streamJoinOf(plan, left, right, this.context)
+    return {
+      node: this.#stateful((state): MainJoin => ({ ...spec, state })),
+      eventTime: left.eventTime ?? right.eventTime,
     }
-    return { node, eventTime: stream.eventTime }
   }
 
   transform({ name, keys, schema, timeMode }: Transform, input: MainNode, eventTime: string | undefined): MainNode {
@@ -168,10 +111,7 @@ export class MainCompiler {
         `[UNRESOLVED_COLUMN] A column with name \`${missing}\` cannot be resolved.`,
       )
     if (timeMode === 'eventTime' && eventTime === undefined)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `transformWithState ${name} in event time mode is not supported without watermark.`,
-      )
+      throw refusal(`transformWithState ${name} in event time mode is not supported without watermark.`)
     return this.#stateful(state => ({
       op: 'transform',
       state,
@@ -197,21 +137,14 @@ export class MainCompiler {
     const columns = plan.columns?.map(index) ?? schema.map((_, i) => i)
     const time = eventTime === undefined ? null : index(eventTime)
     if (plan.withinWatermark === true && time === null)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        'dropDuplicatesWithinWatermark is not supported on streaming Datasets without watermark.',
-      )
+      throw refusal('dropDuplicatesWithinWatermark is not supported on streaming Datasets without watermark.')
     const keptFor = plan.withinWatermark === true ? delay : time !== null && columns.includes(time) ? 0 : null
     return this.#stateful(state => ({ op: 'deduplicate', state, input, columns, eventTime: time, keptFor, schema }))
   }
 
-  aggregate(
-    plan: Aggregate,
-    input: MainNode,
-    eventTime: string | undefined,
-    mode: OutputMode,
-  ): { readonly node: MainNode; readonly eventTime: string | undefined } {
-    const { keys, aggregates } = resolveAggregate(plan, input.schema)
+  aggregate(plan: Aggregate, input: MainNode, eventTime: string | undefined, mode: OutputMode): Side {
+    if (mode === 'update' && aggregateBelow(input) !== undefined) throw twiceRefusal()
+    const { keys, aggregates } = resolveAggregate(plan, input.schema, this.context)
     const windows = keys.map(k => timeWindow(k.expression))
     const key = eventTimeKey(keys, windows, mode === 'complete' ? undefined : eventTime)
     const timed = windows.flatMap(w => (w?.time.nullable ? [isNotNull(w.time)] : []))
@@ -245,12 +178,8 @@ export class MainCompiler {
   }
 
   session(plan: Aggregate, input: MainNode, eventTime: string | undefined, mode: OutputMode): Side {
-    if (mode === 'update')
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        '[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: update. This output mode is not supported for session windows.',
-      )
-    const { keys, aggregates } = resolveAggregate(plan, input.schema)
+    if (mode === 'update') throw modeRefusal(mode, 'session windows')
+    const { keys, aggregates } = resolveAggregate(plan, input.schema, this.context)
     const start = keys.findIndex(k => k.expression.kind === 'call' && k.expression.name === 'sessionWindow')
     const { expression } = keys[start]
     const [time, gap] = childrenOf(expression)
@@ -307,46 +236,6 @@ export class MainCompiler {
   }
 }
 
-/** The condition of a join over the columns of its sides, whose names have to differ. */
-function analyseJoinOf(plan: Join, left: Schema, right: Schema): TypedJoin {
-  const twice = left.find(f => right.some(g => g.name === f.name))
-  if (twice !== undefined)
-    throw new MillraceError(
-      'MILLRACE_ANALYSIS',
-      `[AMBIGUOUS_REFERENCE] Both sides of the join have a column \`${twice.name}\`: rename one of them, or join with using.`,
-    )
-  const relation = (name: string, schema: Schema): LogicalPlan => ({ op: 'relation', name, schema, streaming: false })
-  return analysePlan({ ...plan, left: relation('left', left), right: relation('right', right) }) as TypedJoin
-}
-
-/** Takes conditions on one side alone out of a join's condition. */
-function oneSided(residual: TypedExpression | null, left: Schema, right: Schema) {
-  const names = { left: new Set(left.map(f => f.name)), right: new Set(right.map(f => f.name)) }
-  const parts: Record<'left' | 'right' | 'both', TypedExpression[]> = { left: [], right: [], both: [] }
-  for (const e of residual === null ? [] : conjuncts(residual)) {
-    const columns = [...columnsOf(e)]
-    const within = (side: 'left' | 'right'): boolean => columns.length > 0 && columns.every(c => names[side].has(c))
-    parts[within('left') ? 'left' : within('right') ? 'right' : 'both'].push(e)
-  }
-  return {
-    residual: conjunction(parts.both),
-    conditions: { left: conjunction(parts.left), right: conjunction(parts.right) },
-  }
-}
-
-/** Spark's rule: rows of an outer side have to come to an end, or they would never be given. */
-function refuseEndlessJoin(type: JoinType, expiry: { readonly left: unknown; readonly right: unknown }): void {
-  const needed = { left: ['left'], leftSemi: ['left'], right: ['right'], full: ['left', 'right'] }[type as 'left'] ?? []
-  if (needed.every(side => expiry[side as 'left'] !== null)) {
-    if (type === 'inner' || needed.length > 0) return
-    throw new MillraceError('MILLRACE_ANALYSIS', `A ${type} join of two streams is not supported.`)
-  }
-  throw new MillraceError(
-    'MILLRACE_ANALYSIS',
-    `Stream-stream ${type} join is not supported without a watermark in the join keys, or a watermark on the nullable side and an appropriate range condition.`,
-  )
-}
-
 function column(schema: Schema, i: number): TypedExpression {
   const { name, type, nullable } = schema[i]
   return { kind: 'column', name, type, nullable }
@@ -360,5 +249,14 @@ function aggregateBelow(node: MainNode): MainAggregate | MainSession | undefined
 
 const endsByEventTime = (node: MainAggregate | MainSession): boolean =>
   node.op === 'session' ? node.ends : (node.eventTime?.length ?? null) !== null
+
+/** Spark's rule for results of which a batch gives only a part. */
+export const sortRefusal = (): MillraceError =>
+  refusal(
+    'Sorting is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.',
+  )
+
+export const twiceRefusal = (): MillraceError =>
+  refusal('Multiple streaming aggregations are not supported with update output mode on streaming Datasets.')
 
 const modeOf = (node: MainNode): OutputMode => aggregateBelow(node)?.mode ?? 'append'

@@ -1,20 +1,27 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { resolveAggregate, resolveColumns, resolveCondition, resolveScalar, schemaOf } from '../analyse/analyse.ts'
+import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
+import { columnsOf, conjuncts } from '../analyse/join-keys.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, Join, LogicalPlan, Project, Watermark } from '../plan/logical-plan.ts'
+import type { Aggregate, Filter, InTimeZone, Join, LogicalPlan, Project, Watermark } from '../plan/logical-plan.ts'
 import type { MainNode } from '../plan/main-stage.ts'
+import { outputNames } from '../plan/output-names.ts'
 import type { PostOperator } from '../plan/post-plan.ts'
 import { rewriteAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
 import type { BlockBuilder } from './block-builder.ts'
 import { eventTimeKey, isNotNull, projectedEventTime } from './event-time.ts'
-import { MainCompiler } from './main-compiler.ts'
+import { expandGroupingSets } from './grouping-sets.ts'
+import { joinFilters } from './join-filters.ts'
+import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
+import { analyseJoinOf, tableJoinOf } from './main-joins.ts'
 import type { OutputDefinition, PhysicalPipeline, PipelineOutput, WatermarkOperator } from './pipeline.ts'
-import { isPostNode, postAggregate, postOperator, refuseOrder } from './post-operators.ts'
+import { isPostNode, postAggregate, postOperator } from './post-operators.ts'
+import { modeRefusal, refusal } from './refusal.ts'
 import { type BlockKind, StreamBuilder, type StreamLeaf } from './stream-builder.ts'
 import { timeWindow } from './time-window.ts'
 
@@ -27,6 +34,18 @@ interface Narrow {
   readonly columns: readonly TypedNamed[]
   /** The name of the column with a watermark. */
   readonly eventTime?: string
+  readonly watermark?: PendingWatermark
+}
+
+/** The search for the newest event time, which is planned when all filters that go below it are known. */
+interface PendingWatermark {
+  readonly column: string
+  /** In terms of the block's columns. */
+  readonly time: TypedExpression
+  readonly delayMs: number
+  readonly filters: readonly TypedExpression[]
+  /** Names of columns that are computed from the event time: conditions on them stay above. */
+  readonly derived: ReadonlySet<string>
 }
 
 /** Groups that tasks begin and the main thread brings together. */
@@ -57,6 +76,7 @@ export class PipelineCompiler {
   readonly #watermarks = new Map<number, WatermarkOperator>()
   readonly #mainRows = new Map<string, { readonly name: string; readonly schema: Schema }>()
   readonly #main = new MainCompiler()
+  #context: AnalysisContext = analysisContext()
 
   compile(outputs: Readonly<Record<string, OutputDefinition>>): PhysicalPipeline {
     const compiled = Object.entries(outputs).map(([name, o]) => [name, this.#output(name, o)] as const)
@@ -80,19 +100,11 @@ export class PipelineCompiler {
     if (built.kind === 'main') return this.#main.output(name, built.node, mode)
     if (built.kind === 'aggregated') {
       if (mode === 'append' && (this.#eventTimes[built.aggregation]?.length ?? null) === null)
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: append. This output mode is not supported for streaming aggregations without watermark (output ${name}).`,
-        )
+        throw modeRefusal(mode, 'streaming aggregations without watermark', name)
       const { aggregation, schema, post } = built
-      if (mode !== 'complete') refuseOrder(post)
       return { kind: 'aggregate', mode, schema, aggregation, post }
     }
-    if (mode === 'complete')
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION] Invalid streaming output mode: complete. This output mode is not supported for no streaming aggregations (output ${name}).`,
-      )
+    if (mode === 'complete') throw modeRefusal(mode, 'no streaming aggregations', name)
     return { kind: 'rows', mode, schema: this.#rows(name, built) }
   }
 
@@ -107,8 +119,24 @@ export class PipelineCompiler {
       case 'malformed':
       case 'relation':
         return this.#leaf(plan)
+      case 'inTimeZone':
+        return this.#inTimeZone(plan, mode)
+      case 'distinct': {
+        const keys = outputNames(plan.input).map(name => ({ name, expression: { kind: 'column', name } as const }))
+        return this.#plan({ op: 'aggregate', input: plan.input, keys, aggregates: [] }, mode)
+      }
       case 'aggregate':
+        if (plan.sets !== undefined) return this.#plan(expandGroupingSets(plan), mode)
         return this.#aggregate(plan, this.#plan(plan.input, mode), mode)
+      case 'generate': {
+        const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
+        return { kind: 'main', node: this.#main.generate(plan, node), eventTime }
+      }
+      case 'window':
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `[NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING] Window function is not supported on streaming Datasets (${plan.functions.map(f => f.name).join(', ')}): group by window() instead.`,
+        )
       case 'watermark':
         return this.#watermark(plan, this.#plan(plan.input, mode))
       case 'deduplicate': {
@@ -134,13 +162,31 @@ export class PipelineCompiler {
         return { kind: 'main', node, eventTime: sides[0].eventTime }
       }
     }
-    if (!isPostNode(plan))
-      throw new MillraceError('MILLRACE_ANALYSIS', `${plan.op} is not supported on streaming Datasets.`)
+    if (!isPostNode(plan)) throw refusal(`${plan.op} is not supported on streaming Datasets.`)
+    if (plan.op === 'filter' && isInnerJoin(plan.input)) return this.#plan(filteredJoin(plan, plan.input), mode)
     const input = this.#plan(plan.input, mode)
-    if (input.kind === 'narrow') return this.#narrow(plan, input)
-    const eventTime = plan.op === 'project' ? eventTimeAfter(plan, input.eventTime) : input.eventTime
-    if (input.kind === 'main') return { kind: 'main', node: this.#main.apply(plan, input.node), eventTime }
-    return { ...input, ...postOperator(plan, input), eventTime }
+    if (input.kind === 'narrow' && (plan.op === 'project' || plan.op === 'filter')) return this.#narrow(plan, input)
+    const eventTime = plan.op === 'project' ? projectedEventTime(plan.columns, input.eventTime) : input.eventTime
+    if (input.kind === 'aggregated' && (mode === 'complete' || plan.op === 'project' || plan.op === 'filter'))
+      return { ...input, ...postOperator(plan, input, this.#context), eventTime }
+    if (plan.op === 'sort' && mode !== 'complete') throw sortRefusal()
+    return { kind: 'main', node: this.#main.apply(plan, this.#toMain(input, mode).node, mode), eventTime }
+  }
+
+  /** Plans what a session of that time zone wrote. */
+  #inTimeZone({ input, timeZone }: InTimeZone, mode: OutputMode): Built {
+    const around = this.#context
+    this.#within({ ...around, timeZone })
+    try {
+      return this.#plan(input, mode)
+    } finally {
+      this.#within(around)
+    }
+  }
+
+  #within(context: AnalysisContext): void {
+    this.#context = context
+    this.#main.context = context
   }
 
   #leaf(leaf: StreamLeaf): Narrow {
@@ -161,51 +207,48 @@ export class PipelineCompiler {
     return { kind: 'narrow', stream, block, filters: [], columns: StreamBuilder.columns(leaf) }
   }
 
-  #narrow(plan: Parameters<typeof postOperator>[0], input: Narrow): Narrow {
+  #narrow(plan: Project | Filter, input: Narrow): Narrow {
     const schema = schemaOf(input.columns)
-    switch (plan.op) {
-      case 'project': {
-        const columns = resolveColumns(plan.columns, schema)
-        return {
-          ...input,
-          eventTime: projectedEventTime(columns, input.eventTime),
-          columns: columns.map(c => ({ name: c.name, expression: inline(c.expression, input.columns) })),
-        }
-      }
-      case 'filter': {
-        const condition = inline(resolveCondition(plan.condition, schema), input.columns)
-        return { ...input, filters: [...input.filters, condition] }
-      }
-      default:
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          plan.op === 'sort'
-            ? 'Sorting is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.'
-            : 'Limits are not supported on streaming Datasets, unless on an aggregated Dataset in complete output mode.',
-        )
+    if (plan.op === 'filter') return filtered(input, conjuncts(resolveCondition(plan.condition, schema, this.#context)))
+    const columns = resolveColumns(plan.columns, schema, this.#context)
+    const { watermark } = input
+    const derived = columns.filter(c => [...columnsOf(c.expression)].some(name => watermark?.derived.has(name)))
+    return {
+      ...input,
+      eventTime: projectedEventTime(columns, input.eventTime),
+      columns: columns.map(c => ({ name: c.name, expression: inline(c.expression, input.columns) })),
+      ...(watermark && { watermark: { ...watermark, derived: new Set(derived.map(c => c.name)) } }),
     }
   }
 
-  /** Adds the search for the newest event time. */
   #watermark({ column, delayMicroseconds }: Watermark, input: Built): Narrow {
-    if (input.kind !== 'narrow')
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        'withWatermark has to stand before the operators whose state it bounds.',
-      )
+    if (input.kind !== 'narrow') throw refusal('withWatermark has to stand before the operators whose state it bounds.')
     const time = resolveScalar({ kind: 'column', name: column }, schemaOf(input.columns))
     if (time.type !== 'timestamp')
       throw new MillraceError(
         'MILLRACE_ANALYSIS',
         `[EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE] The event time "${column}" has the invalid type "${time.type}", but expected "timestamp".`,
       )
+    this.#searchNewest(input)
+    const watermark = {
+      column,
+      time: inline(time, input.columns),
+      delayMs: delayMicroseconds / 1000,
+      filters: input.filters,
+      derived: new Set([column]),
+    }
+    return { ...input, eventTime: column, watermark }
+  }
+
+  /** Adds the search for the newest event time. */
+  #searchNewest(input: Narrow): void {
+    if (input.watermark === undefined) return
+    const { column, time, delayMs, filters } = input.watermark
     const builder = builderOf(input)
-    const selection = builder.selection(input.filters)
+    const selection = builder.selection(filters)
     const shared = builder.aggregation(selection, [], () => this.#aggregations++, `watermark ${column}`)
-    const args = [inline(time, input.columns)]
-    shared.functionIndex({ kind: 'aggregate', name: 'max', args, type: time.type, nullable: true })
-    this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs: delayMicroseconds / 1000 })
-    return { ...input, eventTime: column }
+    shared.functionIndex({ kind: 'aggregate', name: 'max', args: [time], type: time.type, nullable: true })
+    this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs })
   }
 
   #aggregate(plan: Aggregate, input: Built, mode: OutputMode): Built {
@@ -215,11 +258,13 @@ export class PipelineCompiler {
     }
     if (input.kind === 'main') return { kind: 'main', ...this.#main.aggregate(plan, input.node, input.eventTime, mode) }
     if (input.kind === 'aggregated') {
-      if (mode === 'complete') return { ...input, ...postAggregate(plan, input) }
+      if (mode === 'complete') return { ...input, ...postAggregate(plan, input, this.#context) }
+      if (mode === 'update') throw twiceRefusal()
       const { node, eventTime } = this.#toMain(input, mode)
       return { kind: 'main', ...this.#main.aggregate(plan, node, eventTime, mode) }
     }
-    const { keys, aggregates } = resolveAggregate(plan, schemaOf(input.columns))
+    this.#searchNewest(input)
+    const { keys, aggregates } = resolveAggregate(plan, schemaOf(input.columns), this.#context)
     const builder = builderOf(input)
     const windows = keys.map(k => timeWindow(k.expression))
     const grouped = keys.map((k, i) => inline(windows[i]?.pane ?? k.expression, input.columns))
@@ -247,12 +292,22 @@ export class PipelineCompiler {
   }
 
   #join(plan: Join, mode: OutputMode): Main {
-    const streams = [plan.left, plan.right].map(isStreaming)
-    const side = (input: LogicalPlan): Main => this.#toMain(this.#plan(input, mode), mode)
-    if (streams[0] && streams[1])
-      return { kind: 'main', ...this.#main.streamJoin(plan, side(plan.left), side(plan.right)) }
-    if (streams[0]) return { kind: 'main', ...this.#main.tableJoin(plan, side(plan.left), plan.right, 'left') }
-    return { kind: 'main', ...this.#main.tableJoin(plan, side(plan.right), plan.left, 'right') }
+    const [left, right] = [plan.left, plan.right].map(isStreaming)
+    if (left && right) return this.#streamJoin(plan, mode)
+    const stream = this.#toMain(this.#plan(left ? plan.left : plan.right, mode), mode)
+    const [table, side] = left ? ([plan.right, 'left'] as const) : ([plan.left, 'right'] as const)
+    return { kind: 'main', ...tableJoinOf(plan, stream, table, side, this.#context) }
+  }
+
+  #streamJoin(plan: Join, mode: OutputMode): Main {
+    if (mode === 'update')
+      throw refusal(`${plan.type} join between two streaming Datasets is not supported in update output mode.`)
+    const [left, right] = [plan.left, plan.right].map(side => this.#plan(side, mode))
+    const schemas = { left: schemaOfBuilt(left), right: schemaOfBuilt(right) }
+    const filters = joinFilters(analyseJoinOf(plan, schemas.left, schemas.right, this.#context), schemas)
+    const side = (input: Built, name: 'left' | 'right'): Main =>
+      this.#toMain(input.kind === 'narrow' ? filtered(input, filters[name]) : input, mode)
+    return { kind: 'main', ...this.#main.streamJoin(plan, side(left, 'left'), side(right, 'right')) }
   }
 
   /** Hands rows over to the main stage. */
@@ -275,6 +330,7 @@ export class PipelineCompiler {
   }
 
   #rows(name: string, input: Narrow): Schema {
+    this.#searchNewest(input)
     const schema = schemaOf(input.columns)
     const builder = builderOf(input)
     builder.rows(name, builder.selection(input.filters), input.columns, schema)
@@ -297,7 +353,30 @@ function isStreaming(plan: LogicalPlan): boolean {
 
 const builderOf = ({ stream, block }: Narrow): BlockBuilder => stream.blocks[block]
 
-const eventTimeAfter = ({ columns }: Project, eventTime: string | undefined): string | undefined =>
-  eventTime === undefined
-    ? undefined
-    : columns.find(({ expression }) => expression.kind === 'column' && expression.name === eventTime)?.name
+const schemaOfBuilt = (built: Built): Schema =>
+  built.kind === 'narrow' ? schemaOf(built.columns) : built.kind === 'main' ? built.node.schema : built.schema
+
+/** Leaves out rows; conditions that do not look at the event time go below the watermark, as Spark pushes them. */
+function filtered(input: Narrow, conditions: readonly TypedExpression[]): Narrow {
+  const { watermark } = input
+  const inlined = (all: readonly TypedExpression[]) => all.map(e => inline(e, input.columns))
+  const below = conditions.filter(e => ![...columnsOf(e)].some(name => watermark?.derived.has(name)))
+  return {
+    ...input,
+    filters: [...input.filters, ...inlined(conditions)],
+    ...(watermark && { watermark: { ...watermark, filters: [...watermark.filters, ...inlined(below)] } }),
+  }
+}
+
+const isInnerJoin = (plan: LogicalPlan): plan is Join =>
+  plan.op === 'join' &&
+  (plan.type === 'inner' || plan.type === 'cross') &&
+  isStreaming(plan.left) &&
+  isStreaming(plan.right)
+
+/** A condition after an inner join is one of the join. */
+const filteredJoin = ({ condition }: Filter, join: Join): Join => ({
+  ...join,
+  type: 'inner',
+  condition: join.condition === null ? condition : { kind: 'call', name: 'and', args: [join.condition, condition] },
+})

@@ -54,6 +54,8 @@ function operatorText(node: LogicalPlan): string {
       return `Window [${named(node.functions)}]`
     case 'generate':
       return `Generate ${expressionText(node.generator)}${node.outer ? ' outer' : ''} [${node.names.join(', ')}]`
+    case 'inTimeZone':
+      return `TimeZone ${node.timeZone}`
     case 'watermark':
       return `EventTimeWatermark ${node.column}, ${node.delayMicroseconds / 1e6} seconds`
     case 'deduplicate':
@@ -128,6 +130,8 @@ function mainText(node: MainNode, depth: number): string[] {
         line(`Deduplicate [${node.columns.map(c => node.schema[c].name).join(', ')}], state main-${node.state}`),
         ...mainText(node.input, depth + 1),
       ]
+    case 'limit':
+      return [line(`Limit ${node.count}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
     case 'session':
     case 'aggregate': {
       const functions = node.spec.functions.map((f, i) => `${f.name}(${node.args[i].map(typedText).join(', ')})`)
@@ -168,6 +172,8 @@ function postText(operator: PostOperator): string {
       return `Sort [${operator.orders.map(o => `${typedText(o.expression)} ${o.direction} nulls ${o.nulls}`).join(', ')}]`
     case 'limit':
       return `Limit ${operator.count}`
+    case 'generate':
+      return `Generate${operator.outer ? ' outer' : ''} ${operator.generator}(${operator.args.map(typedText).join(', ')})`
     case 'aggregate':
       return `Aggregate [${operator.keys.map(typedText).join(', ')}], [${operator.functions.map(f => `${f.name}(${f.expressions.map(typedText).join(', ')})`).join(', ')}]`
   }

@@ -18,6 +18,7 @@ export type UnaryPlan =
   | Window
   | Generate
   | Watermark
+  | InTimeZone
   | Deduplicate
   | Transform
 
@@ -133,6 +134,13 @@ export interface Generate {
   /** Rows for which the generator gives nothing are kept, with nulls. */
   readonly outer: boolean
   readonly names: readonly string[]
+}
+
+/** A plan whose expressions were written in a session of that time zone: IANA name or offset. */
+export interface InTimeZone {
+  readonly op: 'inTimeZone'
+  readonly input: LogicalPlan
+  readonly timeZone: string
 }
 
 /** Event time: rows that are later than the newest seen by more than the delay may be dropped. */

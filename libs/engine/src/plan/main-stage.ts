@@ -19,6 +19,7 @@ export type MainNode =
   | MainAggregate
   | MainDeduplicate
   | MainJoin
+  | MainLimit
   | MainSession
   | MainTableJoin
   | MainTransform
@@ -110,6 +111,14 @@ export interface MainTransform extends Node {
   readonly eventTime: number | null
 }
 
+/** The first rows of a stream. */
+export interface MainLimit extends Node {
+  readonly op: 'limit'
+  readonly state: number
+  readonly input: MainNode
+  readonly count: number
+}
+
 /** A join of two streams: rows of each side wait for partners of the other. */
 export interface MainJoin extends Node {
   readonly op: 'join'
@@ -150,4 +159,4 @@ export interface JoinSide {
 }
 
 /** Operators of the main stage that keep state. */
-export type MainStateful = MainAggregate | MainDeduplicate | MainJoin | MainSession | MainTransform
+export type MainStateful = MainAggregate | MainDeduplicate | MainJoin | MainLimit | MainSession | MainTransform

@@ -2,7 +2,7 @@ import { int64Words, isValid, readInt64 } from '@millrace/columns'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
 import type { PlainColumn } from '../operators/plain-column.ts'
 
-/** The key of an aggregation that says when a group is over: a timestamp, or the start of a window. JSON. */
+/** The key of an aggregation that says when a group is over: a timestamp, the start of a window, or a window's struct. JSON. */
 export interface EventTimeKey {
   /** Index of the key. */
   readonly key: number
@@ -18,6 +18,13 @@ export interface EventTimeKey {
 /** When each of `count` groups with these keys is over, in microseconds: at a watermark of that or more. Infinite for null keys. */
 export function endsOf(column: PlainColumn, count: number, { length }: EventTimeKey): Float64Array {
   const ends = new Float64Array(count).fill(Number.POSITIVE_INFINITY)
+  if ('objects' in column && length !== null) {
+    // A window is over at its end.
+    for (let g = 0; g < count; g++) {
+      const window = column.objects[g] as readonly bigint[] | null
+      if (window !== null) ends[g] = Number(window[1]) + length
+    }
+  }
   if (!('values' in column) || length === null) return ends
   const { values, validity } = column
   const words = values instanceof BigInt64Array ? int64Words(values) : null

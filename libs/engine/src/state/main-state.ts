@@ -3,6 +3,7 @@ import type { MainStateful } from '../plan/main-stage.ts'
 import { AggregateState } from './aggregate-state.ts'
 import { DeduplicateState } from './deduplicate-state.ts'
 import { JoinState } from './join-state.ts'
+import { LimitState } from './limit-state.ts'
 import { SessionState } from './session-state.ts'
 import type { StatefulOperator } from './stateful-operator.ts'
 import { TransformState } from './transform-state.ts'
@@ -16,6 +17,8 @@ export function mainState(node: MainStateful, programs: ReadonlyMap<string, Tran
       return new DeduplicateState(node)
     case 'join':
       return new JoinState(node)
+    case 'limit':
+      return new LimitState(node.count)
     case 'transform':
       return new TransformState(node, programs.get(node.name)!.processor())
     case 'session':

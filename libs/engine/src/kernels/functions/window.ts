@@ -1,4 +1,4 @@
-import { type HostValue, structType } from '@millrace/columns'
+import { type HostValue, structType, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { expectArguments, mismatch } from '../../analyse/coercion.ts'
 import { parseDuration } from '../../api/duration.ts'
@@ -36,6 +36,18 @@ const tumbling = (slide: number, from: number): ScalarFunction =>
     },
   })
 
+/** The type of a window's struct. */
+const isTimeWindow = (type: TypeName): boolean => /^struct<start:(timestamp(?:_ntz)?),end:\1>$/.test(type)
+
+/** `window_time(w)`: the last moment of a window, by which windows are grouped again. */
+const windowTimeOf = (w: TypedExpression): TypedExpression => ({
+  kind: 'call',
+  name: 'windowTime',
+  args: [w],
+  type: w.type.includes('timestamp_ntz') ? 'timestamp_ntz' : 'timestamp',
+  nullable: w.nullable,
+})
+
 /**
  * Time windows, as Spark's `window(time, windowDuration, slideDuration, startTime)`: a window starts at `startTime` after 1970
  * plus a multiple of the slide, includes its start and not its end.
@@ -44,7 +56,8 @@ export const window = {
   window: {
     resolve(args, name) {
       expectArguments(name, args, 2, 4)
-      const [time, long, every = long, from = ZERO] = args
+      const [given, long, every = long, from = ZERO] = args
+      const time = isTimeWindow(given.type) ? windowTimeOf(given) : given
       const durations = [long, every, from].map(asDuration)
       if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz') throw mismatch(name, args, 'timestamp')
       const [length, slide, start] = durations.map(micros)
@@ -66,6 +79,16 @@ export const window = {
       return tumbling(slide, start).emit({ ...call, args: call.args.slice(0, 1) }, g)
     },
   },
+  /** Spark's `window_time(window)`: a microsecond before the end. */
+  windowTime: hosted({
+    resolve(args, name) {
+      expectArguments(name, args, 1)
+      if (!isTimeWindow(args[0].type)) throw mismatch(name, args, 'a window')
+      const { type, nullable } = windowTimeOf(args[0])
+      return { args, type, nullable }
+    },
+    evaluator: () => (w: readonly bigint[]) => w[1] - 1n,
+  }),
   /** Spark's `session_window(time, gap)`, a grouping key that is never evaluated itself. */
   sessionWindow: {
     resolve(args, name) {

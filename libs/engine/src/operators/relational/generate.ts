@@ -7,11 +7,23 @@ import { columnOfHosts, hostReader } from '../host-values.ts'
 import type { Batches } from './execute.ts'
 
 /** For each row the rows that a generator makes of it, after the row's own columns. */
-export async function* generatedRows(plan: TypedGenerate, input: Batches): Batches {
+export async function* generatedRows(plan: GenerateSpec, input: Batches): Batches {
+  const generate = generator(plan)
+  for await (const batch of input) {
+    const rows = generate(batch)
+    if (rows.length > 0) yield rows
+  }
+}
+
+/** What a generator needs to know. */
+export type GenerateSpec = Pick<TypedGenerate, 'generator' | 'args' | 'outer' | 'schema'>
+
+/** Makes of a batch the batch of generated rows. */
+export function generator(plan: GenerateSpec): (batch: ColumnBatch) => ColumnBatch {
   const { args, generate, columns } = generatorFunction(plan.generator).resolve(plan.args, plan.generator)
   const kernels = args.map(a => new ExpressionKernel(a))
   const nothing = [columns.map(() => null)]
-  for await (const batch of input) {
+  return batch => {
     const readers = kernels.map(k => hostReader(k.evaluate(batch)))
     const rows: number[] = []
     const cells: HostValue[][] = columns.map(() => [])
@@ -22,11 +34,11 @@ export async function* generatedRows(plan: TypedGenerate, input: Batches): Batch
         for (let i = 0; i < cells.length; i++) cells[i].push(row[i])
       }
     }
-    if (rows.length > 0) yield joined(plan, batch, Int32Array.from(rows), cells)
+    return joined(plan, batch, Int32Array.from(rows), cells)
   }
 }
 
-function joined(plan: TypedGenerate, batch: ColumnBatch, rows: Int32Array, cells: readonly HostValue[][]): ColumnBatch {
+function joined(plan: GenerateSpec, batch: ColumnBatch, rows: Int32Array, cells: readonly HostValue[][]): ColumnBatch {
   const { length } = rows
   const own = batch.columns.map(c => take(c, rows, length))
   const made = cells.map((hosts, i) => columnOfHosts(plan.schema[own.length + i].type, hosts))
