@@ -3,7 +3,7 @@ import type { Schema } from '@millrace/columns'
 import { readStream, tableBatches } from '@millrace/engine'
 import { logTable, type SqlTable } from '@millrace/engine/sql'
 import { MillraceError } from '@millrace/errors'
-import { csvFormat, filesSource, fileTable, inputFile, jsonFormat, parquetFormat, parquetSchema } from '@millrace/files'
+import { csvFormat, filesSource, fileTable, inputFile, jsonFormat, parquetTable } from '@millrace/files'
 import { localFileSystem } from '@millrace/hdfs-writer'
 import { webLogParser } from '@millrace/log-parser'
 import { csvSchema, jsonSchema } from './infer-schema.ts'
@@ -18,7 +18,7 @@ export async function openTable(format: string, options: ReadonlyMap<string, str
   switch (format) {
     case 'parquet':
       expectOptions(format, options, [])
-      return table(fileTable({ fs, path, format: parquetFormat({ schema: await parquetSchema(fs, path) }) }))
+      return table(await parquetTable({ fs, path }))
     case 'csv': {
       expectOptions(format, options, ['header', 'sep', 'delimiter', 'inferschema'])
       const header = options.get('header') === 'true'

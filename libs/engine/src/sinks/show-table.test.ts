@@ -51,7 +51,7 @@ test('values without a text of their own, and wide characters', () => {
   expect(showTable(columnsOf(schema, [row]), { truncate: false })).toBe(`+-------+---------+----+
 |bytes  |list     |名  |
 +-------+---------+----+
-|[01 FF]|[1, null]|前後|
+|[01 FF]|[1, NULL]|前後|
 +-------+---------+----+
 `)
 })

@@ -1,4 +1,11 @@
-import { type ColumnBatch, type HostValue, isObjectColumn, type TypeName } from '@millrace/columns'
+import {
+  type ColumnBatch,
+  type HostValue,
+  isObjectColumn,
+  type MapValue,
+  type TypeName,
+  typeParts,
+} from '@millrace/columns'
 import { castText } from '../kernels/spark-text.ts'
 import { hostReader } from '../operators/host-values.ts'
 
@@ -53,15 +60,38 @@ export function showTable(batch: ColumnBatch, options: ShowOptions = {}): string
 
 const objectReader = (objects: readonly HostValue[]) => (row: number) => objects[row]
 
+/** Spark's ToPrettyString: a cast to string, but NULL for null and hexadecimal digits for bytes, inside of other values too. */
 function cellText(type: TypeName, timeZone: string | undefined): (value: HostValue) => string {
-  if (type === 'binary')
-    return value =>
-      value === null
-        ? 'NULL'
-        : `[${[...(value as Uint8Array)].map(b => b.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`
-  const text = castText(type, timeZone)
+  const text = notNullText(type, timeZone)
   return value => (value === null ? 'NULL' : text(value))
 }
+
+function notNullText(type: TypeName, timeZone: string | undefined): (value: HostValue) => string {
+  const parts = typeParts(type)
+  switch (parts.kind) {
+    case 'list': {
+      const element = cellText(parts.element, timeZone)
+      return value => `[${(value as HostValue[]).map(element).join(', ')}]`
+    }
+    case 'struct': {
+      const members = parts.members.map(member => cellText(member.type, timeZone))
+      return value => `{${(value as HostValue[]).map((member, i) => members[i](member)).join(', ')}}`
+    }
+    case 'map': {
+      const key = cellText(parts.key, timeZone)
+      const entry = cellText(parts.value, timeZone)
+      return value => {
+        const { keys, values } = value as MapValue
+        return `{${keys.map((k, i) => `${key(k)} -> ${entry(values[i])}`).join(', ')}}`
+      }
+    }
+    default:
+      return type === 'binary' ? value => hexText(value as Uint8Array) : castText(type, timeZone)
+  }
+}
+
+const hexText = (bytes: Uint8Array): string =>
+  `[${[...bytes].map(b => b.toString(16).toUpperCase().padStart(2, '0')).join(' ')}]`
 
 function shortened(cell: string, limit: number): string {
   if (limit <= 0 || cell.length <= limit) return cell

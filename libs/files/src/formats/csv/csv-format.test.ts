@@ -38,6 +38,33 @@ describe('as Spark reads CSV', () => {
     ])
   })
 
+  test('delimiters in quotes that close too early, bytes that are no text, no quotes at all', async () => {
+    const content = Buffer.concat([
+      Buffer.from('a\xff,1\n', 'latin1'),
+      Buffer.from('"x\ty",3\n"a,b" x,4\n""x,5\n"",\n,""\n"a\\,b",7\na\\"b,8\n'),
+    ])
+    expect(await rowsOfText(csvFormat({ schema: AB }), content)).toEqual([
+      ['a\ufffd', '1'],
+      ['x\ty', '3'],
+      ['"a,b" x', '4'],
+      ['""x', '5'],
+      [null, null],
+      [null, null],
+      ['a\\,b', '7'],
+      ['a\\"b', '8'],
+    ])
+    expect(await rowsOfText(csvFormat({ schema: AB, quote: '' }), content)).toEqual([
+      ['a\ufffd', '1'],
+      ['"x\ty"', '3'],
+      ['"a', 'b" x'],
+      ['""x', '5'],
+      ['""', null],
+      [null, '""'],
+      ['"a\\', 'b"'],
+      ['a\\"b', '8'],
+    ])
+  })
+
   test('records that are too short or too long, in each mode', async () => {
     const ints = schemaOf('a int32', 'b int32')
     expect(await read('1,2,3\n1\n4,5\n', ints)).toEqual([

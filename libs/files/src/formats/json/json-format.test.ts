@@ -151,6 +151,24 @@ null
   })
 })
 
+test('marks, empty arrays, values that stay as they are written', async () => {
+  const content = `\ufeff{"a":"x","b":1}
+{"b":"y","a":null,"c":{"d":[1,{"e":2}]}}
+{"a":{"x":1},"b":[1,  2]}
+{"a":-0.0,"b":1E5}
+[]
+[{"a":"q"},5]
+{"a":"\\ud83d\\ude00","b":"\\u0000"}`
+  expect(await read(content, ['a string', 'b string'])).toEqual([
+    [null, null],
+    [null, 'y'],
+    ['{"x":1}', '[1,  2]'],
+    ['-0.0', '1E5'],
+    [null, null],
+    ['😀', '\0'],
+  ])
+})
+
 test('escapes, and names that are written with them', async () => {
   const content = '{"b":"\\u00e9\\n\\"q\\"","\\u0061":3,"c":[{"a":1}]}\n{\'b\':\'say "x"\\t\'}'
   expect(await read(content, ['a int32', 'b string'])).toEqual([
