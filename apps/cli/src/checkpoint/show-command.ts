@@ -41,7 +41,7 @@ async function describe(view: CheckpointView, limit: number) {
     batches,
     operators: operatorsOf(view).map(operator => ({
       operator,
-      outputs: Object.keys(identity.outputs).filter(output => identity.outputs[output] === operator),
+      outputs: Object.keys(identity.outputs).filter(output => identity.outputs[output].includes(operator)),
     })),
     state: versions,
   }

@@ -160,7 +160,7 @@ describe('MILLRACE_CHECKPOINT_FOREIGN', () => {
     const start = startQuery({ outputs, checkpoint: { fs, path: '/checkpoint' }, trigger: availableNow })
     await expect(start).rejects.toMatchObject({
       ...foreign,
-      message: expect.stringContaining('(output status changed, output hosts is gone, output malformed is gone)'),
+      message: expect.stringContaining('(output status changed: key status: int16 is gone, '),
     })
     expect(source.isOpen).toBe(false)
     // Refused before anything was taken: the right query can start.
@@ -173,7 +173,7 @@ describe('MILLRACE_CHECKPOINT_FOREIGN', () => {
     const dataset = readStream(source).parse(webLogParser(common)).groupBy('host').agg({ hits: count() })
     const outputs = { lines, perHost: { dataset, sinks: [memorySink('perHost')] }, ...others }
     const start = startQuery({ outputs, checkpoint: { fs: finished.copy(), path: '/checkpoint' } })
-    await expect(start).rejects.toThrow('was kept for other aggregations (output perHost is new): ')
+    await expect(start).rejects.toThrow('was kept for another query (output perHost is new): ')
   })
 
   test('the checkpoint of another program', async () => {

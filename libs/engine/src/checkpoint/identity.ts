@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import { MillraceError } from '@millrace/errors'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { Json } from '../connector/json.ts'
+import { stateDescription } from './state-description.ts'
 
 /** What must stay the same between starts of a query: compared with what the first start wrote. */
 export interface QueryIdentity {
@@ -8,8 +10,8 @@ export interface QueryIdentity {
   readonly source: string
   /** Stateful operators by name, with what their state depends on. */
   readonly state: Readonly<Record<string, Json>>
-  /** For messages: the operator that each aggregated output comes from. */
-  readonly outputs: Readonly<Record<string, string>>
+  /** The operators with state that each output comes from. */
+  readonly outputs: Readonly<Record<string, readonly string[]>>
 }
 
 /** The file that holds it, in a checkpoint. */
@@ -27,25 +29,55 @@ export async function compareIdentity(fs: FileSystem, checkpoint: string, now: Q
       'MILLRACE_CHECKPOINT_FOREIGN',
       `The checkpoint ${shown} belongs to a query over ${before.source}, not over ${now.source}: use the same source, or another checkpoint and table.`,
     )
-  const names = new Set([...Object.keys(before.state), ...Object.keys(now.state)])
-  const changed = [...names].filter(name => JSON.stringify(before.state[name]) !== JSON.stringify(now.state[name]))
-  if (changed.length > 0)
+  const changes = differences(before, now)
+  if (changes.length > 0)
     throw new MillraceError(
       'MILLRACE_CHECKPOINT_FOREIGN',
-      `The state in the checkpoint ${shown} was kept for other aggregations (${differences(before, now)}): start with a new checkpoint and table.`,
+      `The state in the checkpoint ${shown} was kept for another query (${changes.join('; ')}): start with a new checkpoint and table. Filters and columns computed after the state, sinks, triggers and the delay of a watermark may change.`,
     )
 }
 
-/** Names the outputs that differ: one new aggregation moves the numbers of all operators after it. */
-function differences(before: QueryIdentity, now: QueryIdentity): string {
-  const stateOf = ({ state, outputs }: QueryIdentity, name: string): string => JSON.stringify(state[outputs[name]])
-  const names = [...new Set([...Object.keys(before.outputs), ...Object.keys(now.outputs)])]
-  const told = names.flatMap(name => {
-    if (!(name in now.outputs)) return [`output ${name} is gone`]
-    if (!(name in before.outputs)) return [`output ${name} is new`]
-    return stateOf(before, name) === stateOf(now, name) ? [] : [`output ${name} changed`]
-  })
-  return told.length === 0 ? 'their order changed' : told.join(', ')
+/** How the state of two queries differs, named by output: one new operator moves the numbers of all after it. */
+function differences(before: QueryIdentity, now: QueryIdentity): string[] {
+  const told: string[] = []
+  for (const name of new Set([...Object.keys(before.outputs), ...Object.keys(now.outputs)])) {
+    if (!(name in now.outputs)) told.push(`output ${name} is gone`)
+    else if (!(name in before.outputs)) told.push(`output ${name} is new`)
+    else {
+      const changes = changesOf(describe(before, before.outputs[name]), describe(now, now.outputs[name]))
+      if (changes.length > 0) told.push(`output ${name} changed: ${changes.join(', ')}`)
+    }
+  }
+  if (told.length > 0) return told
+  // Operators of no output, such as those that keep the newest event time.
+  const changes = changesOf(describe(before, Object.keys(before.state)), describe(now, Object.keys(now.state)))
+  if (changes.length > 0) return changes
+  return isDeepStrictEqual(shape(before), shape(now)) ? [] : ['the order of its outputs changed']
+}
+
+const describe = ({ state }: QueryIdentity, operators: readonly string[]): string[] =>
+  operators.flatMap(name => (name in state ? stateDescription(state[name]) : []))
+
+/** Everything that must be the same, by number of the operators. */
+const shape = ({ state, outputs }: QueryIdentity) => ({
+  outputs,
+  state: Object.fromEntries(Object.entries(state).map(([name, kept]) => [name, stateDescription(kept)])),
+})
+
+/** What is in one list and not in the other. */
+function changesOf(before: readonly string[], now: readonly string[]): string[] {
+  const without = (from: readonly string[], others: readonly string[]): string[] => {
+    const left = [...others]
+    return from.filter(text => {
+      const at = left.indexOf(text)
+      if (at >= 0) left.splice(at, 1)
+      return at < 0
+    })
+  }
+  const [gone, added] = [without(before, now), without(now, before)]
+  if (gone.length + added.length === 0 && !isDeepStrictEqual(before, now))
+    return ['the order of its keys or aggregates']
+  return [...gone.map(text => `${text} is gone`), ...added.map(text => `${text} is new`)]
 }
 
 /** What the first start wrote; see `compareIdentity`. */
@@ -65,7 +97,8 @@ export async function readIdentity(fs: FileSystem, checkpoint: string): Promise<
   try {
     const { source, state, outputs = {} } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<QueryIdentity>
     const objects = [state, outputs].every(value => typeof value === 'object' && value !== null)
-    if (typeof source === 'string' && state !== undefined && objects) return { source, state, outputs }
+    if (typeof source === 'string' && state !== undefined && objects)
+      return { source, state, outputs: asLists(outputs) }
   } catch {
     // Told below, as content of another shape is.
   }
@@ -74,3 +107,7 @@ export async function readIdentity(fs: FileSystem, checkpoint: string): Promise<
     `${fs.display(file)} does not hold the query's source and state in JSON: the checkpoint is damaged.`,
   )
 }
+
+/** The first checkpoints named one operator for an output. */
+const asLists = (outputs: Readonly<Record<string, string | readonly string[]>>): QueryIdentity['outputs'] =>
+  Object.fromEntries(Object.entries(outputs).map(([name, of]) => [name, typeof of === 'string' ? [of] : of]))

@@ -6,10 +6,10 @@ import { typedText } from '../../plan/expression-text.ts'
 import type { MainStateful } from '../../plan/main-stage.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
-import type { EventTimeKey } from '../../state/event-time-key.ts'
 import { mainState } from '../../state/main-state.ts'
 import type { StatefulOperator } from '../../state/stateful-operator.ts'
 import { StoredTransform } from '../../state/stored-transform.ts'
+import type { KeptAggregation } from '../state-description.ts'
 import type { CheckpointView } from './checkpoint-view.ts'
 
 /** The state of one operator after a batch. */
@@ -54,15 +54,9 @@ export async function readState(view: CheckpointView, batchId: number): Promise<
   return [...operators].map(([operator, { state, names }]) => ({
     operator,
     operatorName: state.operatorName,
-    outputs: Object.keys(outputs).filter(output => outputs[output] === operator),
+    outputs: Object.keys(outputs).filter(output => outputs[output].includes(operator)),
     rows: named(state.stateRows(), names),
   }))
-}
-
-interface KeptAggregation {
-  readonly spec: GroupingSpec
-  readonly expressions: readonly TypedExpression[]
-  readonly eventTime?: EventTimeKey
 }
 
 function emptyState(name: string, kept: Json): Named {

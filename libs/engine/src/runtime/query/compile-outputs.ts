@@ -8,6 +8,7 @@ import type { AppendSink, OutputMode, RowsSink, Sink } from '../../connector/sin
 import type { StaticTable } from '../../connector/static-table.ts'
 import { PostPipeline } from '../../operators/post-pipeline.ts'
 import { compilePipeline, type PhysicalPipeline } from '../../optimise/pipeline.ts'
+import type { MainNode } from '../../plan/main-stage.ts'
 import { arrowRows, rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
 import { mainState } from '../../state/main-state.ts'
@@ -41,12 +42,14 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   const aggregates = new Map<string, AggregateOutput>()
   const main = new Map<string, readonly Sink[]>()
   const encoders: Record<string, ModuleRef> = {}
-  const operators: Record<string, string> = {}
+  const operators: Record<string, readonly string[]> = {}
   for (const [name, { sinks }] of Object.entries(definitions)) {
     const planned = pipeline.outputs[name]
-    if (planned.kind === 'main') main.set(name, sinks)
-    else if (planned.kind === 'aggregate') {
-      operators[name] = String(planned.aggregation)
+    if (planned.kind === 'main') {
+      main.set(name, sinks)
+      operators[name] = operatorsOf(planned.root)
+    } else if (planned.kind === 'aggregate') {
+      operators[name] = [String(planned.aggregation)]
       const post = new PostPipeline(planned.post)
       aggregates.set(name, {
         aggregate: planned.aggregation,
@@ -122,6 +125,15 @@ function plainCopy(value: unknown): Json {
     name.replace(/#\d+$/, id => `#${numbers.get(id) ?? numbers.set(id, numbers.size).size - 1}`)
   const text = JSON.stringify(value, (key, v) => (key === 'name' && typeof v === 'string' ? renumbered(v) : v))
   return JSON.parse(text) as Json
+}
+
+/** The operators that keep state below a node of the main stage. */
+function operatorsOf(node: MainNode): string[] {
+  if (node.op === 'aggregated') return [String(node.aggregation)]
+  const inputs =
+    'left' in node ? [node.left, node.right] : 'inputs' in node ? node.inputs : 'input' in node ? [node.input] : []
+  const own = 'state' in node ? [`main-${node.state}`] : []
+  return [...new Set([...own, ...inputs.flatMap(operatorsOf)])]
 }
 
 /** By aggregation: what is grouped and computed, and over which rows. */
