@@ -1,3 +1,5 @@
+import './function-library.ts'
+
 export {
   approxCountDistinct,
   avg,
@@ -71,6 +73,17 @@ export {
   type StreamingWrite,
   type WriteOptions,
 } from './api/streaming-write.ts'
+export type {
+  ListState,
+  MapState,
+  StatefulHandle,
+  StatefulProcessor,
+  StateOptions,
+  TransformOptions,
+  TransformRow,
+  TransformTimes,
+  ValueState,
+} from './api/transform.ts'
 export { sessionWindow, type TimeRange, type WindowOptions, window } from './api/window.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'
@@ -150,6 +163,7 @@ export { type LineSinkOptions, lineSink } from './sinks/line-sink.ts'
 export { type MemorySink, memorySink } from './sinks/memory-sink.ts'
 export { type MemoryTable, memoryTable } from './sinks/memory-table.ts'
 export { type ShowOptions, showTable } from './sinks/show-table.ts'
+export { batchOf } from './sources/batch-of.ts'
 export { type MemoryStream, memoryStream } from './sources/memory-stream.ts'
 export { tableOf } from './sources/memory-table.ts'
 export { type RateSource, type RateSourceOptions, rateSource } from './sources/rate-source.ts'
