@@ -61,6 +61,9 @@ const clicked: SourceData = {
 }
 const ON = "ad = cad AND ct >= st AND ct <= st + INTERVAL '10' MINUTE"
 
+const NULL_KEYS =
+  "a full join's condition is not true for null keys: Spark takes them for equal here, against SQL and its own full join of tables"
+
 const joined = (name: string, join: string, more: Partial<StreamCase> = {}): ParityCase => ({
   name,
   sources: { shown, clicked },
@@ -123,8 +126,8 @@ export const cases: readonly ParityCase[] = [
   joined('stream-stream left join, restarts', 'LEFT JOIN', { restartAfter: [0, 1, 2] }),
   joined('stream-stream right join', 'RIGHT JOIN'),
   joined('stream-stream right join, restarts', 'RIGHT JOIN', { restartAfter: [0, 1, 2] }),
-  joined('stream-stream full join', 'FULL OUTER JOIN'),
-  joined('stream-stream full join, restarts', 'FULL OUTER JOIN', { restartAfter: [1, 2] }),
+  joined('stream-stream full join', 'FULL OUTER JOIN', { differs: NULL_KEYS }),
+  joined('stream-stream full join, restarts', 'FULL OUTER JOIN', { restartAfter: [1, 2], differs: NULL_KEYS }),
   joined('stream-stream semi join', 'LEFT SEMI JOIN', { restartAfter: [1] }),
   joined('stream-stream anti join is refused', 'LEFT ANTI JOIN'),
   joined('stream-stream inner join in update mode is refused', 'JOIN', { mode: 'update' }),

@@ -63,7 +63,9 @@ export const cases: readonly ParityCase[] = [
   one('limit in append mode', 'SELECT k, v FROM rows LIMIT 5', 'append', { restartAfter: [0] }),
   one('limit in update mode is refused', 'SELECT k FROM rows LIMIT 5', 'update'),
   one('distinct rows of a stream', 'SELECT DISTINCT k FROM rows', 'update', { restartAfter: [1] }),
-  one('count distinct over a stream is refused', 'SELECT count(DISTINCT v) AS n FROM rows GROUP BY k', 'update'),
+  one('count distinct over a stream is refused', 'SELECT count(DISTINCT v) AS n FROM rows GROUP BY k', 'update', {
+    differs: 'Millrace counts distinct values over a stream exactly, which Spark refuses',
+  }),
   one(
     'aggregates of every kind by key',
     'SELECT k, count(v), min(v), max(v), stddev(v), first(v), last(v, true), collect_list(v), array_sort(collect_set(v)), percentile_approx(v, 0.5), bit_or(v), max_by(v, v), skewness(v) FROM rows GROUP BY k',

@@ -1,5 +1,6 @@
-import type { ColumnBatch } from '@millrace/columns'
+import type { Column, ColumnBatch } from '@millrace/columns'
 import { allRows, ExpressionKernel } from '../kernels/kernel.ts'
+import { takeBatch } from '../kernels/take.ts'
 import type { MainAggregate, MainNode, MainSession, MainTableJoin } from '../plan/main-stage.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedJoin, TypedPlan } from '../plan/typed-plan.ts'
@@ -14,6 +15,7 @@ import { PartialAggregator } from './aggregate/partial-aggregator.ts'
 import { concatBatches } from './concat-batches.ts'
 import { PostPipeline } from './post-pipeline.ts'
 import { HashJoin } from './relational/join.ts'
+import { sortRows } from './sort.ts'
 
 /** What the main stage gets of a batch. */
 export interface MainInputs {
@@ -111,7 +113,7 @@ export class MainStage {
       case 'tableJoin':
         return this.#tableJoin(node)
       case 'session':
-        return this.#aggregate(node, [...node.keys, node.end])
+        return this.#aggregate(node, [...node.keys, node.end], node.start)
     }
   }
 
@@ -129,13 +131,16 @@ export class MainStage {
     }
   }
 
-  #aggregate(node: MainAggregate | MainSession, by: readonly TypedExpression[]): Evaluate {
+  /** @param time index of the key by which rows are taken in order */
+  #aggregate(node: MainAggregate | MainSession, by: readonly TypedExpression[], time?: number): Evaluate {
     const input = this.#compile(node.input)
+    const order = time === undefined ? undefined : new ExpressionKernel(by[time])
     const keys = by.map(k => new ExpressionKernel(k))
     const args = node.args.map(list => list.map(a => new ExpressionKernel(a)))
     const partials = new PartialAggregator(node.spec)
     return inputs => {
-      const batch = input(inputs)
+      const given = input(inputs)
+      const batch = order === undefined ? given : inOrder(given, order.evaluate(given))
       const state = inputs.state(node.state) as AggregateState | SessionState
       if (batch.length > 0)
         partials.update(
@@ -149,4 +154,10 @@ export class MainStage {
       return state.rows(node.mode)
     }
   }
+}
+
+/** The rows in the order of a column, rows of one value as they came. */
+function inOrder(batch: ColumnBatch, column: Column): ColumnBatch {
+  const rows = sortRows([{ column, direction: 'asc', nulls: 'first' }], batch.length)
+  return takeBatch(batch, { rows, count: rows.length })
 }

@@ -185,7 +185,13 @@ export class MainCompiler {
     const [time, gap] = childrenOf(expression)
     const calls: TypedAggregate[] = []
     const grouped = keys.map((k, i) => (i === start ? time : k.expression))
-    const end: TypedExpression = { ...time, kind: 'call', name: 'sessionEnd', args: [time, gap] }
+    const end: TypedExpression = {
+      kind: 'call',
+      name: 'sessionEnd',
+      args: [time, gap],
+      type: time.type,
+      nullable: time.nullable || gap.nullable,
+    }
     const key = (i: number): TypedExpression => ({ kind: 'column', name: keyName(i), type: time.type, nullable: false })
     const columns = extractAggregates(keys, aggregates, call => calls.push(call) - 1).map((c, i): TypedNamed => {
       if (i !== start) return c
@@ -202,7 +208,16 @@ export class MainCompiler {
     const rows: MainNode = {
       op: 'apply',
       input,
-      operators: [{ op: 'filter', condition: isNotNull(time) }],
+      // Rows without a time, or whose gap is not above zero, are in no session.
+      operators: [
+        {
+          op: 'filter',
+          condition:
+            gap.kind === 'literal'
+              ? isNotNull(time)
+              : { kind: 'call', name: 'gt', args: [end, time], type: 'boolean', nullable: end.nullable },
+        },
+      ],
       schema: input.schema,
     }
     const node = this.#stateful(

@@ -119,6 +119,8 @@ export class SessionState implements StatefulOperator {
     const order = Int32Array.from({ length: state.groups }, (_, g) => g).sort(
       (a, b) => owners[a] - owners[b] || compare(starts[a], starts[b]),
     )
+    const rounds = new Int32Array(state.groups)
+    let lastRound = 0
     const newStarts = new BigInt64Array(state.groups)
     const newEnds = new BigInt64Array(state.groups)
     for (let i = 0; i < order.length; ) {
@@ -127,9 +129,12 @@ export class SessionState implements StatefulOperator {
       let j = i + 1
       for (; j < order.length && owners[order[j]] === owners[first] && starts[order[j]] <= end; j++)
         if (ends[order[j]] > end) end = ends[order[j]]
-      for (let k = i; k < j; k++) {
+      for (let k = i, round = 0; k < j; k++) {
         newStarts[order[k]] = starts[first]
         newEnds[order[k]] = end
+        if (k > i && order[k] < order[k - 1]) round++
+        rounds[order[k]] = round
+        lastRound = Math.max(lastRound, round)
       }
       i = j
     }
@@ -138,7 +143,13 @@ export class SessionState implements StatefulOperator {
       return k === keys.length ? ({ ...endColumn, values: newEnds } as Column) : column
     })
     const joined = new Grouping(this.#spec.spec)
-    joined.merge({ ...state, keys: columns })
+    // What a session is made of comes in the order of time, and groups are merged in the order of their numbers.
+    const groups = Int32Array.from(rounds, (_, g) => g)
+    for (let round = 0; round <= lastRound; round++)
+      joined.merge(
+        { ...state, keys: columns },
+        groups.filter(g => rounds[g] === round),
+      )
     return joined
   }
 

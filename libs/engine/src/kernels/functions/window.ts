@@ -15,6 +15,12 @@ function asDuration(e: TypedExpression): TypedExpression {
   return { ...ZERO, value: String(parseDuration(String(e.value))) }
 }
 
+/** The gap of a session: a length of time, constant or of each row. */
+function asGap(e: TypedExpression): TypedExpression {
+  if (e.kind === 'literal' || e.type !== 'string') return asDuration(e)
+  return { kind: 'call', name: 'sessionGap', args: [e], type: 'interval_dt', nullable: e.nullable }
+}
+
 const micros = (e: TypedExpression): number => Number(e.kind === 'literal' ? e.value : Number.NaN)
 
 /** Text of the start of the pane of `slide` microseconds, counted from `start`, that a time is in. */
@@ -93,13 +99,10 @@ export const window = {
   sessionWindow: {
     resolve(args, name) {
       expectArguments(name, args, 2)
-      const [time, gap] = [args[0], asDuration(args[1])]
+      const [time, gap] = [args[0], asGap(args[1])]
       if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz') throw mismatch(name, args, 'timestamp')
-      if (gap.kind !== 'literal' || !(micros(gap) > 0))
-        throw new MillraceError(
-          'MILLRACE_UNSUPPORTED',
-          'session_window expects a gap that is a constant length of time above zero, such as "5 minutes".',
-        )
+      if (gap.type !== 'interval_dt' || (gap.kind === 'literal' && !(micros(gap) > 0)))
+        throw mismatch(name, args, 'a length of time above zero, such as "5 minutes"')
       const members = ['start', 'end'].map(member => ({ name: member, type: time.type }))
       return { args: [time, gap], type: structType(members), nullable: time.nullable }
     },
@@ -109,12 +112,15 @@ export const window = {
   },
   /** Planned for `sessionWindow`: the end of the session of one row. */
   sessionEnd: {
-    resolve: args => ({ args, type: args[0].type, nullable: args[0].nullable }),
-    emit: (call, g) =>
-      g.strict(call.args.slice(0, 1), call.type, ([time]) =>
-        g.exact ? `${time.value} + ${micros(call.args[1])}n` : `${time.value} + ${micros(call.args[1])}`,
-      ),
+    resolve: args => ({ args, type: args[0].type, nullable: args.some(a => a.nullable) }),
+    emit: (call, g) => g.strict(call.args, call.type, ([time, gap]) => `${time.value} + ${gap.value}`),
   },
+  /** Planned for `sessionWindow`: a gap that rows write out. */
+  sessionGap: hosted({
+    resolve: args => ({ args, type: 'interval_dt', nullable: args[0].nullable }),
+    evaluator: () => (text: string) => BigInt(parseDuration(text)),
+    raises: true,
+  }),
   /** Planned for `sessionWindow`: the struct of a session. */
   sessionStruct: hosted({
     resolve: args => ({

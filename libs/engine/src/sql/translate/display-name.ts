@@ -27,6 +27,10 @@ const INFIX: Readonly<Record<string, string>> = {
 }
 
 /** Functions that Spark prints in upper case. */
+/** How Spark prints the comparator that array_sort has where none is given. */
+const VARIABLE = 'namedlambdavariable()'
+const DEFAULT_COMPARATOR = `lambdafunction((IF(((${VARIABLE} IS NULL) AND (${VARIABLE} IS NULL)), 0, (IF((${VARIABLE} IS NULL), 1, (IF((${VARIABLE} IS NULL), -1, (IF((${VARIABLE} < ${VARIABLE}), -1, (IF((${VARIABLE} > ${VARIABLE}), 1, 0)))))))))), ${VARIABLE}, ${VARIABLE})`
+
 const UPPER = new Set(
   'acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees exp expm1 floor hypot log10 log1p log2 pow radians sec sin sinh sqrt tan tanh'.split(
     ' ',
@@ -183,6 +187,20 @@ export class DisplayNames {
         return `${lower}(${[...texts, ...(texts.length === 3 ? ['1'] : [])].join(', ')})`
       case 'regexp_instr':
         return `${lower}(${[...texts, ...(texts.length === 2 ? ['0'] : [])].join(', ')})`
+      case 'sort_array':
+        return `${lower}(${texts[0]}, ${texts[1] ?? 'true'})`
+      case 'array_sort':
+        return `${lower}(${texts[0]}, ${texts[1] ?? DEFAULT_COMPARATOR})`
+      case 'percentile_approx':
+      case 'approx_percentile':
+        return `${lower}(${[...texts, ...(texts.length === 2 ? ['10000'] : [])].join(', ')})`
+      case 'first':
+      case 'first_value':
+      case 'last':
+      case 'last_value':
+      case 'any_value':
+        // The second argument is whether nulls are ignored.
+        return `${lower}(${texts[0]})${nulls === 'ignore' ? ' ignore nulls' : ''}`
       case 'mod':
         return `(${texts[0]} % ${texts[1]})`
       case 'positive':
