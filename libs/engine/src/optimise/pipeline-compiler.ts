@@ -1,6 +1,7 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { resolveAggregate, resolveColumns, resolveCondition, resolveScalar, schemaOf } from '../analyse/analyse.ts'
+import { coerce } from '../analyse/coercion.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
@@ -190,8 +191,6 @@ export class PipelineCompiler {
   }
 
   #leaf(leaf: StreamLeaf): Narrow {
-    if (leaf.op === 'relation' && !leaf.streaming)
-      throw new MillraceError('MILLRACE_ANALYSIS', `${leaf.name} is not a stream: it can only be joined with one.`)
     let stream = this.#streams.find(s => s.reads(leaf))
     if (stream === undefined) {
       const source = leaf.op === 'relation' ? leaf.name : leaf.input.description
@@ -248,6 +247,10 @@ export class PipelineCompiler {
     const selection = builder.selection(filters)
     const shared = builder.aggregation(selection, [], () => this.#aggregations++, `watermark ${column}`)
     shared.functionIndex({ kind: 'aggregate', name: 'max', args: [time], type: time.type, nullable: true })
+    // For progress, which tells of the event times of every batch.
+    shared.functionIndex({ kind: 'aggregate', name: 'min', args: [time], type: time.type, nullable: true })
+    const seconds = coerce(time, 'double')
+    shared.functionIndex({ kind: 'aggregate', name: 'avg', args: [seconds], type: 'double', nullable: true })
     this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs })
   }
 
