@@ -90,6 +90,11 @@ export class AggregateState implements StatefulOperator {
     for (const window of shifted(partial, this.#eventTime)) this.#coming.merge(window, this.#inTime(window))
   }
 
+  /** What came since `beginBatch`, as rows. */
+  comingRows(): ColumnBatch {
+    return this.#coming.result()
+  }
+
   /** Brings what came since `beginBatch` into the state, and takes out what is over. */
   endBatch(): void {
     if (this.#pristine) this.#adopt(this.#coming)

@@ -8,6 +8,7 @@ import type { MainInputs, MainStage } from '../operators/main-stage.ts'
 import type { WatermarkOperator } from '../optimise/pipeline.ts'
 import type { StateOperatorProgress } from '../runtime/progress/progress.ts'
 import type { AggregateState } from './aggregate-state.ts'
+import { type EventTimes, eventTimesOf } from './event-times.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 
 /** Deltas between two snapshots, as Spark's minDeltasForSnapshot. */
@@ -38,6 +39,7 @@ export class QueryState {
   readonly #watermarkOperators: readonly WatermarkOperator[]
   #aggregations: readonly Operator<AggregateState>[] = []
   #main: readonly Operator[] = []
+  #eventTimes: EventTimes | null = null
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
   /** Files since the last snapshot, and that one's size; no snapshot yet is of size 0. */
   #deltas = { count: 0, bytes: 0 }
@@ -70,6 +72,11 @@ export class QueryState {
   /** True when the query has an event time. */
   get hasWatermark(): boolean {
     return this.#watermarkOperators.length > 0
+  }
+
+  /** The event times of the last batch, in microseconds since 1970; null where it had none. Of several event times the first. */
+  get eventTimes(): EventTimes | null {
+    return this.#eventTimes
   }
 
   /** True when a higher watermark alone can change the state or what is emitted. */
@@ -115,6 +122,10 @@ export class QueryState {
 
   /** Brings what was merged into the aggregations, and takes out what is over. */
   endAggregations(): void {
+    this.#eventTimes = this.#watermarkOperators.reduce<EventTimes | null>(
+      (found, { aggregation }) => found ?? eventTimesOf(this.#aggregations[aggregation].state.comingRows()),
+      null,
+    )
     for (const operator of this.#aggregations) end(operator)
   }
 

@@ -12,6 +12,16 @@ export interface BatchOfTasks {
   readonly end: Offset
 }
 
+/** The counts of a task over one of the query's streams. */
+export interface StreamCounts extends TaskCounts {
+  readonly stream: number
+}
+
+/** Those of all tasks of a batch; a stream without tasks has no entry in `linesByStream`. */
+export interface BatchCounts extends TaskCounts {
+  readonly linesByStream: readonly (number | undefined)[]
+}
+
 /** What the tasks of a batch read, run on and feed. */
 export interface TaskRun {
   readonly batch: BatchOfTasks
@@ -31,7 +41,7 @@ const TASKS_AHEAD = 2
  * Partial aggregates are merged in the order of the partitions, whatever order the tasks finish in, each as soon as those
  * before it are. The first failure stops the others. Gives the counts of the tasks, in order.
  */
-export async function runTasks({ batch, source, executor, writers, merge, signal }: TaskRun): Promise<TaskCounts[]> {
+export async function runTasks({ batch, source, executor, writers, merge, signal }: TaskRun): Promise<StreamCounts[]> {
   const partitions = [...(await abortable(source.partitions(batch.start, batch.end), signal))].sort((a, b) =>
     a.id < b.id ? -1 : 1,
   )
@@ -63,7 +73,7 @@ export async function runTasks({ batch, source, executor, writers, merge, signal
         await Promise.all(merging)
         await mergeInTurn(partials)
         turns.pass()
-        return counts
+        return { ...counts, stream: partition.stream ?? 0 }
       } catch (error) {
         failure.abort(error)
         throw error
@@ -72,24 +82,26 @@ export async function runTasks({ batch, source, executor, writers, merge, signal
   )
   signal.throwIfAborted()
   if (failure.signal.aborted) throw failure.signal.reason
-  return settled.map(outcome => (outcome as PromiseFulfilledResult<TaskCounts>).value)
+  return settled.map(outcome => (outcome as PromiseFulfilledResult<StreamCounts>).value)
 }
 
 /** Sums over the tasks of a batch. */
-export function totalCounts(tasks: readonly TaskCounts[]): TaskCounts {
+export function totalCounts(tasks: readonly StreamCounts[]): BatchCounts {
+  const linesByStream: number[] = []
   const outputRows: Record<string, number> = {}
   const malformed: number[] = []
   let lines = 0
   let parsed = 0
   for (const counts of tasks) {
     lines += counts.lines
+    linesByStream[counts.stream] = (linesByStream[counts.stream] ?? 0) + counts.lines
     parsed += counts.parsed
     counts.malformed.forEach((n, i) => {
       malformed[i] = (malformed[i] ?? 0) + n
     })
     for (const [name, rows] of Object.entries(counts.outputRows)) outputRows[name] = (outputRows[name] ?? 0) + rows
   }
-  return { lines, parsed, malformed, outputRows }
+  return { lines, linesByStream, parsed, malformed, outputRows }
 }
 
 /** Opens a writer for the batch on every append sink; those that are open are in `writers`, also after a failure. */

@@ -1,6 +1,13 @@
 import type { Offset, Source } from '../../connector/source.ts'
-import { rate, type StateOperatorProgress, type StreamingQueryProgress } from '../progress/progress.ts'
-import type { TaskCounts } from '../worker/protocol.ts'
+import { type EventTimes, eventTimeProgress } from '../../state/event-times.ts'
+import {
+  rate,
+  type SourceProgress,
+  type StateOperatorProgress,
+  type StreamingQueryProgress,
+} from '../progress/progress.ts'
+import { CombinedSource } from '../query/combined-source.ts'
+import type { BatchCounts } from './batch-tasks.ts'
 import type { StepClock } from './step-clock.ts'
 
 /** What progress tells of a query. */
@@ -10,7 +17,11 @@ interface DescribedQuery {
   readonly name: string | null
   readonly source: Source
   readonly outputs: { readonly description: string }
-  readonly state: { progress(): StateOperatorProgress[]; readonly hasWatermark: boolean }
+  readonly state: {
+    progress(): StateOperatorProgress[]
+    readonly hasWatermark: boolean
+    readonly eventTimes: EventTimes | null
+  }
   readonly malformedReasons: readonly string[]
 }
 
@@ -22,22 +33,49 @@ interface DescribedBatch {
   readonly watermarkMs: number
 }
 
+type Rates = Pick<StreamingQueryProgress, 'inputRowsPerSecond' | 'processedRowsPerSecond'>
+
+/** An entry for each source of the query. */
+function sourceProgress(
+  source: Source,
+  { start, end, latest }: DescribedBatch,
+  { lines, linesByStream }: BatchCounts,
+  ratesOf: (rows: number) => Rates,
+): SourceProgress[] {
+  const parts = source instanceof CombinedSource ? source.parts : [source]
+  const offsetOf = (offset: Offset, i: number): Offset =>
+    source instanceof CombinedSource ? (offset as readonly Offset[])[i] : offset
+  return parts.map((part, i) => {
+    const rows = parts.length === 1 ? lines : (linesByStream[i] ?? 0)
+    const [startOffset, endOffset, latestOffset] = [start, end, latest].map(offset => offsetOf(offset, i))
+    return {
+      description: part.description,
+      startOffset,
+      endOffset,
+      latestOffset,
+      numInputRows: rows,
+      ...ratesOf(rows),
+      metrics: { rowsBehindLatest: String(part.distance(endOffset, latestOffset)) },
+    }
+  })
+}
+
 /** The progress object of a committed batch. `lastTrigger`: when the trigger before this one started, if there was one. */
 export function describeBatch(
   query: DescribedQuery,
   batch: DescribedBatch,
-  counts: TaskCounts,
+  counts: BatchCounts,
   clock: StepClock,
   lastTrigger: number | undefined,
 ): StreamingQueryProgress {
   const { source, outputs, state } = query
   const durationMs = clock.durations()
   const batchDuration = durationMs.triggerExecution
-  const rates = {
+  const ratesOf = (rows: number): Rates => ({
     // Before the first trigger lies an infinite time, so that its rate is 0, as in Spark.
-    ...rate('inputRowsPerSecond', counts.lines, clock.startedAt - (lastTrigger ?? Number.NEGATIVE_INFINITY)),
-    ...rate('processedRowsPerSecond', counts.lines, Math.max(1, batchDuration)),
-  }
+    ...rate('inputRowsPerSecond', rows, clock.startedAt - (lastTrigger ?? Number.NEGATIVE_INFINITY)),
+    ...rate('processedRowsPerSecond', rows, Math.max(1, batchDuration)),
+  })
   const malformedReasons: Record<string, number> = {}
   counts.malformed.forEach((n, i) => {
     if (n > 0) malformedReasons[query.malformedReasons[i]] = n
@@ -50,21 +88,11 @@ export function describeBatch(
     batchId: batch.batchId,
     batchDuration,
     numInputRows: counts.lines,
-    ...rates,
+    ...ratesOf(counts.lines),
     durationMs,
-    ...(state.hasWatermark ? { eventTime: { watermark: new Date(batch.watermarkMs).toISOString() } } : {}),
+    ...(state.hasWatermark ? { eventTime: eventTimeProgress(state.eventTimes, batch.watermarkMs) } : {}),
     stateOperators: state.progress(),
-    sources: [
-      {
-        description: source.description,
-        startOffset: batch.start,
-        endOffset: batch.end,
-        latestOffset: batch.latest,
-        numInputRows: counts.lines,
-        ...rates,
-        metrics: { rowsBehindLatest: String(source.distance(batch.end, batch.latest)) },
-      },
-    ],
+    sources: sourceProgress(source, batch, counts, ratesOf),
     sink: {
       description: outputs.description,
       numOutputRows: Object.values(counts.outputRows).reduce((sum, n) => sum + n, 0),

@@ -6,10 +6,9 @@ import type { PartialResult } from '../../operators/aggregate/partial-aggregator
 import type { QueryState } from '../../state/query-state.ts'
 import type { Trigger } from '../trigger/trigger.ts'
 import { TriggerClock } from '../trigger/trigger-clock.ts'
-import type { TaskCounts } from '../worker/protocol.ts'
 import type { TaskExecutor } from '../worker/task-executor.ts'
 import { abortable } from './abortable.ts'
-import { beginWriters, runTasks, totalCounts } from './batch-tasks.ts'
+import { type BatchCounts, beginWriters, runTasks, totalCounts } from './batch-tasks.ts'
 import { describeBatch } from './describe-batch.ts'
 import type { ExecutionMonitor } from './execution-monitor.ts'
 import { Housekeeping } from './housekeeping.ts'
@@ -181,7 +180,7 @@ export class MicroBatchExecution {
     return this.#context.state.hasEventTime && this.#nextWatermarkMs > this.#watermarkMs
   }
 
-  async #runBatch(batch: PendingBatch, clock: StepClock): Promise<TaskCounts> {
+  async #runBatch(batch: PendingBatch, clock: StepClock): Promise<BatchCounts> {
     const { checkpoint, executor, main, outputs, source, state } = this.#context
     if (this.#stateIsDirty) {
       await state.restore(checkpoint, this.#committed)

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { asMillraceError, type MillraceError } from '@millrace/errors'
 import type { ExecutionMonitor } from '../loop/execution-monitor.ts'
 import type { StreamingQueryListener } from '../progress/listener.ts'
@@ -91,9 +92,19 @@ export class StreamingQuery {
   }
 
   /** Resolves when the query has ended; rejects with its exception. */
-  async awaitTermination(): Promise<void> {
-    await this.#done
+  awaitTermination(): Promise<void>
+  /** At most so many milliseconds: true when the query has ended by then. */
+  awaitTermination(timeoutMs: number): Promise<boolean>
+  async awaitTermination(timeoutMs?: number): Promise<unknown> {
+    if (timeoutMs === undefined) await this.#done
+    else {
+      const timeout = new AbortController()
+      const late = delay(timeoutMs, undefined, { signal: timeout.signal }).catch(() => {})
+      await Promise.race([this.#done, late])
+      timeout.abort()
+    }
     if (this.#exception !== null) throw this.#exception
+    return timeoutMs === undefined ? undefined : !this.#active
   }
 
   /** Resolves when everything that the source has now is committed: for tests, like Spark's. Rejects if the query fails. */
