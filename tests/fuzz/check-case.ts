@@ -1,0 +1,78 @@
+import type { Answer } from './answer.ts'
+import type { DuckDB } from './ask-duckdb.ts'
+import { askPlan, askSql } from './ask-millrace.ts'
+import { askStream, isStreamable } from './ask-stream.ts'
+import { difference, rowText } from './compare.ts'
+import type { Case } from './elaborate.ts'
+import { literalText } from './literal-text.ts'
+import { duckdbQuery, planSql } from './plan-sql.ts'
+import { duckdbTable, type Table } from './table.ts'
+import { sparkType } from './types.ts'
+
+/** How often each way of asking Millrace was compared with DuckDB. */
+export interface Counts {
+  plans: number
+  sql: number
+  plan: number
+  stream: number
+}
+
+export const noCounts = (): Counts => ({ plans: 0, sql: 0, plan: 0, stream: 0 })
+
+/** Asks DuckDB and Millrace in each way there is; an error that says all about the first difference. */
+export async function checkCase(duckdb: DuckDB, fuzzed: Case, counts: Counts): Promise<void> {
+  const expected = await asked(fuzzed, 'DuckDB', () => duckdb.ask(fuzzed))
+  const ways = [
+    ['sql', askSql],
+    ['plan', askPlan],
+    ...(isStreamable(fuzzed.plan) ? [['stream', askStream] as const] : []),
+  ] as const
+  counts.plans++
+  for (const [way, ask] of ways) {
+    const actual = await asked(fuzzed, way, () => ask(fuzzed))
+    counts[way]++
+    const found = difference(expected, actual, fuzzed.plan.op === 'sort')
+    if (found !== null)
+      throw new Error(report(fuzzed, `Millrace (${way}) differs from DuckDB: ${found}`, expected, actual))
+  }
+}
+
+async function asked(fuzzed: Case, who: string, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask()
+  } catch (error) {
+    throw new Error(
+      report(
+        fuzzed,
+        `${who} failed: ${error instanceof Error ? (who === 'DuckDB' ? error.message : error.stack) : error}`,
+      ),
+      { cause: error },
+    )
+  }
+}
+
+function report(fuzzed: Case, what: string, expected?: Answer, actual?: Answer): string {
+  const answer = (name: string, of: Answer | undefined): string[] =>
+    of === undefined ? [] : [`-- ${name}`, ...of.rows.map(row => `--   ${rowText(row)}`)]
+  return [
+    what,
+    '-- Spark',
+    ...fuzzed.tables.map(sparkView),
+    `${planSql('spark', fuzzed.plan)};`,
+    '-- DuckDB',
+    ...fuzzed.tables.flatMap(duckdbTable).map(statement => `${statement};`),
+    `${duckdbQuery(fuzzed.plan)};`,
+    ...answer('DuckDB answers', expected),
+    ...answer('Millrace answers', actual),
+  ].join('\n')
+}
+
+/** The table as a view over VALUES. */
+function sparkView({ name, columns, rows }: Table): string {
+  const casts = columns.map(c => `CAST(${c.name} AS ${sparkType(c.type)}) AS ${c.name}`)
+  const values = (rows.length === 0 ? [columns.map(() => null)] : rows).map(
+    row => `(${row.map((v, i) => literalText(columns[i].type, v)).join(', ')})`,
+  )
+  const none = rows.length === 0 ? ' WHERE false' : ''
+  return `CREATE OR REPLACE TEMPORARY VIEW ${name} AS SELECT ${casts.join(', ')} FROM VALUES ${values.join(', ')} AS v(${columns.map(c => c.name).join(', ')})${none};`
+}
