@@ -1,11 +1,11 @@
 import type { FileSystem } from '../connector/file-system.ts'
 import type { Source } from '../connector/source.ts'
 
-/** Decides about the n-th call to the outside world: nothing, or an error before or after its effect. */
-export type FaultPlan = (
-  call: number,
-  name: string,
-) => { readonly when: 'before' | 'after'; readonly error: Error } | undefined
+/** What becomes of a call: an error before or after its effect, or no answer ever, as when the process is killed in it. */
+export type Fault = { readonly when: 'before' | 'after'; readonly error: Error } | { readonly when: 'never' }
+
+/** Decides about the n-th call to the outside world: nothing, or a fault. */
+export type FaultPlan = (call: number, name: string) => Fault | undefined
 
 /** What kills an engine: from then on none of its calls has an effect. */
 export class Crash extends Error {}
@@ -21,10 +21,16 @@ export const crashAt =
 export class Faults {
   readonly #plan: FaultPlan
   readonly names: string[] = []
+  /** Resolves when a call was made that is never answered. */
+  readonly killed: Promise<void>
+  readonly #kill: () => void
   #dead = false
 
   constructor(plan: FaultPlan = noFaults) {
     this.#plan = plan
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.killed = promise
+    this.#kill = resolve
   }
 
   get calls(): number {
@@ -35,6 +41,11 @@ export class Faults {
     if (this.#dead) throw new Crash(`${name} after the end`)
     const fault = this.#plan(this.names.push(name) - 1, name)
     if (fault === undefined) return effect()
+    if (fault.when === 'never') {
+      this.#dead = true
+      this.#kill()
+      return new Promise<never>(() => {})
+    }
     if (fault.error instanceof Crash) this.#dead = true
     if (fault.when === 'after') await effect()
     throw fault.error
