@@ -1,4 +1,4 @@
-import { asc, count, type Dataset } from '@millrace/engine'
+import { asc, count, type Dataset } from '@millrace/engine/core'
 import * as log from './log-analyses.ts'
 import type { WebLogRow } from './web-log-row.ts'
 

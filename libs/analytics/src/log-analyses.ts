@@ -17,7 +17,7 @@ import {
   timestampAdd,
   toDate,
   when,
-} from '@millrace/engine'
+} from '@millrace/engine/core'
 import type { WebLogRow } from './web-log-row.ts'
 
 /** Columns whose missing values are counted, in the order of the log line. */

@@ -1,5 +1,5 @@
 import type { ColumnBatch } from '@millrace/columns'
-import { rowsOf } from '@millrace/engine'
+import { rowsOf } from '@millrace/engine/core'
 import type { AnalysisName } from './analyses.ts'
 import { WEB_LOG_COLUMNS } from './log-analyses.ts'
 

@@ -1,4 +1,4 @@
-import { type BatchSource, type RawBlock, siblingModule } from '@millrace/engine'
+import { type BatchSource, type RawBlock, siblingModule } from '@millrace/engine/core'
 import { fileSplits } from './file-splits.ts'
 import { type InputFile, inputFile } from './input-file.ts'
 import type { FileBlockMeta } from './line-decoder.ts'

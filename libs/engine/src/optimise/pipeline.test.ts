@@ -1,3 +1,4 @@
+import '../function-library.ts'
 import type { Schema } from '@millrace/columns'
 import { describe, expect, test } from 'vitest'
 import { avg, count, countDistinct, countIf, max, sum } from '../api/aggregate-functions.ts'

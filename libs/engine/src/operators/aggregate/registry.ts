@@ -1,29 +1,13 @@
 import { MillraceError } from '@millrace/errors'
 import type { AggregateFunction } from './accumulator.ts'
-import { approxCountDistinct } from './functions/approx-count-distinct.ts'
-import { bitAnd, bitOr, bitXor } from './functions/bitwise.ts'
-import { boolAnd, boolOr } from './functions/boolean.ts'
 import { stddev, stddevPop, variance, variancePop } from './functions/central-moments.ts'
-import { collectList, collectSet } from './functions/collect.ts'
 import { count, countIf, countNull } from './functions/count.ts'
 import { countDistinct } from './functions/count-distinct.ts'
-import { corr, covarPop, covarSamp } from './functions/covariance.ts'
 import { max, min } from './functions/extreme.ts'
-import { maxBy, minBy } from './functions/extreme-by.ts'
-import { first, last } from './functions/first-last.ts'
-import { kurtosis, skewness } from './functions/higher-moments.ts'
-import { histogramNumeric } from './functions/histogram-numeric.ts'
-import { listagg } from './functions/listagg.ts'
-import { mode } from './functions/mode.ts'
-import { median, percentile, percentileCont, percentileDisc } from './functions/percentile.ts'
-import { percentileApprox } from './functions/percentile-approx.ts'
-import { product } from './functions/product.ts'
-import * as regression from './functions/regression.ts'
 import { avg, sum } from './functions/sum.ts'
-import { approxTopK, topK } from './functions/top-k.ts'
-import { tryAvg, trySum } from './functions/try-sum.ts'
 
-const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
+/** What analyses of logs need is always there; function-library.ts adds the rest. */
+const functions = new Map<string, AggregateFunction>(
   Object.entries({
     count,
     countIf,
@@ -37,60 +21,22 @@ const FUNCTIONS: ReadonlyMap<string, AggregateFunction> = new Map(
     stddevPop,
     variance,
     variancePop,
-    trySum,
-    tryAvg,
-    skewness,
-    kurtosis,
-    corr,
-    covarPop,
-    covarSamp,
-    ...regression,
-    boolAnd,
-    boolOr,
-    bitAnd,
-    bitOr,
-    bitXor,
-    first,
-    last,
-    maxBy,
-    minBy,
-    collectList,
-    collectSet,
-    mean: avg,
-    std: stddev,
-    stddevSamp: stddev,
-    varSamp: variance,
-    varPop: variancePop,
-    every: boolAnd,
-    some: boolOr,
-    any: boolOr,
-    firstValue: first,
-    anyValue: first,
-    lastValue: last,
-    arrayAgg: collectList,
-    approxCountDistinct,
-    percentile,
-    median,
-    percentileCont,
-    percentileDisc,
-    percentileApprox,
-    approxPercentile: percentileApprox,
-    mode,
-    listagg,
-    stringAgg: listagg,
-    topK,
-    approxTopK,
-    histogramNumeric,
-    product,
   }),
 )
 
+/** Makes more functions known. */
+export function addAggregates(more: Readonly<Record<string, AggregateFunction>>): void {
+  for (const [name, added] of Object.entries(more)) functions.set(name, added)
+}
+
+export const isAggregate = (name: string): boolean => functions.has(name)
+
 /** The aggregate function of a name; MILLRACE_ANALYSIS (Spark's UNRESOLVED_ROUTINE) when there is none. */
 export function aggregateFunction(name: string): AggregateFunction {
-  const found = FUNCTIONS.get(name)
+  const found = functions.get(name)
   if (found !== undefined) return found
   throw new MillraceError(
     'MILLRACE_ANALYSIS',
-    `[UNRESOLVED_ROUTINE] Cannot resolve aggregate \`${name}\`; known are ${[...FUNCTIONS.keys()].sort().join(', ')}.`,
+    `[UNRESOLVED_ROUTINE] Cannot resolve aggregate \`${name}\`; known are ${[...functions.keys()].sort().join(', ')}.`,
   )
 }

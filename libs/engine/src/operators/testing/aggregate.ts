@@ -1,3 +1,4 @@
+import '../../function-library.ts'
 import type { ColumnBatch, HostValue, TypeName } from '@millrace/columns'
 import { resolveExpression } from '../../analyse/resolve.ts'
 import { ExpressionKernel } from '../../kernels/kernel.ts'

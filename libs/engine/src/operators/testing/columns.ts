@@ -1,3 +1,4 @@
+import '../../function-library.ts'
 import {
   type Column,
   type ColumnBatch,

@@ -38,7 +38,7 @@ afterEach(async () => {
 
 async function setUp(partitions: readonly string[][]) {
   const source = new WatchedSource(new MemoryTopic('logs', partitions))
-  const { pipeline, encoders } = compileOutputs(logOutputs(source, new MemoryFileSystem()))
+  const { pipeline, encoders } = compileOutputs(logOutputs(source, new MemoryFileSystem()), null)
   pool = await WorkerPool.start(
     { streams: [{ decoder: source.decoder, plan: pipeline.streams[0].worker }], encoders },
     THREADS,

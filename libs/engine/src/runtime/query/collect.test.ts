@@ -1,4 +1,8 @@
+import '../../function-library.ts'
+import { common, webLogParser } from '@millrace/log-parser'
 import { expect, test } from 'vitest'
+import { approxCountDistinct } from '../../api/aggregate-functions.ts'
+import { readStream } from '../../api/read-stream.ts'
 import type { BatchSource } from '../../connector/batch-source.ts'
 import type { RawBlock } from '../../connector/source.ts'
 import { rowsOf } from '../../operators/rows.ts'
@@ -50,4 +54,10 @@ test.each([0, 2])('a failure of the source or of a task ends everything (paralle
   const poisoned = bounded([...LINES.slice(0, 500), POISON, ...LINES])
   await expect(collect(logAnalyses(poisoned.source), { parallelism })).rejects.toThrow('The block is poisoned.')
   expect(poisoned.state.closed).toBe(true)
+})
+
+test.each([0, 1])('functions that a thread has to load first (parallelism %d)', async parallelism => {
+  const logs = readStream(bounded(LINES).source).parse(webLogParser(common))
+  const { hosts } = await collect({ hosts: logs.agg({ hosts: approxCountDistinct('host') }) }, { parallelism })
+  expect(rowsOf(hosts)).toEqual([{ hosts: 13n }])
 })

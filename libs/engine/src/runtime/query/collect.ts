@@ -31,6 +31,7 @@ export async function collect<Name extends string>(
   const sinks = new Map<string, MemorySink>(entries.map(([name]) => [name, memorySink(name)]))
   const { pipeline, outputs, state, encoders } = compileOutputs(
     Object.fromEntries(entries.map(([name, dataset]) => [name, { dataset, sinks: [sinks.get(name) as MemorySink] }])),
+    null,
   )
   const streams = pipeline.streams.map(({ worker }) => ({ decoder: source.decoder, plan: worker }))
   const setup = { streams, encoders }

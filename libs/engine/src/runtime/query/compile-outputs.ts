@@ -11,10 +11,10 @@ import { compilePipeline, type PhysicalPipeline } from '../../optimise/pipeline.
 import type { MainNode } from '../../plan/main-stage.ts'
 import { arrowRows, rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
-import { mainState } from '../../state/main-state.ts'
 import { QueryState } from '../../state/query-state.ts'
-import { MainRun } from '../loop/main-run.ts'
+import type { MainRun } from '../loop/main-run.ts'
 import { type AggregateOutput, QueryOutputs } from '../loop/query-outputs.ts'
+import type { MainParts } from './main-parts.ts'
 import type { QueryOutput } from './query-output.ts'
 
 /** A query's outputs, planned together. */
@@ -30,14 +30,18 @@ export interface CompiledOutputs {
   readonly stateIdentity: Pick<QueryIdentity, 'state' | 'outputs'>
 }
 
-/** Plans the outputs; MILLRACE_ANALYSIS where a dataset does not fit its sinks. */
-export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>>): CompiledOutputs {
+/** Plans the outputs; MILLRACE_ANALYSIS where a dataset does not fit its sinks, or needs a main stage and there are no parts for it. */
+export function compileOutputs(
+  definitions: Readonly<Record<string, QueryOutput>>,
+  mainParts: MainParts | null,
+): CompiledOutputs {
   const plans = Object.entries(definitions).map(([name, output]) => [
     name,
     { plan: output.dataset.plan, mode: modeOf(name, output) },
   ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
   const programs = programsOf(definitions)
+  const parts = (): MainParts => mainParts ?? noMainStage(pipeline)
   const append = new Map<string, AppendSink>()
   const aggregates = new Map<string, AggregateOutput>()
   const main = new Map<string, readonly Sink[]>()
@@ -65,17 +69,27 @@ export function compileOutputs(definitions: Readonly<Record<string, QueryOutput>
   return {
     pipeline,
     outputs: new QueryOutputs(append, aggregates, main),
-    main: main.size === 0 ? null : new MainRun(pipeline, tablesOf(definitions)),
+    main: main.size === 0 ? null : parts().run(pipeline, tablesOf(definitions)),
     state: new QueryState(
       () => ({
-        aggregations: pipeline.aggregations.map((spec, i) => new AggregateState(spec, pipeline.eventTimes[i], pipeline.emitsParts[i])),
-        main: pipeline.mainStates.map(node => mainState(node, programs)),
+        aggregations: pipeline.aggregations.map(
+          (spec, i) => new AggregateState(spec, pipeline.eventTimes[i], pipeline.emitsParts[i]),
+        ),
+        main: pipeline.mainStates.map(node => parts().state(node, programs)),
       }),
       pipeline.watermarks,
     ),
     encoders: { ...encoders, ...Object.fromEntries(Object.keys(pipeline.mainRows).map(name => [name, arrowRows])) },
     stateIdentity: { state: identityOf(pipeline), outputs: operators },
   }
+}
+
+function noMainStage({ outputs }: PhysicalPipeline): never {
+  const [name] = Object.entries(outputs).find(([, output]) => output.kind === 'main') ?? ['']
+  throw new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `${name} is no aggregation over filtered and computed rows: run it with startQuery().`,
+  )
 }
 
 /** The programs of a query by name. */

@@ -9,6 +9,7 @@ import type { StreamingQueryListener } from '../progress/listener.ts'
 import { every, type Trigger } from '../trigger/trigger.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import { explainCompiled } from './explain-query.ts'
+import { mainParts } from './main-parts.ts'
 import type { QueryOutput } from './query-output.ts'
 import { sourceOf } from './query-source.ts'
 import { startExecutor } from './start-executor.ts'
@@ -45,7 +46,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
   expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
   expectWhole('parallelism', parallelism, 0)
   const runId = randomUUID()
-  const compiled = compileOutputs(options.outputs)
+  const compiled = compileOutputs(options.outputs, mainParts)
   const { source, sources } = sourceOf(options.outputs, compiled.pipeline)
   const { pipeline, outputs, state } = compiled
   const closers: (() => Promise<void>)[] = []

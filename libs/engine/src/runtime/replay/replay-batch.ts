@@ -7,6 +7,7 @@ import { type OperatorState, readState } from '../../checkpoint/inspect/state-vi
 import type { Offset, Source } from '../../connector/source.ts'
 import { runTasks, totalCounts } from '../loop/batch-tasks.ts'
 import { type CompiledOutputs, compileOutputs } from '../query/compile-outputs.ts'
+import { mainParts } from '../query/main-parts.ts'
 import { sourceOf } from '../query/query-source.ts'
 import { InlineExecutor } from '../worker/inline-executor.ts'
 import { compareRows, type RowDifference } from './compare-rows.ts'
@@ -51,7 +52,7 @@ export async function replayBatch(write: StreamingWrite, view: CheckpointView, b
     for (const { output: kept } of scratch) sinks.push(Object.assign(kept, { output: name }))
     return [name, { dataset: output.dataset, sinks: scratch.map(s => s.scratch) }] as const
   })
-  const compiled = compileOutputs(Object.fromEntries(definitions))
+  const compiled = compileOutputs(Object.fromEntries(definitions), mainParts)
   const { source, sources } = sourceOf(write.outputs, compiled.pipeline)
   await compareIdentity(view.fs, view.path, { source: source.description, ...compiled.stateIdentity })
   const batch = await loggedBatch(view, batchId)

@@ -5,6 +5,7 @@ import type { RawBlock, RecordBlock, RecordDecoder, RecordDecoderFactory } from 
 import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
 import { type OutputRows, WorkerPipeline } from '../../operators/worker-pipeline.ts'
 import { loadExport } from './load-module.ts'
+import { needsLibrary } from './needs-library.ts'
 import type { StreamSetup, Task, TaskResult, TaskSetup } from './protocol.ts'
 
 const MEMORY_LIMIT = 192 * 1024 * 1024
@@ -120,6 +121,7 @@ export class TaskRunner {
 
 async function loadStream(setup: StreamSetup, encoders: TaskSetup['encoders']): Promise<StreamCode> {
   const { parser, needs, parsed, malformed } = setup.plan
+  if ([parsed, malformed].some(needsLibrary)) await import('../../function-library.ts')
   const createParser = parser === null ? null : await loadExport<ParserFactory>(parser)
   const wanted = new Map<string, { create: TaskEncoderFactory; schema: Schema }>()
   for (const { output, schema } of [...parsed.rows, ...malformed.rows])

@@ -17,7 +17,7 @@ const PARTITIONS = [logLines(0, 60), logLines(100, 30), [...logLines(200, 12), P
 const [GOOD, ALSO_GOOD, POISONED, DEADLY_ONE] = [0, 1, 2, 3]
 
 const source = new MemorySource(new MemoryTopic('logs', PARTITIONS))
-const { pipeline, encoders } = compileOutputs(logOutputs(source, new MemoryFileSystem()))
+const { pipeline, encoders } = compileOutputs(logOutputs(source, new MemoryFileSystem()), null)
 const setup: TaskSetup = { streams: [{ decoder: source.decoder, plan: pipeline.streams[0].worker }], encoders }
 const forever = new AbortController().signal
 

@@ -1,3 +1,4 @@
+import '../../function-library.ts'
 import { functionNames } from '../../kernels/registry.ts'
 import { aggregateFunction } from '../../operators/aggregate/registry.ts'
 
