@@ -15,8 +15,11 @@ export type Collect = (
 /** Values of an IN subquery that are compared one by one; more would be a join. */
 const MOST_VALUES = 100_000
 
-/** The plan with each subquery that stands in an expression replaced by what it gives. */
-export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promise<LogicalPlan> {
+/**
+ * The plan with each subquery that stands in an expression replaced by what it gives.
+ * @param nullInEmpty NULL IN (subquery without rows) is NULL, as with spark.sql.legacy.nullInEmptyListBehavior; default false
+ */
+export async function runSubqueries(plan: LogicalPlan, collect: Collect, nullInEmpty = false): Promise<LogicalPlan> {
   const subqueries = new Set<SubqueryNode>()
   walkPlan(plan, e => {
     findSubqueries(e, subqueries)
@@ -25,8 +28,8 @@ export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promis
   if (subqueries.size === 0) return plan
   const answers = new Map<SubqueryNode, (value: ExpressionNode | undefined) => ExpressionNode>()
   for (const subquery of subqueries) {
-    const inner = await runSubqueries(subquery.plan, collect)
-    answers.set(subquery, answerOf(subquery, await collect(inner)))
+    const inner = await runSubqueries(subquery.plan, collect, nullInEmpty)
+    answers.set(subquery, answerOf(subquery, await collect(inner), nullInEmpty))
   }
   const inCondition = (e: ExpressionNode): ExpressionNode => {
     const changed = mapChildren(e, inCondition)
@@ -35,7 +38,8 @@ export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promis
   const asValue = (e: ExpressionNode): ExpressionNode => {
     const [inner] = e.kind === 'call' && e.name === 'not' ? e.args : [e]
     if (inner?.kind !== 'subquery') return mapChildren(e, asValue)
-    if (inner.form !== 'in') return inner === e ? inCondition(e) : call('not', inCondition(inner))
+    const isKnown = inner.form !== 'in' || (nullInEmpty && isNull(inner.value))
+    if (isKnown) return inner === e ? inCondition(e) : call('not', inCondition(inner))
     return inner === e ? decided(inCondition(e), false) : call('not', decided(inCondition(inner), true))
   }
   return walkPlan(plan, (e, place) => (place === 'condition' ? inCondition(e) : asValue(e)))
@@ -44,6 +48,8 @@ export async function runSubqueries(plan: LogicalPlan, collect: Collect): Promis
 /** Spark joins where a condition is a value: beside nulls IN is false and NOT IN is false too, never NULL. */
 const decided = (condition: ExpressionNode, unknown: boolean): ExpressionNode =>
   call('coalesce', condition, { kind: 'literal', type: 'boolean', value: unknown })
+
+const isNull = (e: ExpressionNode | undefined): boolean => e?.kind === 'literal' && e.value === null
 
 function findSubqueries(e: ExpressionNode, into: Set<SubqueryNode>): void {
   if (e.kind === 'subquery') into.add(e)
@@ -56,6 +62,7 @@ function findSubqueries(e: ExpressionNode, into: Set<SubqueryNode>): void {
 function answerOf(
   { form }: SubqueryNode,
   { schema, batches }: Awaited<ReturnType<Collect>>,
+  nullInEmpty: boolean,
 ): (value: ExpressionNode | undefined) => ExpressionNode {
   const rows = batches.reduce((sum, b) => sum + b.length, 0)
   if (form === 'exists') return () => ({ kind: 'literal', type: 'boolean', value: rows > 0 })
@@ -77,7 +84,10 @@ function answerOf(
     throw analysisError(`[UNSUPPORTED_FEATURE] IN (subquery) of more than ${MOST_VALUES} rows is not supported.`, null)
   }
   return value => {
-    if (rows === 0) return { kind: 'literal', type: 'boolean', value: false }
+    if (rows === 0) {
+      const no: LiteralNode = { kind: 'literal', type: 'boolean', value: false }
+      return nullInEmpty ? call('when', call('isNotNull', value!), no) : no
+    }
     return { kind: 'call', name: 'in', args: [value!, ...values.map(v => literal(type, v))] }
   }
 }

@@ -29,9 +29,11 @@ const HARMLESS = [
 ]
 
 /** What a SET statement sets here. Refused when it would change answers in a way that Millrace does not know. */
-export function settingOf(statement: Extract<SqlStatement, { kind: 'set' }>): 'timeZone' | 'nothing' {
+export function settingOf(statement: Extract<SqlStatement, { kind: 'set' }>): 'timeZone' | 'nullInEmpty' | 'nothing' {
   const key = statement.key.toLowerCase()
   if (key === 'spark.sql.session.timezone') return 'timeZone'
+  if (key === 'spark.sql.legacy.nullinemptylistbehavior' && /^(?:true|false)$/i.test(statement.value))
+    return 'nullInEmpty'
   if (HONOURED[key] === statement.value.toLowerCase() || HARMLESS.some(h => h.test(key))) return 'nothing'
   throw unsupported(`SET ${statement.key}=${statement.value}`, statement.at)
 }

@@ -179,6 +179,31 @@ test('the time zone of a session, and settings that would change answers', async
   await expect(session.execute('set spark.sql.ansi.enabled=false')).rejects.toThrow('is not supported')
 })
 
+test('what depends on tasks in Spark: equal rows of a sort, seeds, OFFSET', async () => {
+  const groups = 'values (1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2), (null, 1), (3, null), (null, null) as t(a, b)'
+  expect(await rowsOf(`select b from ${groups} group by a, b order by a`)).toEqual([
+    'NULL',
+    '1',
+    '2',
+    '1',
+    '1',
+    '2',
+    '1',
+    '2',
+    'NULL',
+  ])
+  expect(await rowsOf('select uniform(10, 20, 0) from values (0), (1), (2)')).toEqual(['17', '16', '15'])
+  await expect(rowsOf('select * from emp where id in (select id from emp offset 2)')).rejects.toThrow('OFFSET')
+})
+
+test('NULL IN (no rows) is false, and NULL in the legacy way', async () => {
+  const session = sessionWithTables()
+  const query = 'select null in (select id from emp where false), null not in (select id from emp where false)'
+  expect(await rowsOf(query, session)).toEqual(['false true'])
+  await session.execute('set spark.sql.legacy.nullInEmptyListBehavior=true')
+  expect(await rowsOf(query, session)).toEqual(['NULL NULL'])
+})
+
 test('errors say where: in the text, in analysis, in a script', async () => {
   const failure = async (sql: string, script?: string): Promise<unknown> => {
     const part = script === undefined ? {} : { script, start: script.indexOf(sql) }

@@ -58,6 +58,8 @@ export class SqlSession {
   readonly #sources = new Set<DatasetSource>()
   readonly #openTable: OpenTable | undefined
   #timeZone: string
+  /** Legacy: NULL IN (subquery without rows) is NULL. */
+  #nullInEmpty = false
 
   constructor({ timeZone = 'UTC', tables = {}, openTable }: SqlSessionOptions = {}) {
     this.#timeZone = timeZone
@@ -167,6 +169,7 @@ export class SqlSession {
           }
           this.#timeZone = statement.value
         }
+        if (setting === 'nullInEmpty') this.#nullInEmpty = statement.value.toLowerCase() === 'true'
         return {
           columns: [
             { name: 'key', type: 'string' },
@@ -318,7 +321,7 @@ export class SqlSession {
   /** Runs a plan with its subqueries to its end. */
   async #rows(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
     const collect = (p: LogicalPlan) => this.#collect(p, context)
-    return collect(await runSubqueries(plan, collect))
+    return collect(await runSubqueries(plan, collect, this.#nullInEmpty))
   }
 
   /** Runs a plan to its end. */

@@ -72,7 +72,8 @@ function writer(letter: string, count: number): Write {
     case 'E':
       return m => WEEKDAYS[isoWeekday(m.days) - 1].slice(0, count < 4 ? 3 : undefined)
     case 'F':
-      return m => String(((m.day - 1) % 7) + 1)
+      // The week of the month, as Java has it from 19 on; before, it was the day of that week.
+      return m => String(Math.floor((m.day - 1) / 7) + 1)
     case 'a':
       return m => (m.hour < 12 ? 'AM' : 'PM')
     case 'h':

@@ -7,9 +7,13 @@ import { Grouping, keyName } from '../aggregate/grouping.ts'
 import { columnOfHosts } from '../host-values.ts'
 import type { Batches } from './execute.ts'
 import { Projection } from './projection.ts'
+import { inShuffleOrder } from './shuffle-order.ts'
 
-/** One row a group; with grouping sets a grouping for each of them, all over one pass. */
-export async function* aggregateRows(plan: TypedAggregation, input: Batches): Batches {
+/**
+ * One row a group; with grouping sets a grouping for each of them, all over one pass.
+ * @param shuffled gives the groups in the order of Spark's tests; otherwise as their first rows came
+ */
+export async function* aggregateRows(plan: TypedAggregation, input: Batches, shuffled = false): Batches {
   const { keys, functions, sets } = plan
   const keyKernels = keys.map(k => new ExpressionKernel(k))
   const argumentKernels = functions.map(f => aggregateArguments(f).map(e => new ExpressionKernel(e)))
@@ -37,7 +41,8 @@ export async function* aggregateRows(plan: TypedAggregation, input: Batches): Ba
   for (const { set, grouping } of groupings) {
     // Only a grouping without any keys has a row for no rows.
     if (sets !== undefined && rows === 0) continue
-    const result = grouping.result()
+    const groups = grouping.result()
+    const result = shuffled ? inShuffleOrder(groups, set.length) : groups
     if (result.length > 0) yield projection.run(sets === undefined ? result : ofSet(plan, set, result))
   }
 }

@@ -2,15 +2,17 @@ import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { PredicateKernel } from '../../kernels/kernel.ts'
 import { takeBatch } from '../../kernels/take.ts'
-import type { TypedPlan, TypedValues, TypedWindow } from '../../plan/typed-plan.ts'
+import type { TypedPlan, TypedProject, TypedValues, TypedWindow } from '../../plan/typed-plan.ts'
 import { concatBatches } from '../concat-batches.ts'
 import { aggregateRows } from './aggregate.ts'
 import { distinctRows } from './distinct.ts'
 import { generatedRows } from './generate.ts'
 import { joinRows } from './join.ts'
 import { limitRows } from './limit.ts'
+import { inPartition, isSeeded } from './partition-seeds.ts'
 import { Projection } from './projection.ts'
 import { setOperationRows } from './set-operation.ts'
+import { showsGroupOrder } from './shuffle-order.ts'
 import { sortedRows } from './sort-rows.ts'
 import { valuesBatch } from './values.ts'
 import { WindowOperator } from './window.ts'
@@ -24,25 +26,30 @@ export interface TableReader {
   read(name: string, columns: readonly string[]): Batches
 }
 
-/** The rows of a plan. Every batch has the plan's schema; there may be none. */
-export function execute(plan: TypedPlan, tables: TableReader): Batches {
+/**
+ * The rows of a plan. Every batch has the plan's schema; there may be none.
+ * @param shuffled the order of an aggregation's groups shows
+ */
+export function execute(plan: TypedPlan, tables: TableReader, shuffled = false): Batches {
   switch (plan.op) {
     case 'values':
       return valuesSlices(plan)
     case 'relation':
       return relationRows(tables, plan)
     case 'project': {
+      const input = execute(plan.input, tables, shuffled)
+      if (plan.input.op === 'values' && plan.columns.some(c => isSeeded(c.expression))) return seededRows(plan, input)
       const projection = new Projection(plan.columns)
-      return mapped(execute(plan.input, tables), batch => projection.run(batch))
+      return mapped(input, batch => projection.run(batch))
     }
     case 'filter': {
       const predicate = new PredicateKernel(plan.condition)
-      return mapped(execute(plan.input, tables), batch => takeBatch(batch, predicate.select(batch)))
+      return mapped(execute(plan.input, tables, shuffled), batch => takeBatch(batch, predicate.select(batch)))
     }
     case 'aggregate':
-      return aggregateRows(plan, execute(plan.input, tables))
+      return aggregateRows(plan, execute(plan.input, tables), shuffled)
     case 'sort':
-      return sortedRows(plan, execute(plan.input, tables))
+      return sortedRows(plan, execute(plan.input, tables, showsGroupOrder(plan.input)))
     case 'limit':
       return limitRows(plan, execute(plan.input, tables))
     case 'distinct':
@@ -72,6 +79,16 @@ async function* valuesSlices(plan: TypedValues): Batches {
   const middle = rows.length >> 1
   if (middle > 0) yield valuesBatch({ ...plan, rows: rows.slice(0, middle) })
   yield valuesBatch({ ...plan, rows: rows.slice(middle) })
+}
+
+/** Each slice has random values of its own. */
+async function* seededRows({ columns }: TypedProject, slices: Batches): Batches {
+  let partition = 0
+  for await (const slice of slices) {
+    const moved = columns.map(c => ({ ...c, expression: inPartition(c.expression, partition) }))
+    yield new Projection(moved).run(slice)
+    partition++
+  }
 }
 
 async function* mapped(input: Batches, change: (batch: ColumnBatch) => ColumnBatch): Batches {

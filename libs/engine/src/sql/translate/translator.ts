@@ -197,6 +197,10 @@ export class Translator {
       }
       throw unsupported('IN (subquery) of several columns', at)
     }
+    // Which rows OFFSET leaves out depends in Spark on the files that a table's rows come from.
+    if (form !== 'exists' && query.offset !== null && query.orderBy.length === 0 && readsTable(plan)) {
+      throw unsupported('OFFSET without ORDER BY in a subquery', query.offset.at ?? at)
+    }
     const node: ExpressionNode = { kind: 'subquery', form, plan, ...(value === null ? {} : { value }) }
     if (used.size > 0) this.#outerColumns.set(node, used)
     return node
@@ -291,3 +295,8 @@ export function orderByAll(orderBy: readonly SqlSort[], columns: number, scope: 
     of: { kind: 'literal', node: { kind: 'literal', type: 'int32', value: i + 1 }, text: String(i + 1), at: null },
   }))
 }
+
+const readsTable = (plan: LogicalPlan): boolean =>
+  plan.op === 'relation' ||
+  ('input' in plan && readsTable(plan.input)) ||
+  ('left' in plan && (readsTable(plan.left) || readsTable(plan.right)))
