@@ -29,6 +29,9 @@ export function addAggregates(more: Readonly<Record<string, AggregateFunction>>)
   for (const [name, added] of Object.entries(more)) functions.set(name, added)
 }
 
+/** Names of all aggregate functions. */
+export const aggregateNames = (): string[] => [...functions.keys()].sort()
+
 export const isAggregate = (name: string): boolean => functions.has(name)
 
 /** The aggregate function of a name; MILLRACE_ANALYSIS (Spark's UNRESOLVED_ROUTINE) when there is none. */
@@ -37,6 +40,6 @@ export function aggregateFunction(name: string): AggregateFunction {
   if (found !== undefined) return found
   throw new MillraceError(
     'MILLRACE_ANALYSIS',
-    `[UNRESOLVED_ROUTINE] Cannot resolve aggregate \`${name}\`; known are ${[...functions.keys()].sort().join(', ')}.`,
+    `[UNRESOLVED_ROUTINE] Cannot resolve aggregate \`${name}\`; known are ${aggregateNames().join(', ')}.`,
   )
 }
