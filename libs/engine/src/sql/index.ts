@@ -8,4 +8,5 @@ export {
   SqlSession,
   type SqlSessionOptions,
 } from './sql-session.ts'
+export { schemaOfText } from './text/schema-text.ts'
 export { type StatementText, splitStatements } from './text/split-statements.ts'

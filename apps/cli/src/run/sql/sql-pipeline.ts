@@ -1,7 +1,81 @@
-import type { Pipeline } from '@millrace/engine'
+import { readFile } from 'node:fs/promises'
+import { callerDirectory } from '@millrace/config'
+import { definePipeline, type Pipeline, type StreamingWrite } from '@millrace/engine'
+import { positionOf, SqlError, SqlSession, type StatementText, splitStatements } from '@millrace/engine/sql'
 import { MillraceError } from '@millrace/errors'
+import { openTableLocation } from '@millrace/hdfs-writer'
+import { openQuery } from './open-query.ts'
+import { openSource } from './open-source.ts'
+import { type PipelineStatement, pipelineStatement } from './pipeline-statement.ts'
 
-/** The pipeline that a `.sql` file describes. */
+type Statement = StatementText & { readonly parsed: PipelineStatement }
+
+const openLocation = (location: string) => openTableLocation(location, { baseDirectory: callerDirectory() })
+
+/**
+ * The pipeline that a `.sql` file describes: sources are views USING a format, views of queries go between, and each CREATE STREAMING
+ * TABLE is a query. `${name}` is a setting, given with `--set` or by the environment.
+ */
 export async function sqlPipeline(path: string): Promise<Pipeline> {
-  throw new MillraceError('MILLRACE_UNSUPPORTED', `${path}: pipelines of SQL are not supported.`)
+  const text = await readFile(path, 'utf8')
+  return definePipeline(async settings => {
+    const script = text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+      const value = settings[name]
+      if (value !== undefined) return value.replaceAll("'", "''")
+      throw new MillraceError(
+        'MILLRACE_USAGE',
+        `--set ${name} (or ${name} in the environment) is missing: ${path} asks for it.`,
+      )
+    })
+    const statements = splitStatements(script).map(
+      (statement): Statement => ({ ...statement, parsed: within(path, () => pipelineStatement(statement.text)) }),
+    )
+    const queries: Record<string, StreamingWrite> = {}
+    for (const [i, { parsed }] of statements.entries())
+      if (parsed.kind === 'query') queries[parsed.name] = await describe(path, script, statements.slice(0, i + 1))
+    return queries
+  })
+}
+
+/** The query that the last statement describes. Each query has sources of its own, so that each reads at its own pace. */
+async function describe(path: string, script: string, statements: readonly Statement[]): Promise<StreamingWrite> {
+  const session = new SqlSession()
+  for (const { text, start, parsed } of statements) {
+    try {
+      if (parsed.kind === 'view') session.registerDataset(parsed.name, await session.dataset(parsed.query))
+      else if (parsed.kind === 'source') session.registerDataset(parsed.name, await openSource(parsed, openLocation))
+      else if (parsed.kind === 'session') await session.execute(text)
+    } catch (error) {
+      throw located(path, script, start + (parsed.kind === 'view' ? parsed.queryAt : 0), error)
+    }
+  }
+  const { parsed, start } = statements[statements.length - 1]
+  if (parsed.kind !== 'query') throw new MillraceError('MILLRACE_INTERNAL', 'The last statement is no query.')
+  try {
+    return openQuery(parsed, await session.dataset(parsed.query), openLocation)
+  } catch (error) {
+    throw located(path, script, start + parsed.queryAt, error)
+  }
+}
+
+function within<T>(path: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof MillraceError
+      ? new MillraceError(error.code, `${path}: ${error.message}`, { cause: error })
+      : error
+  }
+}
+
+/** An error with the file, the line and the column of what it is about. */
+function located(path: string, script: string, start: number, error: unknown): unknown {
+  if (!(error instanceof MillraceError)) return error
+  const place = error instanceof SqlError && error.place !== null ? error.place : { start: 0, end: 1 }
+  const { line, column } = positionOf(script, { start: start + place.start, end: start + place.end })
+  return new MillraceError(
+    error.code,
+    `${path}:${line}:${column}: ${error.message.replace(/ \(line \d+, column \d+\)$/, '')}`,
+    { cause: error },
+  )
 }

@@ -1,0 +1,46 @@
+import { type AnyDataset, consoleSink, every, query, type Sink, type StreamingWrite } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
+import { parquetSink, parquetTableSink, type TableLocation } from '@millrace/hdfs-writer'
+import type { PipelineStatement } from './pipeline-statement.ts'
+import { TakenOptions } from './take-options.ts'
+
+/** The query of CREATE STREAMING TABLE name USING parquet|console. */
+export function openQuery(
+  { name, format, options }: Extract<PipelineStatement, { kind: 'query' }>,
+  dataset: AnyDataset,
+  openLocation: (location: string) => TableLocation,
+): StreamingWrite {
+  const taken = new TakenOptions(`Streaming table ${name} using ${format}`, options)
+  const mode = taken.choice('mode', ['append', 'update', 'complete'], 'append')
+  const sink = sinkOf(name, format, mode, taken, openLocation)
+  const trigger = taken.optional('trigger')
+  const maxOffsetsPerTrigger = taken.integer('maxOffsetsPerTrigger')
+  const write = query({
+    outputs: { [name]: { dataset, sink, mode } },
+    name,
+    checkpoint: taken.required('checkpoint'),
+    ...(trigger === undefined ? {} : { trigger: every(trigger) }),
+    ...(maxOffsetsPerTrigger === undefined ? {} : { maxOffsetsPerTrigger }),
+  })
+  taken.done()
+  return write
+}
+
+function sinkOf(
+  name: string,
+  format: string,
+  mode: 'append' | 'update' | 'complete',
+  taken: TakenOptions,
+  openLocation: (location: string) => TableLocation,
+): Sink {
+  if (format === 'console') return consoleSink({ mode })
+  if (format !== 'parquet')
+    throw new MillraceError(
+      'MILLRACE_UNSUPPORTED',
+      `USING ${format} is not supported as a sink; expected parquet or console.`,
+    )
+  const { fs, path: table } = openLocation(taken.required('path'))
+  if (mode === 'complete') return parquetTableSink({ fs, table, name })
+  const partitionBy = taken.optional('partitionBy')
+  return parquetSink({ fs, table, ...(partitionBy === undefined ? {} : { partitionBy }) })
+}

@@ -1,0 +1,79 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { millrace } from '../../testing/millrace-process.ts'
+import { projectFolder } from '../../testing/project-folder.ts'
+
+const SQL = `-- Slow pages
+create temporary view events using json options (
+  path 'in', schema 'time timestamp, page string, ms bigint', eventTime 'time', watermarkDelay '1 minute');
+create temporary view names using csv options (path 'names.csv', schema 'page string, title string', stream 'false');
+create temporary view slow as select * from events where ms >= \${least};
+create streaming table per_minute using console options (mode 'update', checkpoint 'checkpoints/per_minute')
+as select window.start, page, count(*) as hits from slow group by window(time, '1 minute'), page;
+create streaming table rows using parquet options (path 'rows', checkpoint 'checkpoints/rows') as
+select s.page, title, ms from slow s join names n on s.page = n.page;
+`
+
+function project(sql = SQL): string {
+  const cwd = projectFolder()
+  const rows = ['a', 'b', 'a'].map((page, i) => ({ time: '2026-01-01T10:00:00Z', page, ms: i * 10 }))
+  writeFileSync(join(cwd, 'in/1.json'), rows.map(row => `${JSON.stringify(row)}\n`).join(''))
+  writeFileSync(join(cwd, 'names.csv'), 'a,Start\nb,Help\n')
+  writeFileSync(join(cwd, 'pipeline.sql'), sql)
+  return cwd
+}
+
+const run = (cwd: string, ...args: string[]) =>
+  millrace(['run', 'pipeline.sql', '--once', '--workers', '0', ...args], { cwd })
+
+test('every streaming table is a query; views stand between; ${} is a setting', async () => {
+  const cwd = project()
+  const { code, stdout, stderr } = await run(cwd, '--set', 'least=5')
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('|2026-01-01 10:00:00|   b|   1|\n|2026-01-01 10:00:00|   a|   1|\n')
+  expect(readdirSync(join(cwd, 'rows'))).toHaveLength(1)
+})
+
+test.each([
+  [
+    'a column that is not there',
+    SQL.replace('select s.page', 'select s.pag'),
+    1,
+    /pipeline\.sql:9:8: \[UNRESOLVED_COLUMN/,
+  ],
+  [
+    'a statement of another kind',
+    'select 1',
+    1,
+    /A pipeline of SQL has CREATE TEMPORARY VIEW, CREATE STREAMING TABLE .* it cannot have "select 1"/,
+  ],
+  [
+    'a format that is none',
+    SQL.replace('using json', 'using orc'),
+    1,
+    /pipeline\.sql:2:1: USING orc is not supported as a source; expected one of weblog/,
+  ],
+  [
+    'an option that is none',
+    SQL.replace("path 'rows'", "path 'rows', colour 'red'"),
+    1,
+    /Streaming table rows using parquet has no option colour; expected mode, path/,
+  ],
+  [
+    'no checkpoint',
+    SQL.replace(", checkpoint 'checkpoints/rows'", ''),
+    1,
+    /Streaming table rows using parquet needs the option checkpoint\./,
+  ],
+])('refused: %s', async (_, sql, code, message) => {
+  const result = await run(project(sql), '--set', 'least=5')
+  expect(result).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(message) })
+})
+
+test('a setting that nobody gave', async () => {
+  expect(await run(project())).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--set least (or least in the'),
+  })
+})

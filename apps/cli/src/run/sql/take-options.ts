@@ -1,0 +1,53 @@
+import { MillraceError } from '@millrace/errors'
+import type { StatementOptions } from './pipeline-statement.ts'
+
+/** Reads options and refuses those that nobody asked for. */
+export class TakenOptions {
+  readonly #about: string
+  readonly #options: StatementOptions
+  readonly #known = new Set<string>()
+
+  /** @param about the statement, for messages */
+  constructor(about: string, options: StatementOptions) {
+    this.#about = about
+    this.#options = options
+  }
+
+  optional(name: string): string | undefined {
+    this.#known.add(name)
+    return this.#options.get(name.toLowerCase())
+  }
+
+  required(name: string): string {
+    const value = this.optional(name)
+    if (value !== undefined) return value
+    throw new MillraceError('MILLRACE_ANALYSIS', `${this.#about} needs the option ${name}.`)
+  }
+
+  choice<C extends string>(name: string, choices: readonly C[], fallback: C): C {
+    const value = this.optional(name) ?? fallback
+    const found = choices.find(choice => choice === value.toLowerCase())
+    if (found !== undefined) return found
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `${this.#about}: ${name} is ${value}; expected one of ${choices.join(', ')}.`,
+    )
+  }
+
+  integer(name: string): number | undefined {
+    const value = this.optional(name)
+    if (value === undefined || /^\d{1,15}$/.test(value)) return value === undefined ? undefined : Number(value)
+    throw new MillraceError('MILLRACE_ANALYSIS', `${this.#about}: ${name} is ${value}; expected a whole number.`)
+  }
+
+  /** After all options were asked for. */
+  done(): void {
+    const known = new Set([...this.#known].map(name => name.toLowerCase()))
+    const unknown = [...this.#options.keys()].find(name => !known.has(name))
+    if (unknown === undefined) return
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `${this.#about} has no option ${unknown}; expected ${[...this.#known].join(', ')}.`,
+    )
+  }
+}
