@@ -1,72 +1,30 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { resolveAggregate, resolveColumns, resolveCondition, resolveScalar, schemaOf } from '../analyse/analyse.ts'
+import { resolveAggregate, schemaOf } from '../analyse/analyse.ts'
 import { coerce } from '../analyse/coercion.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
-import { columnsOf, conjuncts } from '../analyse/join-keys.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, Filter, InTimeZone, Join, LogicalPlan, Project, Watermark } from '../plan/logical-plan.ts'
+import type { Aggregate, InTimeZone, Join, LogicalPlan, Watermark } from '../plan/logical-plan.ts'
 import type { MainNode } from '../plan/main-stage.ts'
 import { outputNames } from '../plan/output-names.ts'
-import type { PostOperator } from '../plan/post-plan.ts'
-import { rewriteAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
+import { rewriteAggregate } from '../plan/typed-expression.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
-import type { BlockBuilder } from './block-builder.ts'
+import { type Built, builderOf, type Main, type Narrow, schemaOfBuilt } from './built.ts'
 import { eventTimeKey, isNotNull, projectedEventTime } from './event-time.ts'
 import { expandGroupingSets } from './grouping-sets.ts'
 import { joinFilters } from './join-filters.ts'
 import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
 import { analyseJoinOf, tableJoinOf } from './main-joins.ts'
+import { filtered, narrowed, watermarked } from './narrow.ts'
 import type { OutputDefinition, PhysicalPipeline, PipelineOutput, WatermarkOperator } from './pipeline.ts'
 import { isPostNode, postAggregate, postOperator } from './post-operators.ts'
 import { modeRefusal, refusal } from './refusal.ts'
-import { type BlockKind, StreamBuilder, type StreamLeaf } from './stream-builder.ts'
+import { StreamBuilder, type StreamLeaf } from './stream-builder.ts'
+import { filteredJoin, isInnerJoin, isStreaming } from './streaming-plans.ts'
 import { timeWindow } from './time-window.ts'
-
-/** Rows of a block: which, and what is computed of them, in terms of the block's own columns. */
-interface Narrow {
-  readonly kind: 'narrow'
-  readonly stream: StreamBuilder
-  readonly block: BlockKind
-  readonly filters: readonly TypedExpression[]
-  readonly columns: readonly TypedNamed[]
-  /** The name of the column with a watermark. */
-  readonly eventTime?: string
-  readonly watermark?: PendingWatermark
-}
-
-/** The search for the newest event time, which is planned when all filters that go below it are known. */
-interface PendingWatermark {
-  readonly column: string
-  /** In terms of the block's columns. */
-  readonly time: TypedExpression
-  readonly delayMs: number
-  readonly filters: readonly TypedExpression[]
-  /** Names of columns that are computed from the event time: conditions on them stay above. */
-  readonly derived: ReadonlySet<string>
-}
-
-/** Groups that tasks begin and the main thread brings together. */
-interface Aggregated {
-  readonly kind: 'aggregated'
-  readonly aggregation: number
-  readonly schema: Schema
-  readonly post: readonly PostOperator[]
-  /** The name of the column by which groups end, or of its window. */
-  readonly eventTime?: string
-}
-
-/** Rows of the main stage. */
-export interface Main {
-  readonly kind: 'main'
-  readonly node: MainNode
-  readonly eventTime?: string
-}
-
-type Built = Narrow | Aggregated | Main
 
 /** Plans the outputs of one pipeline; see `compilePipeline`. */
 export class PipelineCompiler {
@@ -166,7 +124,8 @@ export class PipelineCompiler {
     if (!isPostNode(plan)) throw refusal(`${plan.op} is not supported on streaming Datasets.`)
     if (plan.op === 'filter' && isInnerJoin(plan.input)) return this.#plan(filteredJoin(plan, plan.input), mode)
     const input = this.#plan(plan.input, mode)
-    if (input.kind === 'narrow' && (plan.op === 'project' || plan.op === 'filter')) return this.#narrow(plan, input)
+    if (input.kind === 'narrow' && (plan.op === 'project' || plan.op === 'filter'))
+      return narrowed(plan, input, this.#context)
     const eventTime = plan.op === 'project' ? projectedEventTime(plan.columns, input.eventTime) : input.eventTime
     if (input.kind === 'aggregated' && (mode === 'complete' || plan.op === 'project' || plan.op === 'filter'))
       return { ...input, ...postOperator(plan, input, this.#context), eventTime }
@@ -206,37 +165,10 @@ export class PipelineCompiler {
     return { kind: 'narrow', stream, block, filters: [], columns: StreamBuilder.columns(leaf) }
   }
 
-  #narrow(plan: Project | Filter, input: Narrow): Narrow {
-    const schema = schemaOf(input.columns)
-    if (plan.op === 'filter') return filtered(input, conjuncts(resolveCondition(plan.condition, schema, this.#context)))
-    const columns = resolveColumns(plan.columns, schema, this.#context)
-    const { watermark } = input
-    const derived = columns.filter(c => [...columnsOf(c.expression)].some(name => watermark?.derived.has(name)))
-    return {
-      ...input,
-      eventTime: projectedEventTime(columns, input.eventTime),
-      columns: columns.map(c => ({ name: c.name, expression: inline(c.expression, input.columns) })),
-      ...(watermark && { watermark: { ...watermark, derived: new Set(derived.map(c => c.name)) } }),
-    }
-  }
-
-  #watermark({ column, delayMicroseconds }: Watermark, input: Built): Narrow {
+  #watermark(plan: Watermark, input: Built): Narrow {
     if (input.kind !== 'narrow') throw refusal('withWatermark has to stand before the operators whose state it bounds.')
-    const time = resolveScalar({ kind: 'column', name: column }, schemaOf(input.columns))
-    if (time.type !== 'timestamp')
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `[EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE] The event time "${column}" has the invalid type "${time.type}", but expected "timestamp".`,
-      )
     this.#searchNewest(input)
-    const watermark = {
-      column,
-      time: inline(time, input.columns),
-      delayMs: delayMicroseconds / 1000,
-      filters: input.filters,
-      derived: new Set([column]),
-    }
-    return { ...input, eventTime: column, watermark }
+    return watermarked(plan, input)
   }
 
   /** Adds the search for the newest event time. */
@@ -346,40 +278,3 @@ export class PipelineCompiler {
     return null
   }
 }
-
-/** True when rows of the plan go on coming. */
-function isStreaming(plan: LogicalPlan): boolean {
-  if ('left' in plan) return isStreaming(plan.left) || isStreaming(plan.right)
-  if (plan.op === 'relation') return plan.streaming
-  return 'input' in plan ? isStreaming(plan.input) : plan.op === 'scan'
-}
-
-const builderOf = ({ stream, block }: Narrow): BlockBuilder => stream.blocks[block]
-
-const schemaOfBuilt = (built: Built): Schema =>
-  built.kind === 'narrow' ? schemaOf(built.columns) : built.kind === 'main' ? built.node.schema : built.schema
-
-/** Leaves out rows; conditions that do not look at the event time go below the watermark, as Spark pushes them. */
-function filtered(input: Narrow, conditions: readonly TypedExpression[]): Narrow {
-  const { watermark } = input
-  const inlined = (all: readonly TypedExpression[]) => all.map(e => inline(e, input.columns))
-  const below = conditions.filter(e => ![...columnsOf(e)].some(name => watermark?.derived.has(name)))
-  return {
-    ...input,
-    filters: [...input.filters, ...inlined(conditions)],
-    ...(watermark && { watermark: { ...watermark, filters: [...watermark.filters, ...inlined(below)] } }),
-  }
-}
-
-const isInnerJoin = (plan: LogicalPlan): plan is Join =>
-  plan.op === 'join' &&
-  (plan.type === 'inner' || plan.type === 'cross') &&
-  isStreaming(plan.left) &&
-  isStreaming(plan.right)
-
-/** A condition after an inner join is one of the join. */
-const filteredJoin = ({ condition }: Filter, join: Join): Join => ({
-  ...join,
-  type: 'inner',
-  condition: join.condition === null ? condition : { kind: 'call', name: 'and', args: [join.condition, condition] },
-})
