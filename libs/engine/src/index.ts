@@ -84,6 +84,7 @@ export type {
   TransformTimes,
   ValueState,
 } from './api/transform.ts'
+export { type UserFunction, type UserFunctionOptions, udf } from './api/user-function.ts'
 export { sessionWindow, type TimeRange, type WindowOptions, window } from './api/window.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'

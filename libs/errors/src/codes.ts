@@ -20,6 +20,7 @@ export const ERRORS = {
   MILLRACE_FORMAT: usage('A log format is unknown or cannot be parsed.'),
   MILLRACE_ANALYSIS: failure('A query names a column, type or operation that does not exist or does not fit.'),
   MILLRACE_UNSUPPORTED: failure('A query uses a construct or function of Spark that Millrace does not have.'),
+  MILLRACE_USER_FUNCTION: failure('A user function threw an error, gave a value of another type, or cannot be loaded.'),
   MILLRACE_ARITHMETIC: failure('A value is outside the range of its type (ANSI mode).'),
   MILLRACE_KAFKA_UNREACHABLE: transient('No Kafka broker answers, or the answer did not come in time.'),
   MILLRACE_KAFKA_TOPIC_MISSING: transient('The Kafka topic does not exist.'),

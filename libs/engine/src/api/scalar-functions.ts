@@ -18,7 +18,8 @@ import type {
 /** An argument of a function: an expression or, as in PySpark, the name of a column. Constants go through `lit`. */
 export type Argument = AnyExpr | string
 
-type AllNeeds<A extends readonly Argument[], T> =
+/** What rows need for functions of these arguments. */
+export type AllNeeds<A extends readonly Argument[], T> =
   UnionToIntersection<{ [I in keyof A]: { needs: ArgumentNeeds<A[I], T> } }[number]> extends { needs: infer N }
     ? N
     : unknown

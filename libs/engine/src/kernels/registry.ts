@@ -1,4 +1,5 @@
 import { MillraceError } from '@millrace/errors'
+import { isUserFunction } from '../plan/user-function-name.ts'
 import type { ScalarFunction } from './function.ts'
 import { arithmetic } from './functions/arithmetic.ts'
 import { comparison } from './functions/comparison.ts'
@@ -8,6 +9,7 @@ import { logic } from './functions/logic.ts'
 import { stringConcat } from './functions/string-concat.ts'
 import { timeText } from './functions/time-text.ts'
 import { timestampUnits } from './functions/timestamp-units.ts'
+import { userFunction } from './user-function.ts'
 
 /** Functions by name. */
 export type FunctionFamily = Readonly<Record<string, ScalarFunction>>
@@ -35,12 +37,13 @@ export function addFunctions(families: readonly FunctionFamily[]): void {
 /** Names of all functions. */
 export const functionNames = (): string[] => [...all().keys()].sort()
 
-export const isFunction = (name: string): boolean => all().has(name)
+export const isFunction = (name: string): boolean => all().has(name) || isUserFunction(name)
 
 /** The function of a name; MILLRACE_ANALYSIS (Spark's UNRESOLVED_ROUTINE) when there is none. */
 export function scalarFunction(name: string): ScalarFunction {
   const found = all().get(name)
   if (found !== undefined) return found
+  if (isUserFunction(name)) return userFunction(name)
   throw new MillraceError(
     'MILLRACE_ANALYSIS',
     `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\`; known are ${functionNames().join(', ')}.`,

@@ -1,5 +1,6 @@
 import type { AggregateNode, CallNode, ExpressionNode } from './expression-node.ts'
 import type { TypedExpression, TypedVariable } from './typed-expression.ts'
+import { isUserFunction, parseUserFunction } from './user-function-name.ts'
 
 const OPERATORS: Readonly<Record<string, string>> = {
   eq: '=',
@@ -71,7 +72,13 @@ function callText(e: Pick<CallNode, 'name' | 'args'>): string {
     for (let i = 0; i + 1 < args.length; i += 2) out += ` WHEN ${args[i]} THEN ${args[i + 1]}`
     return args.length % 2 === 1 ? `${out} ELSE ${args.at(-1)} END` : `${out} END`
   }
-  return `${e.name}(${args.join(', ')})`
+  return `${isUserFunction(e.name) ? userText(e.name) : e.name}(${args.join(', ')})`
+}
+
+/** As `udf section` or `udf section.error`. */
+function userText(functionName: string): string {
+  const { name, gives } = parseUserFunction(functionName)
+  return `udf ${name}${gives === 'error' ? '.error' : ''}`
 }
 
 function aggregateText(e: Pick<AggregateNode, 'name' | 'args' | 'distinct'> & { readonly filter?: Node }): string {

@@ -6,6 +6,7 @@ import type { RawBlock } from '../../connector/source.ts'
 import { type MemorySink, memorySink } from '../../sinks/memory-sink.ts'
 import { untilAborted } from '../loop/abortable.ts'
 import { InlineExecutor } from '../worker/inline-executor.ts'
+import { needsThisThread } from '../worker/load-user-functions.ts'
 import type { TaskExecutor, TaskOutputs } from '../worker/task-executor.ts'
 import { WorkerPool } from '../worker/worker-pool.ts'
 import { compileOutputs } from './compile-outputs.ts'
@@ -38,7 +39,7 @@ export async function collect<Name extends string>(
   const stop = new AbortController()
   const blocks = new SharedBlocks(untilAborted(source.blocks(stop.signal), stop.signal))
   // Threads load their code while this one compiles, and works already.
-  const pool = parallelism > 0 ? WorkerPool.start(setup, parallelism) : undefined
+  const pool = parallelism > 0 && !needsThisThread(pipeline.streams) ? WorkerPool.start(setup, parallelism) : undefined
   pool?.catch(() => {})
   const executors: Promise<TaskExecutor>[] = pool === undefined ? [] : [pool]
   const task = (index: number) => ({ batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } })
@@ -47,7 +48,7 @@ export async function collect<Name extends string>(
     executors.push(starting)
     const inline = await starting
     const take: TaskOutputs = { artefact: async () => {}, partials: async partials => state.merge(partials) }
-    const own = inline.run(task(0), parallelism === 0 ? blocks : betweenEvents(blocks), take)
+    const own = inline.run(task(0), pool === undefined ? blocks : betweenEvents(blocks), take)
     own.catch(() => {})
     const tasks = [own]
     const threads = await pool

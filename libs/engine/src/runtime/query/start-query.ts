@@ -7,6 +7,7 @@ import { recover } from '../loop/recovery.ts'
 import type { RetryOptions } from '../loop/retries.ts'
 import type { StreamingQueryListener } from '../progress/listener.ts'
 import { every, type Trigger } from '../trigger/trigger.ts'
+import { needsThisThread } from '../worker/load-user-functions.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import { explainCompiled } from './explain-query.ts'
 import { mainParts } from './main-parts.ts'
@@ -74,7 +75,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
         streams: pipeline.streams.map(({ worker }, i) => ({ decoder: sources[i].decoder, plan: worker })),
         encoders: compiled.encoders,
       },
-      parallelism,
+      needsThisThread(pipeline.streams) ? 0 : parallelism,
     )
     closers.push(() => executor.close())
     const context = {

@@ -5,6 +5,7 @@ import type { RawBlock, RecordBlock, RecordDecoder, RecordDecoderFactory } from 
 import type { PartialResult } from '../../operators/aggregate/partial-aggregator.ts'
 import { type OutputRows, WorkerPipeline } from '../../operators/worker-pipeline.ts'
 import { loadExport } from './load-module.ts'
+import { loadUserFunctions } from './load-user-functions.ts'
 import { needsLibrary } from './needs-library.ts'
 import type { StreamSetup, Task, TaskResult, TaskSetup } from './protocol.ts'
 
@@ -122,6 +123,7 @@ export class TaskRunner {
 async function loadStream(setup: StreamSetup, encoders: TaskSetup['encoders']): Promise<StreamCode> {
   const { parser, needs, parsed, malformed } = setup.plan
   if ([parsed, malformed].some(needsLibrary)) await import('../../function-library.ts')
+  await loadUserFunctions([parsed, malformed])
   const createParser = parser === null ? null : await loadExport<ParserFactory>(parser)
   const wanted = new Map<string, { create: TaskEncoderFactory; schema: Schema }>()
   for (const { output, schema } of [...parsed.rows, ...malformed.rows])

@@ -1,0 +1,34 @@
+import type { TypeName } from '@millrace/columns'
+
+/** What a call of a user function says of it in a plan. */
+export interface UserFunctionRef {
+  readonly name: string
+  /** What the function gives; a call for its error gives a string. */
+  readonly type: TypeName
+  /** File URL of the module that exports it under `name`; without one it is known in the thread alone that made it. */
+  readonly module: string | null
+  /** `value`: what it gives, an error ends the query. `error`: null, or the message of what it threw. */
+  readonly gives: 'value' | 'error'
+  /** True: it is called with nulls; else a null argument gives null. */
+  readonly seesNulls: boolean
+}
+
+const PREFIX = 'udf|'
+
+export const isUserFunction = (functionName: string): boolean => functionName.startsWith(PREFIX)
+
+/** The name of the function in plans. */
+export const userFunctionName = ({ name, type, module, gives, seesNulls }: UserFunctionRef): string =>
+  [PREFIX.slice(0, -1), name, type, gives, seesNulls ? 'nulls' : '', module ?? ''].join('|')
+
+export function parseUserFunction(functionName: string): UserFunctionRef {
+  const [, name, type, gives, nulls, ...module] = functionName.split('|')
+  const url = module.join('|')
+  return {
+    name,
+    type: type as TypeName,
+    gives: gives as UserFunctionRef['gives'],
+    seesNulls: nulls === 'nulls',
+    module: url === '' ? null : url,
+  }
+}
