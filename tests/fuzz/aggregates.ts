@@ -173,14 +173,14 @@ export class AggregateChooser {
   }
 
   #other(v: number, arg: (kind?: Kind) => Expression): Choice | null {
-    if (v % 2 === 0) {
+    if (v % 3 > 0) {
       const of = arg('int')
-      const name = (['bit_and', 'bit_or', 'bit_xor'] as const)[v % 3]
+      const name = (['bit_and', 'bit_or', 'bit_xor'] as const)[Math.floor(v / 3) % 3]
       const node = { bit_and: 'bitAnd', bit_or: 'bitOr', bit_xor: 'bitXor' }[name]
       const max = Math.min(2 ** Math.ceil(Math.log2(of.facts.max + 2)), of.type === 'int32' ? 2 ** 31 : MAX_INT64)
       return { op: aggregate(name, name, node), args: [of], type: of.type, facts: facts(max) }
     }
-    const of = arg((['int', 'double'] as const)[v % 2])
+    const of = arg((['int', 'double'] as const)[Math.floor(v / 3) % 2])
     // The middle of two by an average, which may be computed in two ways.
     return this.#overWindow
       ? null

@@ -1,9 +1,9 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
 import type { Answer, Cell } from './answer.ts'
-import type { Case } from './elaborate.ts'
 import { decimalText, valueText } from './literal-text.ts'
+import type { Plan } from './plan.ts'
 import { duckdbQuery } from './plan-sql.ts'
-import { duckdbTable } from './table.ts'
+import { duckdbTable, type Table } from './table.ts'
 import { type FuzzType, kindOf } from './types.ts'
 
 /** DuckDB in this process, one connection for all plans. */
@@ -23,8 +23,12 @@ export class DuckDB {
     return new DuckDB(instance, connection)
   }
 
-  async ask({ tables, plan }: Case): Promise<Answer> {
+  /** Makes the tables of plans to come. */
+  async load(tables: readonly Table[]): Promise<void> {
     for (const statement of tables.flatMap(duckdbTable)) await this.#connection.run(statement)
+  }
+
+  async ask(plan: Plan): Promise<Answer> {
     const reader = await this.#connection.runAndReadAll(duckdbQuery(plan))
     const types = plan.columns.map(c => c.type)
     return { types, rows: reader.getRows().map(row => row.map((value, i) => cell(types[i], value))) }

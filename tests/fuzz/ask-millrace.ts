@@ -1,10 +1,11 @@
-import type { ColumnBatch } from '@millrace/columns'
+import type { ColumnBatch, Schema } from '@millrace/columns'
 import type { LogicalPlan } from '@millrace/engine'
 import { SqlSession } from '@millrace/engine/sql'
 import { columnOfHosts } from '@millrace/engine/values'
 import { analysePlan } from '../../libs/engine/src/analyse/analyse-plan.ts'
 import { analysisContext } from '../../libs/engine/src/analyse/context.ts'
 import { execute } from '../../libs/engine/src/operators/relational/execute.ts'
+import { runSubqueries } from '../../libs/engine/src/sql/run-subqueries.ts'
 import { type Answer, answerOf, cellOf } from './answer.ts'
 import type { Case } from './elaborate.ts'
 import { logicalPlan } from './logical-plan.ts'
@@ -50,8 +51,7 @@ export async function askPlan({ tables, plan }: Case): Promise<Answer> {
     schema: batchOf(table).schema,
     streaming: false,
   })
-  const typed = analysePlan(logicalPlan(plan, relation), analysisContext())
-  const batches: ColumnBatch[] = []
+  const context = analysisContext()
   const reader = {
     async *read(name: string) {
       const table = tables.find(t => t.name === name) as Table
@@ -60,9 +60,15 @@ export async function askPlan({ tables, plan }: Case): Promise<Answer> {
       yield batchOf({ ...table, rows: table.rows.slice(middle) })
     },
   }
-  for await (const batch of execute(typed, reader)) batches.push(batch)
+  const collect = async (p: LogicalPlan): Promise<{ schema: Schema; batches: ColumnBatch[] }> => {
+    const typed = analysePlan(p, context)
+    const batches: ColumnBatch[] = []
+    for await (const batch of execute(typed, reader)) batches.push(batch)
+    return { schema: typed.schema, batches }
+  }
+  const { schema, batches } = await collect(await runSubqueries(logicalPlan(plan, relation), collect))
   return answerOf(
-    typed.schema.map(f => f.type),
+    schema.map(f => f.type),
     batches,
   )
 }

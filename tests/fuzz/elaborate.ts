@@ -1,12 +1,11 @@
 import { AggregateChooser } from './aggregates.ts'
 import { Elaborator } from './elaborator.ts'
-import { columnRef, type Expression, infix } from './expression.ts'
+import { columnRef, type Expression, infix, print } from './expression.ts'
 import { call, DYADIC } from './makers/make.ts'
 import type { Aggregate, Grouping, JoinType, Plan, SortKey } from './plan.ts'
 import type { RawCase, RawExpression, RawPlan, RawStep } from './raw.ts'
 import { combined } from './set-sides.ts'
 import { type Column, type Table, tableOf } from './table.ts'
-import { kindOf } from './types.ts'
 import { chooseWindow } from './window-functions.ts'
 
 export interface Case {
@@ -45,7 +44,7 @@ class PlanElaborator {
 
   #step(input: Plan, step: RawStep): Plan {
     const { columns, rows } = input
-    if (step.other !== null && step.k % 3 > 0) return this.#binary(input, step, step.other)
+    if (step.other !== null && step.k % 4 > 0) return this.#binary(input, step, step.other)
     switch (step.k % 8) {
       case 0:
       case 1:
@@ -135,7 +134,10 @@ class PlanElaborator {
   }
 
   #window(input: Plan, { v, expressions }: RawStep): Plan {
-    const exact = this.#exact(input)
+    const all = this.#exact(input)
+    // Which of two equal rows comes first may differ from one function to the next.
+    const exact: Plan =
+      expressions.length > 1 ? { op: 'distinct', input: all, columns: all.columns, rows: all.rows } : all
     const functions = [expressions[0], ...expressions.slice(1, 3)].map((raw, i) =>
       chooseWindow(exact, this.#scope(exact), raw ?? SIMPLEST, totalOrder(exact.columns, v >> i)),
     )
@@ -145,8 +147,9 @@ class PlanElaborator {
 
   #binary(left: Plan, step: RawStep, raw: RawPlan): Plan {
     const right = this.plan(raw)
-    if (step.k % 3 === 2) return this.#setOperation(left, right, step)
-    const type = JOIN_TYPES[Math.floor(step.k / 3) % JOIN_TYPES.length]
+    if (step.k % 4 === 2) return this.#setOperation(left, right, step)
+    if (step.k % 4 === 3) return this.#subquery(left, right, step)
+    const type = JOIN_TYPES[Math.floor(step.k / 4) % JOIN_TYPES.length]
     const semi = type === 'leftSemi' || type === 'leftAnti'
     const most = semi ? left.rows : left.rows * right.rows + left.rows + right.rows
     if (left.rows * right.rows > MOST_ROWS) return left
@@ -165,9 +168,7 @@ class PlanElaborator {
   /** Mostly an equality of columns of both sides, with more conditions over both now and then. */
   #condition(left: Plan, right: Plan, { v, expressions }: RawStep): Expression {
     const scope = new Elaborator([...left.columns, ...right.columns])
-    const pairs = comparable(left).flatMap(a =>
-      comparable(right).flatMap(b => (kindOf(a.type) === kindOf(b.type) && a.type === b.type ? [{ a, b }] : [])),
-    )
+    const pairs = alike(left, right)
     const conditions: Expression[] = []
     if (pairs.length > 0 && v % 8 < 7) {
       const { a, b } = pairs[Math.floor(v / 8) % pairs.length]
@@ -180,8 +181,16 @@ class PlanElaborator {
     return conditions.reduce((a, b) => call(infix('AND', 'and'), 'boolean', [a, b], DYADIC))
   }
 
+  #subquery(input: Plan, other: Plan, { k, v }: RawStep): Plan {
+    const pairs = alike(input, other)
+    if (pairs.length === 0) return input
+    const { a, b } = pairs[v % pairs.length]
+    const form = (['in', 'notIn', 'exists', 'notExists', 'scalar'] as const)[Math.floor(k / 4) % 5]
+    return { op: 'subquery', form, input, value: a, other, column: b, columns: input.columns, rows: input.rows }
+  }
+
   #setOperation(left: Plan, right: Plan, { k, v }: RawStep): Plan {
-    const kind = (['union', 'union', 'intersect', 'except'] as const)[Math.floor(k / 3) % 4]
+    const kind = (['union', 'union', 'intersect', 'except'] as const)[Math.floor(k / 4) % 4]
     const [a, b] = [this.#exact(left), this.#exact(right)]
     const sides = combined(a.columns, b.columns)
     if (sides === null) return left
@@ -192,6 +201,10 @@ class PlanElaborator {
 }
 
 const SIMPLEST: RawExpression = { k: 0, v: 0, args: [] }
+/** Columns of both of the same type. */
+const alike = (left: Plan, right: Plan): { readonly a: Column; readonly b: Column }[] =>
+  comparable(left).flatMap(a => comparable(right).flatMap(b => (a.type === b.type ? [{ a, b }] : [])))
+
 const comparable = (plan: Plan): readonly Column[] => plan.columns.filter(c => c.facts.grade !== 'rough')
 
 function setsOf(grouping: Grouping, keys: number, v: number): number[][] {

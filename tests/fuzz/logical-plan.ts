@@ -1,7 +1,7 @@
 import type { LogicalPlan, NamedNode, SortNode } from '@millrace/engine'
 import { literalNode, nodeOf } from './expression.ts'
 import { invocationNode } from './invocation.ts'
-import type { Frame, Plan, SortKey } from './plan.ts'
+import type { Frame, Plan, SortKey, SubqueryFilter } from './plan.ts'
 import type { Column, Table } from './table.ts'
 
 /** The plan in Millrace's own form; `relation` gives the plan of a table. */
@@ -18,6 +18,8 @@ export function logicalPlan(plan: Plan, relation: (table: Table) => LogicalPlan)
       return { op: 'project', input: of(plan.input), columns: named(plan.columns, plan.expressions.map(nodeOf)) }
     case 'filter':
       return { op: 'filter', input: of(plan.input), condition: nodeOf(plan.condition) }
+    case 'subquery':
+      return subqueryPlan(plan, of(plan.input), of(plan.other))
     case 'aggregate': {
       const { keys, columns, sets, grouping } = plan
       return {
@@ -66,6 +68,43 @@ export function logicalPlan(plan: Plan, relation: (table: Table) => LogicalPlan)
         right: of(plan.right),
       }
       return { op: 'project', input: both, columns: named(plan.columns, plan.left.columns.map(column)) }
+    }
+  }
+}
+
+function subqueryPlan(
+  { form, value, column: other }: SubqueryFilter,
+  input: LogicalPlan,
+  right: LogicalPlan,
+): LogicalPlan {
+  const only: NamedNode = { name: other.name, expression: column(other) }
+  const equal = { kind: 'call', name: 'eq', args: [column(other), column(value)] } as const
+  const inside = {
+    kind: 'subquery',
+    form: 'in',
+    plan: { op: 'project', input: right, columns: [only] },
+    value: column(value),
+  } as const
+  switch (form) {
+    case 'in':
+      return { op: 'filter', input, condition: inside }
+    case 'notIn':
+      return { op: 'filter', input, condition: { kind: 'call', name: 'not', args: [inside] } }
+    // What SQL's correlated subqueries become.
+    case 'exists':
+      return { op: 'join', type: 'leftSemi', left: input, right, condition: equal }
+    case 'notExists':
+      return { op: 'join', type: 'leftAnti', left: input, right, condition: equal }
+    case 'scalar': {
+      const max = { kind: 'aggregate', name: 'max', args: [column(other)] } as const
+      const plan = {
+        op: 'aggregate',
+        input: right,
+        keys: [],
+        aggregates: [{ name: 'largest', expression: max }],
+      } as const
+      const args = [column(value), { kind: 'subquery', form: 'scalar', plan } as const]
+      return { op: 'filter', input, condition: { kind: 'call', name: 'lt', args } }
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type Dialect, type Names, print } from './expression.ts'
 import { printInvocation } from './invocation.ts'
-import type { Aggregate, Filter, Frame, Join, Plan, SortKey, WindowCall } from './plan.ts'
+import type { Aggregate, Filter, Frame, Join, Plan, SortKey, SubqueryFilter, WindowCall } from './plan.ts'
 import { duckdbType } from './types.ts'
 
 /** The plan as one query. Neighbouring operators share a SELECT where SQL has a place for them. */
@@ -43,6 +43,8 @@ class SqlPrinter {
         return plan.input.op === 'aggregate'
           ? this.#aggregate(plan.input, plan)
           : `SELECT ${names(plan)} ${this.#fromWhere(plan)}`
+      case 'subquery':
+        return `SELECT ${names(plan)} FROM ${this.#from(plan.input)} WHERE ${this.#subquery(plan)}`
       case 'aggregate':
         return this.#aggregate(plan, null)
       case 'distinct':
@@ -78,6 +80,22 @@ class SqlPrinter {
   #fromWhere(plan: Plan): string {
     if (plan.op !== 'filter' || plan.input.op === 'aggregate') return `FROM ${this.#from(plan)}`
     return `FROM ${this.#from(plan.input)} WHERE ${print(this.#dialect, plan.condition)}`
+  }
+
+  #subquery({ form, value: { name: value }, other, column: { name: column } }: SubqueryFilter): string {
+    const from = this.#from(other)
+    switch (form) {
+      case 'in':
+        return `${value} IN (SELECT ${column} FROM ${from})`
+      case 'notIn':
+        return `${value} NOT IN (SELECT ${column} FROM ${from})`
+      case 'exists':
+        return `EXISTS (SELECT 1 FROM ${from} WHERE ${column} = ${value})`
+      case 'notExists':
+        return `NOT EXISTS (SELECT 1 FROM ${from} WHERE ${column} = ${value})`
+      case 'scalar':
+        return `${value} < (SELECT max(${column}) FROM ${from})`
+    }
   }
 
   #aggregate(plan: Aggregate, having: Filter | null): string {

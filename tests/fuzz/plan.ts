@@ -3,7 +3,17 @@ import type { Invocation } from './invocation.ts'
 import type { Column, Table } from './table.ts'
 
 /** A typed relational plan. Column names are used once in a plan, so that no name is ever ambiguous. */
-export type Plan = TableRef | Project | Filter | Aggregate | Distinct | Sort | Window | Join | SetOperation
+export type Plan =
+  | TableRef
+  | Project
+  | Filter
+  | SubqueryFilter
+  | Aggregate
+  | Distinct
+  | Sort
+  | Window
+  | Join
+  | SetOperation
 
 interface HasColumns {
   readonly columns: readonly Column[]
@@ -29,6 +39,15 @@ export interface Project extends HasInput {
 export interface Filter extends HasInput {
   readonly op: 'filter'
   readonly condition: Expression
+}
+
+/** The rows whose value is (not) in a column of another plan, has (no) equal there, or is less than the largest there. */
+export interface SubqueryFilter extends HasInput {
+  readonly op: 'subquery'
+  readonly form: 'in' | 'notIn' | 'exists' | 'notExists' | 'scalar'
+  readonly value: Column
+  readonly other: Plan
+  readonly column: Column
 }
 
 export type Grouping = 'plain' | 'rollup' | 'cube' | 'sets'
@@ -101,5 +120,8 @@ export interface SetOperation extends HasColumns {
 }
 
 /** The plans directly below. */
-export const inputsOf = (plan: Plan): readonly Plan[] =>
-  'left' in plan ? [plan.left, plan.right] : 'input' in plan ? [plan.input] : []
+export function inputsOf(plan: Plan): readonly Plan[] {
+  if ('left' in plan) return [plan.left, plan.right]
+  if ('other' in plan) return [plan.input, plan.other]
+  return 'input' in plan ? [plan.input] : []
+}

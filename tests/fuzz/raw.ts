@@ -48,10 +48,10 @@ const choice = fc.noBias(fc.nat({ max: 0xffffff }))
 
 const { expression } = fc.letrec<{ expression: RawExpression }>(tie => ({
   expression: fc.oneof(
-    { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
-    { weight: 2, arbitrary: fc.record({ k: choice, v: choice, args: fc.constant([]) }) },
+    { maxDepth: 4, depthSize: 'max', withCrossShrink: true },
+    { weight: 1, arbitrary: fc.record({ k: choice, v: choice, args: fc.constant([]) }) },
     {
-      weight: 3,
+      weight: 2,
       arbitrary: fc.record({
         k: choice,
         v: choice,

@@ -91,12 +91,27 @@ export const integers: readonly Maker[] = [
     // Spark's 0 as divisor is an error, so the try_ form; DuckDB gives NULL by itself.
     return call(fn('try_mod', { duckdb: ([x, y]) => `(${x} % ${y})` }), type, [a, b], a.facts, type)
   },
-  make => call(fn('length'), 'int32', [make.arg(0, 'string')], upTo(1000)),
-  // An empty needle is found in different places.
-  make => call(fn('instr'), 'int32', [make.arg(0, 'string'), text('ab1a'[make.pick(4)])], upTo(1000)),
   make =>
     call(
-      fn('levenshtein', { duckdb: ([a, b]) => `CAST(levenshtein(${a}, ${b}) AS INTEGER)` }),
+      fn('length', { duckdb: ([a]) => `CAST(length(${a}) AS INTEGER)` }),
+      'int32',
+      [make.arg(0, 'string')],
+      upTo(1000),
+    ),
+  // An empty needle is found in different places.
+  make =>
+    call(
+      fn('instr', { duckdb: ([a, b]) => `CAST(instr(${a}, ${b}) AS INTEGER)` }),
+      'int32',
+      [make.arg(0, 'string'), text('ab1a'[make.pick(4)])],
+      upTo(1000),
+    ),
+  make =>
+    call(
+      // DuckDB's counts bytes: what has several is made one that is in no literal.
+      fn('levenshtein', {
+        duckdb: ([a, b]) => `CAST(levenshtein(regexp_replace(${a}, '[^ -~]', '~', 'g'), ${b}) AS INTEGER)`,
+      }),
       'int32',
       [make.arg(0, 'string'), text(['ab', 'abc', 'b1'][make.pick(3)])],
       upTo(1000),

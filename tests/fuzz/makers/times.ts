@@ -4,7 +4,8 @@ import { call, int, type Maker, text } from './make.ts'
 
 const DAYS = [1, -1, 30, 365, -400, 0]
 
-const plusDays = (name: string, sign: string): Op => fn(name, { duckdb: ([d, n]) => `CAST(${d} ${sign} ${n} AS DATE)` })
+const plusDays = (name: string, sign: string): Op =>
+  fn(name, { duckdb: ([d, n]) => `CAST(${d} ${sign} CAST(${n} AS INTEGER) AS DATE)` })
 
 export const dates: readonly Maker[] = [
   make => call(plusDays('date_add', '+'), 'date', [make.arg(0, 'date'), int(DAYS[make.pick(6)])]),
