@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '@millrace/columns'
 import { allRows, ExpressionKernel, PredicateKernel } from '../kernels/kernel.ts'
 import { take, takeBatch } from '../kernels/take.ts'
-import type { PostAggregate, PostOperator, PostProject, PostSort } from '../plan/post-plan.ts'
+import type { PostAggregate, PostLimit, PostOperator, PostProject, PostSort } from '../plan/post-plan.ts'
 import { Grouping } from './aggregate/grouping.ts'
 import { generator } from './relational/generate.ts'
 import { sortRows } from './sort.ts'
@@ -31,9 +31,9 @@ function step(operator: PostOperator, next: PostOperator | undefined): Step {
     }
     case 'sort':
       // A limit that follows is told to the sort, which then keeps no more rows than that.
-      return sort(operator, next?.op === 'limit' ? next.count : Infinity)
+      return sort(operator, next?.op === 'limit' ? next.offset + next.count : Infinity)
     case 'limit':
-      return batch => takeBatch(batch, { rows: null, count: Math.min(operator.count, batch.length) })
+      return limit(operator)
     case 'aggregate':
       return aggregate(operator)
     case 'generate':
@@ -53,6 +53,14 @@ function sort({ orders }: PostSort, limit: number): Step {
     const keys = orders.map((o, i) => ({ ...o, column: kernels[i].evaluate(batch) }))
     const rows = sortRows(keys, batch.length, limit)
     return { ...batch, length: rows.length, columns: batch.columns.map(c => take(c, rows, rows.length)) }
+  }
+}
+
+function limit({ count, offset }: PostLimit): Step {
+  return batch => {
+    const length = Math.max(0, Math.min(count, batch.length - offset))
+    const rows = offset === 0 ? null : Int32Array.from({ length }, (_, i) => offset + i)
+    return takeBatch(batch, { rows, count: length })
   }
 }
 

@@ -113,6 +113,8 @@ export class PipelineCompiler {
       case 'join':
         return this.#join(plan, mode)
       case 'setOperation': {
+        if (plan.kind === 'union' && !plan.all)
+          return this.#plan({ op: 'distinct', input: { ...plan, all: true } }, mode)
         const sides = [plan.left, plan.right].map(side => this.#toMain(this.#plan(side, mode), mode))
         const node = this.#main.union(
           plan,

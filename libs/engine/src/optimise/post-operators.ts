@@ -32,7 +32,7 @@ export function postOperator(plan: PostNode, { schema, post }: PostPlan, context
       return { schema, post: [...post, { op: 'sort', orders }] }
     }
     case 'limit':
-      return { schema, post: [...post, { op: 'limit', count: plan.count }] }
+      return { schema, post: [...post, { op: 'limit', count: plan.count, offset: plan.offset ?? 0 }] }
   }
 }
 

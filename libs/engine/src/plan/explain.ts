@@ -171,7 +171,7 @@ function postText(operator: PostOperator): string {
     case 'sort':
       return `Sort [${operator.orders.map(o => `${typedText(o.expression)} ${o.direction} nulls ${o.nulls}`).join(', ')}]`
     case 'limit':
-      return `Limit ${operator.count}`
+      return `Limit ${operator.count}${operator.offset > 0 ? ` after ${operator.offset}` : ''}`
     case 'generate':
       return `Generate${operator.outer ? ' outer' : ''} ${operator.generator}(${operator.args.map(typedText).join(', ')})`
     case 'aggregate':

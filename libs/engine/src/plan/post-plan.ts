@@ -23,6 +23,8 @@ export interface PostSort {
 export interface PostLimit {
   readonly op: 'limit'
   readonly count: number
+  /** Rows that are left out before. */
+  readonly offset: number
 }
 
 /** For each row the rows that a generator makes of it, after its own columns. */

@@ -54,6 +54,22 @@ describe('SQL over a stream', () => {
     const sql = 'select name, sum(n) as total from events group by name having sum(n) > 1 order by total desc limit 1'
     expect((await run(sql, 'complete')).at(-1)).toEqual([['a', 4n]])
   })
+  test('a complete result from a row on', async () => {
+    const sql = 'select name, sum(n) as total from events group by name order by total desc limit 1 offset 1'
+    expect((await run(sql, 'complete')).at(-1)).toEqual([['b', 2n]])
+  })
+  test('a union without duplicates', async () => {
+    const batches = await run('select name from events union select upper(name) from events', 'update')
+    expect(batches.map(rows => rows.flat().sort())).toEqual([['A', 'B', 'a', 'b'], ['A', 'a'], []])
+  })
+  test.each([
+    ['limit 2 offset 1', 'append', '[_LEGACY_ERROR_TEMP_3102] OFFSET'],
+    ['limit 2', 'update', '[_LEGACY_ERROR_TEMP_3102] Limits'],
+    ['order by n', 'update', '[_LEGACY_ERROR_TEMP_3102] Sorting'],
+    ['intersect select * from events', 'append', '[_LEGACY_ERROR_TEMP_3102] intersect'],
+  ] as const)('%s in %s mode is refused', async (rest, mode, message) => {
+    await expect(run(`select * from events ${rest}`, mode)).rejects.toThrow(message)
+  })
 })
 
 test('sessions', async () => {
