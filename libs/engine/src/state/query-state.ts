@@ -20,6 +20,8 @@ const DELTAS_PER_SNAPSHOT_SIZE = 1
 interface Operator<S extends StatefulOperator = StatefulOperator> {
   readonly name: string
   readonly state: S
+  /** How far its watermark is behind the query's, in milliseconds. */
+  readonly lagMs: number
   updating: number
   removing: number
   committing: number
@@ -29,8 +31,8 @@ interface Operator<S extends StatefulOperator = StatefulOperator> {
 export interface OperatorStates {
   /** One per aggregation of the plan. */
   readonly aggregations: readonly AggregateState[]
-  /** Those of the main stage, by number. */
-  readonly main: readonly StatefulOperator[]
+  /** Those of the main stage, by number, and how far the watermark of each is behind the query's in milliseconds. */
+  readonly main: readonly { readonly state: StatefulOperator; readonly lagMs: number }[]
 }
 
 /** The state of all operators of a query: `0`, `1` ... of the aggregations, `main-0`, `main-1` ... of the main stage. */
@@ -90,10 +92,10 @@ export class QueryState {
     if (batchId < 0 || this.#operators.length === 0) return
     for (const version of await checkpoint.state.chain(batchId)) {
       await checkpoint.state.read(version, ({ operators, watermarkMs }) => {
-        for (const { name, state } of this.#operators) {
+        for (const { name, state, lagMs } of this.#operators) {
           const bytes = operators.get(name) ?? new Uint8Array(0)
-          if (version.kind === 'snapshot') state.restore(bytes, watermarkMs)
-          else state.apply(bytes, watermarkMs)
+          if (version.kind === 'snapshot') state.restore(bytes, behind(watermarkMs, lagMs))
+          else state.apply(bytes, behind(watermarkMs, lagMs))
         }
       })
       this.#count(version.kind, version.bytes)
@@ -104,7 +106,8 @@ export class QueryState {
   beginBatch(watermarks: BatchWatermarks): void {
     this.#watermarks = watermarks
     for (const operator of this.#operators) {
-      operator.state.beginBatch(watermarks)
+      const { state, lagMs } = operator
+      state.beginBatch({ eviction: behind(watermarks.eviction, lagMs), late: behind(watermarks.late, lagMs) })
       operator.updating = 0
     }
   }
@@ -209,15 +212,19 @@ export class QueryState {
   #clear(): void {
     const { aggregations, main } = this.#create()
     this.#aggregations = aggregations.map((state, i) => operator(String(i), state))
-    this.#main = main.map((state, i) => operator(`main-${i}`, state))
+    this.#main = main.map(({ state, lagMs }, i) => operator(`main-${i}`, state, lagMs))
     this.#deltas = { count: 0, bytes: 0 }
     this.#snapshotBytes = 0
   }
 }
 
-const operator = <S extends StatefulOperator>(name: string, state: S): Operator<S> => ({
+/** A watermark that is some way behind another; it starts at 0, as every one does. */
+export const behind = (watermarkMs: number, lagMs: number): number => Math.max(0, watermarkMs - lagMs)
+
+const operator = <S extends StatefulOperator>(name: string, state: S, lagMs = 0): Operator<S> => ({
   name,
   state,
+  lagMs,
   updating: 0,
   removing: 0,
   committing: 0,

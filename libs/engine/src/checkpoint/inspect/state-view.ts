@@ -2,11 +2,13 @@ import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { Json } from '../../connector/json.ts'
 import type { FunctionSpec, GroupingSpec } from '../../operators/aggregate/grouping.ts'
+import { watermarkLagMs } from '../../optimise/watermark-lag.ts'
 import { typedText } from '../../plan/expression-text.ts'
 import type { MainStateful } from '../../plan/main-stage.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
 import { mainState } from '../../state/main-state.ts'
+import { behind } from '../../state/query-state.ts'
 import type { StatefulOperator } from '../../state/stateful-operator.ts'
 import { StoredTransform } from '../../state/stored-transform.ts'
 import type { KeptAggregation } from '../state-description.ts'
@@ -27,6 +29,8 @@ type Restorable = Pick<StatefulOperator, 'operatorName' | 'apply' | 'restore' | 
 
 interface Named {
   readonly state: Restorable
+  /** How far its watermark is behind the query's, in milliseconds. */
+  readonly lagMs: number
   /** Columns of a grouping as people know them; null where the state has its own names. */
   readonly names: readonly string[] | null
 }
@@ -43,12 +47,13 @@ export async function readState(view: CheckpointView, batchId: number): Promise<
   const operators = new Map(Object.entries(state).map(([name, kept]) => [name, emptyState(name, kept)]))
   for (const version of await view.state.chain(batchId))
     await view.state.read(version, file => {
-      for (const [name, { state }] of operators) {
+      for (const [name, { state, lagMs }] of operators) {
         const bytes = file.operators.get(name)
         if (bytes === undefined)
           throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `it has no state of operator ${name}`)
-        if (version.kind === 'snapshot') state.restore(bytes, file.watermarkMs)
-        else state.apply(bytes, file.watermarkMs)
+        const evictionMs = behind(file.watermarkMs, lagMs)
+        if (version.kind === 'snapshot') state.restore(bytes, evictionMs)
+        else state.apply(bytes, evictionMs)
       }
     })
   return [...operators].map(([operator, { state, names }]) => ({
@@ -62,14 +67,15 @@ export async function readState(view: CheckpointView, batchId: number): Promise<
 function emptyState(name: string, kept: Json): Named {
   if (!name.startsWith('main-')) {
     const { spec, expressions, eventTime = null } = kept as unknown as KeptAggregation
-    return { state: new AggregateState(spec, eventTime), names: groupNames(spec, expressions) }
+    return { state: new AggregateState(spec, eventTime), lagMs: 0, names: groupNames(spec, expressions) }
   }
   const node = kept as unknown as MainStateful
-  if (node.op === 'transform') return { state: new StoredTransform(node), names: null }
+  const lagMs = watermarkLagMs(node)
+  if (node.op === 'transform') return { state: new StoredTransform(node), lagMs, names: null }
   const state = mainState(node, new Map())
-  if (node.op !== 'aggregate' && node.op !== 'session') return { state, names: null }
+  if (node.op !== 'aggregate' && node.op !== 'session') return { state, lagMs, names: null }
   const ends = node.op === 'session' ? [node.end] : []
-  return { state, names: groupNames(node.spec, [...node.keys, ...ends, ...node.args.flat()]) }
+  return { state, lagMs, names: groupNames(node.spec, [...node.keys, ...ends, ...node.args.flat()]) }
 }
 
 /** Keys as they are computed, then functions with their arguments. */

@@ -8,6 +8,7 @@ import type { AppendSink, OutputMode, RowsSink, Sink } from '../../connector/sin
 import type { StaticTable } from '../../connector/static-table.ts'
 import { PostPipeline } from '../../operators/post-pipeline.ts'
 import { compilePipeline, type PhysicalPipeline } from '../../optimise/pipeline.ts'
+import { watermarkLagMs } from '../../optimise/watermark-lag.ts'
 import type { MainNode } from '../../plan/main-stage.ts'
 import { arrowRows, rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
@@ -75,7 +76,7 @@ export function compileOutputs(
         aggregations: pipeline.aggregations.map(
           (spec, i) => new AggregateState(spec, pipeline.eventTimes[i], pipeline.emitsParts[i]),
         ),
-        main: pipeline.mainStates.map(node => parts().state(node, programs)),
+        main: pipeline.mainStates.map(node => ({ state: parts().state(node, programs), lagMs: watermarkLagMs(node) })),
       }),
       pipeline.watermarks,
     ),
