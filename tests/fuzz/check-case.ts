@@ -92,7 +92,7 @@ function report(fuzzed: Case, what: string, expected?: Answer, actual?: Answer):
 }
 
 /** The table as a view over VALUES. */
-function sparkView({ name, columns, rows }: Table): string {
+export function sparkView({ name, columns, rows }: Table): string {
   const casts = columns.map(c => `CAST(${c.name} AS ${sparkType(c.type)}) AS ${c.name}`)
   const values = (rows.length === 0 ? [columns.map(() => null)] : rows).map(
     row => `(${row.map((v, i) => literalText(columns[i].type, v)).join(', ')})`,

@@ -59,6 +59,8 @@ export const integers: readonly Maker[] = [
   arithmetic('*', 'multiply', (a, b) => a * b),
   make => {
     const a = bounded(make)
+    // Minus before a number is the number's own sign in Spark.
+    if (a?.kind === 'literal') return null
     return a === null
       ? null
       : call({ ...fn('negative'), spark: ([x]) => `(- ${x})`, duckdb: ([x]) => `(- ${x})` }, a.type, [a], a.facts)
