@@ -27,7 +27,7 @@ function project(sql = SQL): string {
 const run = (cwd: string, ...args: string[]) =>
   millrace(['run', 'pipeline.sql', '--once', '--workers', '0', ...args], { cwd })
 
-test('every streaming table is a query; views stand between; ${} is a setting', async () => {
+test('every streaming table is a query; views stand between; a name in braces is a setting', async () => {
   const cwd = project()
   const { code, stdout, stderr } = await run(cwd, '--set', 'least=5')
   expect(code, stderr).toBe(0)
