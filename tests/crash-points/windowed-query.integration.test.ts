@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { disturbed, HOWS, undisturbed } from './lives.ts'
 
 /** Queries at a time, each in a directory of its own: most of their time they wait for the NameNode. */
-const AT_A_TIME = 6
+const AT_A_TIME = 16
 
 describeWithServices('a windowed query with two outputs on WebHDFS', () => {
   let cluster: HdfsCluster
