@@ -108,6 +108,7 @@ export class TransformState implements StatefulOperator {
       }
       this.#leave(id)
     }
+    this.#dropExpired()
     const { schema } = this.#spec
     const columns = schema.map(({ name, type }) =>
       columnOfHosts(
@@ -156,13 +157,29 @@ export class TransformState implements StatefulOperator {
         this.#numRowsDropped++
         continue
       }
-      const key = keys.map(k => readers[k](r))
+      const key = keys.map(k => normalKey(readers[k](r)))
       const id = JSON.stringify(key.map((v, i) => hostToJson(this.#keySchema[i].type, v)))
       const group = groups.get(id) ?? { key, rows: [] }
       groups.set(id, group)
       group.rows.push(Object.fromEntries(names.map((name, i) => [name, readers[i](r)])))
     }
     return groups
+  }
+
+  /** Values whose time to live is over go also where nobody asks for them. */
+  #dropExpired(): void {
+    if ([...this.#declared.values()].every(({ ttlMs }) => ttlMs === Number.POSITIVE_INFINITY)) return
+    for (const [id, entry] of [...this.#entries]) {
+      const expired = [...entry.cells].filter(([name, cell]) => !this.#lives(name, cell))
+      if (expired.length === 0) continue
+      this.#enter(id, entry.key)
+      for (const [name] of expired) entry.cells.delete(name)
+      this.#leave(id)
+    }
+  }
+
+  #lives(name: string, { updated }: Cell): boolean {
+    return updated + this.#declaration(name).ttlMs > this.#times.processingTimeMs
   }
 
   #enter(id: string, key: readonly HostValue[]): void {
@@ -240,7 +257,7 @@ export class TransformState implements StatefulOperator {
     const entry = this.#entry()
     const cell = entry.cells.get(name)
     if (cell === undefined) return undefined
-    if (cell.updated + this.#declaration(name).ttlMs > this.#times.processingTimeMs) return cell.value as T
+    if (this.#lives(name, cell)) return cell.value as T
     entry.cells.delete(name)
     return undefined
   }
@@ -285,7 +302,8 @@ export class TransformState implements StatefulOperator {
           if (rest.size === 0) this.#clearCell(name)
           else this.#set(name, rest)
         },
-        entries: () => [...map()],
+        // In an order that a restart keeps: the checkpoint's JSON has one of its own for keys that are numbers.
+        entries: () => [...map()].sort(([a], [b]) => (a < b ? -1 : 1)),
         clear: () => this.#clearCell(name),
       }
     },
@@ -298,3 +316,6 @@ export class TransformState implements StatefulOperator {
     timers: () => [...this.#entry().timers].sort((a, b) => a - b),
   }
 }
+
+/** Spark groups -0.0 with 0.0. */
+const normalKey = (value: HostValue): HostValue => (Object.is(value, -0) ? 0 : value)
