@@ -1,5 +1,8 @@
 import type { InputPartition, Offset, RawBlock, ReadLimit, Source } from '../../connector/source.ts'
 
+/** Stands for each source's own limit. */
+const THEIR_OWN: ReadLimit = { maxRows: Number.POSITIVE_INFINITY }
+
 /** Several sources as one, for the micro-batch loop: an offset is the list of theirs. */
 export class CombinedSource implements Source {
   readonly parts: readonly Source[]
@@ -7,7 +10,7 @@ export class CombinedSource implements Source {
   readonly schema = []
   readonly position = { source: '', position: '' }
   readonly decoder = { module: '', name: '', options: null }
-  readonly defaultLimit: ReadLimit = 'all'
+  readonly defaultLimit: ReadLimit = THEIR_OWN
 
   constructor(parts: readonly Source[]) {
     this.parts = parts
@@ -24,7 +27,9 @@ export class CombinedSource implements Source {
 
   async latestOffset(start: Offset, limit: ReadLimit): Promise<{ readonly end: Offset; readonly latest: Offset }> {
     const found = await Promise.all(
-      this.parts.map((part, i) => part.latestOffset(offsets(start)[i], limit === 'all' ? part.defaultLimit : limit)),
+      this.parts.map((part, i) =>
+        part.latestOffset(offsets(start)[i], limit === THEIR_OWN ? part.defaultLimit : limit),
+      ),
     )
     return { end: found.map(f => f.end), latest: found.map(f => f.latest) }
   }
