@@ -11,7 +11,7 @@ import type { LimitState } from '../state/limit-state.ts'
 import type { SessionState } from '../state/session-state.ts'
 import type { StatefulOperator } from '../state/stateful-operator.ts'
 import type { TransformState } from '../state/transform-state.ts'
-import { PartialAggregator } from './aggregate/partial-aggregator.ts'
+import { Grouping } from './aggregate/grouping.ts'
 import { concatBatches } from './concat-batches.ts'
 import { PostPipeline } from './post-pipeline.ts'
 import { HashJoin } from './relational/join.ts'
@@ -137,18 +137,19 @@ export class MainStage {
     const order = time === undefined ? undefined : new ExpressionKernel(by[time])
     const keys = by.map(k => new ExpressionKernel(k))
     const args = node.args.map(list => list.map(a => new ExpressionKernel(a)))
-    const partials = new PartialAggregator(node.spec)
     return inputs => {
       const given = input(inputs)
       const batch = order === undefined ? given : inOrder(given, order.evaluate(given))
       const state = inputs.state(node.state) as AggregateState | SessionState
+      // Made anew for every batch: one that failed leaves nothing behind.
+      const coming = new Grouping(node.spec)
       if (batch.length > 0)
-        partials.update(
+        coming.update(
           keys.map(k => k.evaluate(batch)),
           args.map(list => list.map(a => a.evaluate(batch))),
           allRows(batch),
         )
-      state.merge(partials.finish())
+      state.merge(coming.state())
       // What is over has to be known before the operators above run.
       state.endBatch()
       return state.rows(node.mode)

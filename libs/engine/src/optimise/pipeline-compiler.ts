@@ -276,7 +276,8 @@ export class PipelineCompiler {
 
   /** The delay of the watermark of a plan's rows, in microseconds. */
   #delayOf(plan: LogicalPlan): number | null {
-    for (let node = plan; 'input' in node; node = node.input) if (node.op === 'watermark') return node.delayMicroseconds
-    return null
+    if (plan.op === 'watermark') return plan.delayMicroseconds
+    if ('left' in plan) return this.#delayOf(plan.left) ?? this.#delayOf(plan.right)
+    return 'input' in plan ? this.#delayOf(plan.input) : null
   }
 }

@@ -239,11 +239,13 @@ export class AggregateState implements StatefulOperator {
     const updated = live.map(g => this.#updated[g])
     const ends = Float64Array.from(live, g => this.#ends[g])
     const batch = this.#batch
+    const numRowsUpdated = this.#numRowsUpdated
     this.#replace(state, live)
     this.#reserve()
     this.#updated.set(updated)
     this.#ends.set(ends)
     this.#batch = batch
+    this.#numRowsUpdated = numRowsUpdated
   }
 
   #replace(state: GroupingState, groups: Int32Array | null = null): void {
