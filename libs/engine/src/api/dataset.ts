@@ -20,7 +20,7 @@ type Name<Row> = keyof Row & string
 type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
 
 /**
- * Rows of type `Row` (column name to TypeScript type), described by a logical plan over one source. Immutable and lazy: every
+ * Rows of type `Row` (column name to TypeScript type), described by a logical plan over its sources. Immutable and lazy: every
  * method gives a new Dataset; nothing runs until a pipeline with it is started. A wrong column name, or an expression on a column of
  * the wrong type, is a compile error.
  *

@@ -3,10 +3,10 @@ import { Dataset } from './dataset.ts'
 import type { RowOf } from './row-types.ts'
 
 /**
- * The rows of a table that does not grow.
+ * The rows of a table. A stream that is joined with it reads it once, or for every batch where it says `changing: true`.
  *
  * @example
- * const hosts = readTable(csvTable({ fs, path: '/data/hosts.csv', schema: [...] as const, header: true }))
+ * const hosts = readTable(fileTable({ fs, path: '/data/hosts.csv', format: csvFormat({ schema, header: true }) }))
  */
 export function readTable<T extends StaticTable>(table: T): Dataset<RowOf<T['schema']>> {
   const { description: name, schema } = table
