@@ -115,11 +115,13 @@ const sum: Parameters<typeof binary>[1] = (a, b) => {
 
 const product: Op = {
   ...infix('*', 'multiply'),
-  // DuckDB adds the widths up; an integer counts there with the digits that its type can have.
+  // DuckDB keeps the product of two decimals of 64 bits in 64 bits, even where its digits do not fit: the first one is made wider.
   duckdb: ([a, b], { type, args }) => {
-    const factor = (text: string, e: Expression): string =>
-      kindOf(e.type) === 'int' ? `CAST(${text} AS DECIMAL(${operand(e).precision},0))` : text
-    return `CAST(${factor(a, args[0])} * ${factor(b, args[1])} AS ${duckdbType(type)})`
+    const factor = (text: string, e: Expression, least: number): string => {
+      const { precision, scale } = operand(e)
+      return `CAST(${text} AS DECIMAL(${Math.max(precision, least)},${scale}))`
+    }
+    return `CAST(${factor(a, args[0], 19)} * ${factor(b, args[1], 1)} AS ${duckdbType(type)})`
   },
 }
 
