@@ -41,6 +41,7 @@ export function compileOutputs(
     { plan: output.dataset.plan, mode: modeOf(name, output) },
   ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
+  refuseSharedSinks(definitions)
   const programs = programsOf(definitions)
   const parts = (): MainParts => mainParts ?? noMainStage(pipeline)
   const append = new Map<string, AppendSink>()
@@ -121,6 +122,22 @@ function rowsSink(name: string, sinks: readonly Sink[], schema: Schema): AppendS
       `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`,
     )
   return 'encoder' in sink ? sink : rowsFromTasks(sink as RowsSink, schema)
+}
+
+/** MILLRACE_ANALYSIS where two outputs write to the same place: each would replace the files that the other made of a batch. */
+function refuseSharedSinks(definitions: Readonly<Record<string, QueryOutput>>): void {
+  const writers = new Map<string, string>()
+  for (const [name, { sinks }] of Object.entries(definitions))
+    for (const sink of sinks) {
+      if (!('files' in sink || ('replace' in sink && sink.durable === true))) continue
+      const other = writers.get(sink.description)
+      if (other !== undefined)
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `Outputs ${other} and ${name} both write to ${sink.description}: each needs a place of its own.`,
+        )
+      writers.set(sink.description, name)
+    }
 }
 
 function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
