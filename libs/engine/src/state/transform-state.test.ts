@@ -81,7 +81,7 @@ test('a program with value, list and map state and timers goes on after a restar
     ]),
   )
   await start()
-  stream.add(columnsOf(VISITS, [[second(20), 'c', '/z']]))
+  stream.add(columnsOf(VISITS, [[second(22), 'c', '/z']]))
   await start()
   expect(batches.flat()).toEqual([
     ['a', 2n, '/y of 2'],
