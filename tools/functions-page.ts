@@ -32,7 +32,10 @@ export async function functionsPage(): Promise<string> {
   const known = new Set([...described, ...internal.flatMap(line => line.split(' '))])
   // Other names of a function are described with it.
   const missing = [...functionNames(), ...aggregateNames()].filter(name => !known.has(name))
-  if (missing.length > 0) throw new Error(`tools/functions does not describe ${missing.join(', ')}.`)
+  if (missing.length > 0)
+    throw new Error(
+      `tools/functions does not describe ${missing.join(', ')}: add a line to its group there, or the name to internal.txt.`,
+    )
   return [
     '# Functions',
     '',
