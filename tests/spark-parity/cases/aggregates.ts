@@ -205,7 +205,8 @@ export const cases: readonly ParityCase[] = [
   {
     name: 'aggregates: percentile_approx of many',
     query: 'SELECT percentile_approx(id, array(0.01, 0.5, 0.99), 1000) FROM range(20000)',
-    tolerance: 0.002,
+    // Each may be 20 of 20,000 ranks off, which is much of the 200th value.
+    tolerance: 0.2,
   },
   {
     name: 'aggregates: histogram_numeric',

@@ -9,8 +9,14 @@ const MAX64 = 2n ** 63n - 1n
 
 /** What generated code calls where it raises an error or needs more than one statement. Messages are Spark's. */
 export const arithmeticHelpers = {
-  overflow: (operation: string, type: string): never =>
-    fail(`[ARITHMETIC_OVERFLOW] ${type} overflow in ${operation}. Use a wider type through cast if it should not.`),
+  overflow(operation: string, type: string): never {
+    const error = type.startsWith('interval')
+      ? 'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION'
+      : (type === 'int8' || type === 'int16') && operation !== 'negative'
+        ? 'BINARY_ARITHMETIC_OVERFLOW'
+        : 'ARITHMETIC_OVERFLOW'
+    return fail(`[${error}] ${type} overflow in ${operation}. Use a wider type through cast if it should not.`)
+  },
 
   divideByZero: (): never => fail('[DIVIDE_BY_ZERO] Division by zero.'),
 

@@ -5,6 +5,7 @@ import { fromDatetime, numberToTimestamp } from './cast-datetime.ts'
 import { fromInterval, toInterval } from './cast-interval.ts'
 import { type Leaf, toNumber } from './cast-number.ts'
 import { parseText } from './cast-text.ts'
+import { parseDecimal } from './decimal.ts'
 import { castText, typeText } from './spark-text.ts'
 
 export interface CastOptions {
@@ -61,7 +62,9 @@ function leafCast(from: TypeName, to: TypeName, zone: string): Leaf {
 }
 
 function fail(value: HostValue, from: TypeName, to: TypeName): never {
-  if (from === 'string') return arithmeticHelpers.castInvalid(value as string, typeText(to).toUpperCase())
+  const isNumber =
+    from !== 'string' || (to.startsWith('decimal') && parseDecimal((value as string).trim()) !== undefined)
+  if (!isNumber) return arithmeticHelpers.castInvalid(value as string, typeText(to).toUpperCase())
   const text = castText(from)(value)
   if (to.startsWith('decimal') && (from !== 'double' || Number.isFinite(value))) {
     const { precision, scale } = typeParts(to) as { precision: number; scale: number }

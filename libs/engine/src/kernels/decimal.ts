@@ -48,11 +48,20 @@ export interface Digits {
 
 /** A number as people and Java write it (`-1.5`, `.5`, `1e-3`): its digits and scale, or undefined when it is none. */
 export function parseDecimal(text: string): Digits | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text)
+  const ascii = /^[\0-\x7f]*$/.test(text) ? text : text.replace(/\p{Nd}/gu, digit => String(digitValue(digit)))
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(ascii)
   if (match === null || `${match[2]}${match[3] ?? ''}` === '') return undefined
   const fraction = match[3] ?? ''
   const unscaled = BigInt(match[2] + fraction)
   return { unscaled: match[1] === '-' ? -unscaled : unscaled, scale: fraction.length - Number(match[4] ?? 0) }
+}
+
+/** What a decimal digit of any script is worth: Unicode has them in runs of ten, and Java's BigDecimal reads them all. */
+function digitValue(digit: string): number {
+  const code = digit.codePointAt(0)!
+  let run = 0
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - run - 1))) run++
+  return run % 10
 }
 
 /** A parsed number at a scale, HALF_UP; undefined when it has more digits than the precision. */

@@ -122,7 +122,7 @@ const jsonTuple: GeneratorFunction = {
       generate(json, ...names) {
         const value = typeof json === 'string' ? parseJson(json) : undefined
         if (typeof value !== 'object' || value?.kind !== 'object') return [names.map(() => null)]
-        return [names.map(wanted => fieldText(value.fields.find(([field]) => field === wanted)?.[1] ?? null))]
+        return [names.map(wanted => fieldText(value.fields.findLast(([field]) => field === wanted)?.[1] ?? null))]
       },
     }
   },

@@ -94,8 +94,8 @@ function fieldSource(letter: string, count: number, reserved: number): string {
       return (count < 4 ? ERAS : LONG_ERAS).join('|')
     case 'y':
       if (count === 2) return '\\d{2}'
-      if (count < 4) return `\\d{${count},19}${rest}`
-      return `\\+\\d{${count + 1},19}${rest}|\\d{${count}}${rest === '' ? '(?!\\d)' : rest}`
+      if (count < 4) return `-?\\d{${count},19}${rest}`
+      return `\\+\\d{${count + 1},19}${rest}|-(?!0+(?!\\d))\\d{${count},19}${rest}|\\d{${count}}${rest === '' ? '(?!\\d)' : rest}`
     case 'M':
     case 'L':
       if (count > 2) return MONTHS.map(m => (count === 3 ? m.slice(0, 3) : m)).join('|')
@@ -167,9 +167,11 @@ function wallClock(values: ReadonlyMap<string, number>): bigint | undefined {
 }
 
 function dayOf(values: ReadonlyMap<string, number>): number | undefined {
-  const ofEra = values.get('y') ?? 1970
-  if (ofEra < 1) return undefined
-  const year = values.get('G') === 0 ? 1 - ofEra : ofEra
+  const written = values.get('y') ?? 1970
+  const era = values.get('G')
+  // With an era the years count from 1; without, 0 is the year before 1.
+  if (era !== undefined && written < 1) return undefined
+  const year = era === 0 ? 1 - written : written
   const ordinal = values.get('D')
   if (ordinal === undefined) return daysOf(year, values.get('M') ?? 1, values.get('d') ?? 1)
   if (ordinal < 1 || ordinal > (isLeapYear(year) ? 366 : 365)) return undefined

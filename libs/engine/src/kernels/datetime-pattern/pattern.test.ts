@@ -62,6 +62,7 @@ describe('parsing', () => {
     ['2023-02-29', 'yyyy-MM-dd', undefined],
     ['2023-2-9', 'yyyy-MM-dd', undefined],
     ['2023-02-09 ', 'yyyy-MM-dd', undefined],
+    ['-0044-03-15', 'yyyy-MM-dd', '-0044-03-15 00:00:00'],
     ['45 BC', 'y G', '-0044-01-01 00:00:00'],
   ])('%s as %s', (text, pattern, expected) => {
     const value = patternParser(pattern, UTC)(text)
@@ -69,8 +70,17 @@ describe('parsing', () => {
   })
 })
 
-test.each(['YYYY', 'MMMMM', 'yyyyyyy', 'A', 'V', 'OO', "'open", 'yyyy]', '{y}', 'p'])('%s is no pattern', pattern => {
-  expect(() => patternFormatter(pattern, UTC)).toThrow('INVALID_DATETIME_PATTERN')
+test.each(['A', 'V', 'OO', "'open", 'p', 'qqqqq', 'XXXXXX'])('%s is no pattern', pattern => {
+  expect(() => patternFormatter(pattern, UTC)).toThrow('[INVALID_DATETIME_PATTERN]')
+})
+test.each(['YYYY', 'u', 'MMMMM', 'yyyyyyy', 'GGGGG', 'zzzzz', 'yyyy]', '{y}'])(
+  '%s was a pattern of Spark 2',
+  pattern => {
+    expect(() => patternFormatter(pattern, UTC)).toThrow('.DATETIME_PATTERN_RECOGNITION]')
+  },
+)
+test.each(['e', 'c', 'bogus'])('%s is based on weeks', pattern => {
+  expect(() => patternFormatter(pattern, UTC)).toThrow('.DATETIME_WEEK_BASED_PATTERN]')
 })
 test.each(['E', 'QQ', 'F'])('%s is only for formatting', pattern => {
   expect(() => patternParser(pattern, UTC)).toThrow('only formatting')

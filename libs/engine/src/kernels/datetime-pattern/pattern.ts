@@ -39,6 +39,7 @@ const WEEK_BASED = 'YWwuec'
 
 /** Takes a pattern apart. MILLRACE_ARITHMETIC when Spark does not take it: week-based and unknown letters, too many of one. */
 export function parsePattern(pattern: string, parsing: boolean): readonly PatternPart[] {
+  checkWeekBased(pattern)
   const stack: PatternPart[][] = [[]]
   const add = (part: PatternPart): void => {
     stack.at(-1)!.push(part)
@@ -73,8 +74,17 @@ export function parsePattern(pattern: string, parsing: boolean): readonly Patter
   return stack[0]
 }
 
+function checkWeekBased(pattern: string): void {
+  const letter = [...pattern.replace(/'[^']*'?/g, '')].find(c => WEEK_BASED.includes(c))
+  if (letter === undefined) return
+  throw invalid(
+    pattern,
+    `the week-based letter ${letter}; use extract() instead`,
+    'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN',
+  )
+}
+
 function field(pattern: string, letter: string, count: number, parsing: boolean): PatternPart {
-  if (WEEK_BASED.includes(letter)) throw invalid(pattern, `the week-based letter ${letter}; use extract() instead`)
   const most = MAX_COUNT[letter]
   if (most === undefined) throw invalid(pattern, `the letter ${letter}`)
   if (parsing && FORMAT_ONLY.includes(letter))
@@ -97,8 +107,11 @@ function quoted(pattern: string, from: number): { readonly text: string; readonl
   throw invalid(pattern, 'a text that is not closed')
 }
 
-const invalid = (pattern: string, what: string): MillraceError =>
-  new MillraceError(
-    'MILLRACE_ARITHMETIC',
-    `[INVALID_DATETIME_PATTERN] Unrecognized datetime pattern: '${pattern}' has ${what}.`,
-  )
+/** Letters of java.text.SimpleDateFormat, which Spark 2 took. */
+const LEGACY = /^(?:'[^']*'|[GyYMLwWDdFEuaHkKhmsSzZ]|(?<!X)X{1,3}(?!X)|[^A-Za-z'])*$/
+
+/** As Spark does, this tells patterns that an older Spark took from those that no one takes. */
+function invalid(pattern: string, what: string, error = 'INVALID_DATETIME_PATTERN'): MillraceError {
+  const found = LEGACY.test(pattern) ? 'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION' : error
+  return new MillraceError('MILLRACE_ARITHMETIC', `[${found}] Unrecognized datetime pattern: '${pattern}' has ${what}.`)
+}

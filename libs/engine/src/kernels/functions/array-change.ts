@@ -133,7 +133,8 @@ export const arrayChange = {
     resolve(args, name) {
       const resolved = signature([], 'void', { rest: anyList })(args, name)
       const members = resolved.args.map((a, i) => ({
-        name: a.kind === 'column' ? a.name : String(i),
+        // Without what makes a column of a SQL statement unique.
+        name: a.kind === 'column' ? a.name.replace(/#\d+$/, '') : String(i),
         type: elementType(a.type),
       }))
       return { ...resolved, type: listType(structType(members)) }

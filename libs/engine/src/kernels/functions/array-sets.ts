@@ -1,4 +1,4 @@
-import type { HostValue } from '@millrace/columns'
+import type { HostValue, TypeName } from '@millrace/columns'
 import type { TypedCall } from '../../plan/typed-expression.ts'
 import type { ScalarFunction } from '../function.ts'
 import { hostComparator } from '../host-compare.ts'
@@ -9,9 +9,15 @@ import { anyList, elementType, signature } from './signature.ts'
 
 type Keep = (list: readonly HostValue[], accept: (key: unknown) => boolean) => HostValue[]
 
+/** Zeros of both signs are different here, though equal everywhere else in Spark. */
+function elementKey(type: TypeName): (value: HostValue) => unknown {
+  if (type !== 'double' && type !== 'float') return hostKey(type)
+  return value => (Object.is(value, -0) ? '-0' : value)
+}
+
 /** The first of equal values, where the key is accepted. */
 function distinct(call: TypedCall): Keep {
-  const key = hostKey(elementType(call.args[0].type))
+  const key = elementKey(elementType(call.args[0].type))
   return (list, accept) => {
     const seen = new Set<unknown>()
     return list.filter(v => {
@@ -28,7 +34,7 @@ function setOperation(make: (keep: Keep, a: HostValue[], b: HostValue[], keysOfB
     resolve: twoLists(list => list),
     evaluator(call) {
       const keep = distinct(call)
-      const key = hostKey(elementType(call.args[1].type))
+      const key = elementKey(elementType(call.args[1].type))
       return (a: HostValue[], b: HostValue[]) => make(keep, a, b, () => new Set<unknown>(b.map(key)))
     },
   })

@@ -90,7 +90,7 @@ describe('lists', () => {
     expect(call('arrayExcept', ints(1, 2, null, 1), ints(2))).toEqual([1, null])
     expect(call('arrayIntersect', ints(1, 2, 2, null), ints(2, null))).toEqual([2, null])
     expect(call('arrayRemove', ints(1, 2, 3, null, 3), 3)).toEqual([1, 2, null])
-    expect(call('arrayDistinct', typed('list<double>', [0, -0, Number.NaN, Number.NaN]))).toEqual([0, Number.NaN])
+    expect(call('arrayDistinct', typed('list<double>', [0, -0, Number.NaN, Number.NaN]))).toEqual([0, -0, Number.NaN])
     expect(call('arrayDistinct', typed('list<list<int32>>', [[1], [1], null]))).toEqual([[1], null])
   })
 

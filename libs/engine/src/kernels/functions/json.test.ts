@@ -49,7 +49,7 @@ describe('from_json', () => {
     expect(call('fromJson', '{"a": 1}', text('array<struct<a:int>>'))).toEqual([[1]])
     expect(call('fromJson', '[null, {"a":2}]', text('array<struct<a:int>>'))).toEqual([null, [2]])
     expect(call('fromJson', '{"c":{"d":[1,{"e":1.50}]}}', text('c STRUCT<d: ARRAY<STRING>>'))).toEqual([
-      [['1', '{"e":1.50}']],
+      [['1', '{"e":1.5}']],
     ])
   })
 

@@ -15,7 +15,7 @@ import { anyType, signature } from './signature.ts'
 import { analysisError, valueError } from './spark-error.ts'
 import { readersOf, textOptions, writersOf } from './text-options.ts'
 
-const READ_OPTIONS = ['mode', 'dateformat', 'timestampformat', 'timezone']
+const READ_OPTIONS = ['mode', 'columnnameofcorruptrecord', 'dateformat', 'timestampformat', 'timezone']
 const WRITE_OPTIONS = ['ignorenullfields', 'dateformat', 'timestampformat', 'timestampntzformat', 'timezone']
 
 /** The schema that a constant argument names. */
@@ -32,33 +32,50 @@ function resolveFromJson(args: readonly TypedExpression[], name: string): Resolv
   return { ...resolved, type: schemaArgument(args[1], name) }
 }
 
-/** A list of structs takes an object as its only element, a struct the first object of a list. */
+/** A list of structs takes an object as its only element. */
 function rootValue(type: TypeName, value: JsonValue): JsonValue {
   const parts = typeParts(type)
   if (typeof value !== 'object' || value === null) return value
   if (parts.kind === 'list' && value.kind === 'object') return { kind: 'array', items: [value] }
-  if (parts.kind === 'struct' && value.kind === 'array') return value.items[0] ?? null
   return value
 }
 
 function fromJson(call: TypedCall): (text: string) => HostValue {
   const options = textOptions(call.args[2], call.name, READ_OPTIONS)
   const zone = call.timeZone ?? 'UTC'
-  const read = jsonReader(call.type, { ...readersOf(options, zone), timeZone: zone })
+  let isMalformed = false
+  const onMismatch = (): void => {
+    isMalformed = true
+  }
+  const read = jsonReader(call.type, { ...readersOf(options, zone), timeZone: zone, onMismatch })
   const parts = typeParts(call.type)
-  const malformed = parts.kind === 'struct' ? parts.members.map(() => null) : null
+  const members = parts.kind === 'struct' ? parts.members : undefined
+  const corrupt = members?.findIndex(
+    m => m.type === 'string' && m.name === (options.get('columnnameofcorruptrecord') ?? '_corrupt_record'),
+  )
   const failFast = options.get('mode')?.toUpperCase() === 'FAILFAST'
-  return text => {
-    if (text.trim() === '') return null
-    const value = parseJson(text)
+  const readRoot = (text: string): HostValue => {
+    const value = parseJson(text, true)
     try {
-      if (value !== undefined) return read(rootValue(call.type, value))
+      if (value !== undefined && !(value === null && members !== undefined)) return read(rootValue(call.type, value))
     } catch (error) {
       if (!(error instanceof JsonMismatch)) throw error
     }
-    if (failFast)
-      throw valueError('MALFORMED_RECORD_IN_PARSING', `Malformed records are detected in record parsing: ${text}.`)
-    return malformed
+    isMalformed = true
+    return members === undefined ? null : members.map(() => null)
+  }
+  return text => {
+    if (text.trim() === '') return null
+    isMalformed = false
+    const value = readRoot(text)
+    if (isMalformed && failFast) {
+      throw valueError(
+        'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
+        `Malformed records are detected in record parsing: ${text}.`,
+      )
+    }
+    if (corrupt === undefined || corrupt < 0) return value
+    return (value as HostValue[]).with(corrupt, isMalformed ? text : null)
   }
 }
 

@@ -14,6 +14,12 @@ function regexError(error: unknown, name: string, parameter: string, pattern: st
       `The regular expression '${pattern}' of \`${name}\` cannot be run here: ${error.message} (at character ${error.index}).`,
     )
   }
+  if (parameter === 'rep') {
+    return valueError(
+      'INVALID_REGEXP_REPLACE',
+      `Could not perform ${name} with the replacement '${pattern}': ${error.message} near character ${error.index}.`,
+    )
+  }
   return valueError(
     'INVALID_PARAMETER_VALUE.PATTERN',
     `The value of parameter(s) \`${parameter}\` in \`${name}\` is invalid: '${pattern}' (${error.message} near character ${error.index}).`,

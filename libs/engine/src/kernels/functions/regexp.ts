@@ -71,10 +71,14 @@ const regexpReplace = hosted({
     return (s: string, pattern: string, replacement: string, position = 1) => {
       if (position > 1 && position > s.length) return s
       const from = Math.max(position - 1, 0)
-      return s.slice(0, from) + replaceAll(compiled(pattern), s.slice(from), replacement)
+      return asUtf8(s.slice(0, from) + replaceAll(compiled(pattern), s.slice(from), replacement))
     }
   },
 })
+
+/** A match may lie between the halves of a character; Java writes a half that is left alone as a question mark. */
+const asUtf8 = (s: string): string =>
+  s.isWellFormed() ? s : s.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '?')
 
 function replaceAll(regex: JavaRegex, s: string, replacement: string): string {
   const plain = !/[\\$]/.test(replacement)

@@ -9,13 +9,16 @@ function titleCase(letter: string): string {
   return (DIGRAPHS[first] ?? first) + rest.join('').toLowerCase()
 }
 
+/** The lower case of the whole word, as a sigma at its end is another than inside of it. */
+const restInLowerCase = (word: string, first: string): string => word.toLowerCase().slice(first.toLowerCase().length)
+
 /** The first letter of every word in title case, the others in lower case; only blanks divide words. */
 function initcap(s: string): string {
   return s
     .split(' ')
     .map(word => {
       const [first] = word
-      return first === undefined ? '' : titleCase(first) + word.slice(first.length).toLowerCase()
+      return first === undefined ? '' : titleCase(first) + restInLowerCase(word, first)
     })
     .join(' ')
 }

@@ -25,7 +25,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/
 /** The parts, or null when Java refuses the text. */
 export function parseUri(text: string): Uri | null {
   const match = /^(?:([^:/?#]+):)?([^#]*)(?:#(.*))?$/s.exec(text)
-  if (match === null || text === '') return null
+  if (match === null) return null
   const [, scheme = null, rest, fragment = null] = match
   if (scheme !== null && !/^[a-zA-Z][a-zA-Z0-9+.-]*$/.test(scheme)) return null
   if (fragment !== null && !ANY.test(fragment)) return null

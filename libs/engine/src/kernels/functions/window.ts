@@ -138,6 +138,19 @@ export const window = {
         paneStart(g, time.value, micros(call.args[1]), micros(call.args[2])),
       ),
   },
+  /** Planned for `window` over a table: all windows that a time is in, from the last to the first. */
+  windowsOf: hosted({
+    resolve: args => ({ args, type: 'void', nullable: false }),
+    evaluator(call) {
+      const [length, slide, start] = call.args.slice(1).map(e => BigInt(micros(e)))
+      return (time: bigint) => {
+        const offset = (((time - start) % slide) + slide) % slide
+        const found: HostValue[] = []
+        for (let from = time - offset; from + length > time; from -= slide) found.push([from, from + length])
+        return found
+      }
+    },
+  }),
   /** Planned for `window`: the struct of a window, given its start and length. */
   windowStruct: hosted({
     resolve: args => ({

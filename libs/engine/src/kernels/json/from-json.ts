@@ -1,6 +1,6 @@
 import { type HostValue, type TypeName, typeParts } from '@millrace/columns'
 import { hostCast } from '../cast-host.ts'
-import { isInteger, type JsonValue, jsonText } from './json-value.ts'
+import { isInteger, type JsonValue, jsonText, NON_NUMERIC, numberOf } from './json-value.ts'
 
 /** A value that is not of the type asked for. */
 export class JsonMismatch extends Error {}
@@ -10,6 +10,8 @@ export interface JsonFormats {
   readonly timeZone?: string
   readonly date?: (text: string) => HostValue | undefined
   readonly timestamp?: (text: string) => HostValue | undefined
+  /** Called for a member that does not fit. Default: it is null. */
+  readonly onMismatch?: () => void
 }
 
 export type JsonReader = (value: JsonValue) => HostValue
@@ -44,8 +46,12 @@ function presentReader(type: TypeName, formats: JsonFormats): JsonReader {
       const members = parts.members.map(m => ({ name: m.name, read: jsonReader(m.type, formats) }))
       return value => {
         if (!isKind(value, 'object')) return mismatch()
-        const entries = new Map(value.fields)
-        return members.map(m => orNull(m.read, entries.get(m.name) ?? null))
+        const row = members.map((): HostValue => null)
+        for (const [name, field] of value.fields) {
+          const i = members.findIndex(m => m.name === name)
+          if (i >= 0) row[i] = readOr(row[i], members[i].read, field, formats)
+        }
+        return row
       }
     }
     case 'decimal':
@@ -55,12 +61,14 @@ function presentReader(type: TypeName, formats: JsonFormats): JsonReader {
   }
 }
 
-function orNull(read: JsonReader, value: JsonValue): HostValue {
+/** What does not fit leaves the member as it was. */
+function readOr(before: HostValue, read: JsonReader, value: JsonValue, { onMismatch }: JsonFormats): HostValue {
   try {
     return read(value)
   } catch (error) {
-    if (error instanceof JsonMismatch) return null
-    throw error
+    if (!(error instanceof JsonMismatch)) throw error
+    onMismatch?.()
+    return before
   }
 }
 
@@ -80,29 +88,20 @@ function textReader(type: TypeName, formats: JsonFormats, text: (value: JsonValu
   }
 }
 
-const SPECIAL: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Infinity,
-  '+INF': Infinity,
-  '+Infinity': Infinity,
-  '-INF': -Infinity,
-  '-Infinity': -Infinity,
-}
-
 const string = (v: JsonValue): string | undefined => (typeof v === 'string' ? v : undefined)
 
 function simpleReader(type: TypeName, formats: JsonFormats): JsonReader {
   switch (type) {
     case 'string':
-      return value => (typeof value === 'string' ? value : jsonText(value, true))
+      return value => (typeof value === 'string' ? value : jsonText(value))
     case 'boolean':
       return value => (typeof value === 'boolean' ? value : mismatch())
     case 'float':
     case 'double':
       return value => {
-        if (typeof value === 'string' && Object.hasOwn(SPECIAL, value)) return SPECIAL[value]
+        if (typeof value === 'string' && Object.hasOwn(NON_NUMERIC, value)) return NON_NUMERIC[value]
         if (!isKind(value, 'number')) return mismatch()
-        return type === 'float' ? Math.fround(Number(value.text)) : Number(value.text)
+        return type === 'float' ? Math.fround(numberOf(value)) : numberOf(value)
       }
     case 'binary':
       return value => (typeof value === 'string' ? new Uint8Array(Buffer.from(value, 'base64')) : mismatch())

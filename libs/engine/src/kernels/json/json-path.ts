@@ -34,8 +34,7 @@ function follow(value: JsonValue, path: readonly Step[], style: Style, out: stri
   if (typeof value !== 'object' || value === null) return false
   const [step, ...rest] = path
   if (value.kind === 'object') {
-    // Fields after the first that something is found in are not looked at.
-    if (step === 'anyField') return value.fields.some(([, v]) => follow(v, rest, style, out))
+    // Spark takes `.*` in a path and finds nothing there.
     if (typeof step !== 'object' || !('field' in step)) return false
     return value.fields.some(([name, v]) => name === step.field && v !== null && follow(v, rest, style, out))
   }

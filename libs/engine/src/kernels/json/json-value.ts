@@ -18,6 +18,20 @@ export interface JsonObject {
   readonly fields: readonly (readonly [name: string, value: JsonValue])[]
 }
 
+/** What Jackson takes as numbers besides JSON's, where it is told to. */
+export const NON_NUMERIC: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Infinity,
+  '+INF': Infinity,
+  INF: Infinity,
+  '+Infinity': Infinity,
+  '-INF': -Infinity,
+  '-Infinity': -Infinity,
+}
+
+export const numberOf = ({ text }: JsonNumber): number =>
+  Object.hasOwn(NON_NUMERIC, text) ? NON_NUMERIC[text] : Number(text)
+
 export const isInteger = (n: JsonNumber): boolean => /^-?\d+$/.test(n.text)
 
 /** A string of JSON, escaped as Jackson escapes it. */
@@ -45,7 +59,7 @@ export function jsonText(value: JsonValue, exact = false): string {
   switch (value.kind) {
     case 'number':
       if (isInteger(value)) return String(BigInt(value.text))
-      return exact ? value.text : doubleText(Number(value.text))
+      return exact ? value.text : doubleText(numberOf(value))
     case 'array':
       return `[${value.items.map(v => jsonText(v, exact)).join(',')}]`
     case 'object':

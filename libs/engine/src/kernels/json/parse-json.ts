@@ -5,9 +5,10 @@ const MAX_DEPTH = 1000
 /**
  * The first value of a text as Spark's Jackson reads it: single quotes and control characters in strings are allowed, what follows the
  * value is not looked at. Undefined when the text is no JSON or empty.
+ * @param nonNumeric takes NaN, INF and their like as numbers
  */
-export function parseJson(text: string): JsonValue | undefined {
-  const parser = new JsonParser(text)
+export function parseJson(text: string, nonNumeric = false): JsonValue | undefined {
+  const parser = new JsonParser(text, nonNumeric)
   try {
     return parser.value(0)
   } catch (error) {
@@ -18,10 +19,12 @@ export function parseJson(text: string): JsonValue | undefined {
 
 class JsonParser {
   readonly #text: string
+  readonly #nonNumeric: boolean
   #at = 0
 
-  constructor(text: string) {
+  constructor(text: string, nonNumeric: boolean) {
     this.#text = text
+    this.#nonNumeric = nonNumeric
   }
 
   value(depth: number): JsonValue {
@@ -42,6 +45,8 @@ class JsonParser {
       case 'n':
         return this.#word('null', null)
       default:
+        if (this.#nonNumeric && /[NI+]|-I/y.test(this.#text.slice(this.#at, this.#at + 2)))
+          return { kind: 'number', text: this.#match(/(?:NaN|[+-]?(?:INF|Infinity))(?!\w)/y) }
         return { kind: 'number', text: this.#match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y) }
     }
   }

@@ -9,6 +9,13 @@ import { readCreateTable, readInsert } from './table-statement.ts'
 
 const QUERIES = ['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', '(']
 
+/** Words that a statement of Spark begins with; with another one it is no SQL. */
+const STATEMENTS: ReadonlySet<string> = new Set(
+  'ADD ALTER ANALYZE ARCHIVE BEGIN CACHE CALL CLEAR COMMENT COMMIT CREATE DECLARE DELETE DESC DESCRIBE DFS DROP EXECUTE EXPLAIN EXPORT FROM GRANT IMPORT INSERT LIST LOAD LOCK MAP MERGE MSCK REDUCE REFRESH REPAIR REPLACE RESET REVOKE ROLLBACK SELECT SET SHOW START TABLE TRUNCATE UNCACHE UNLOCK UPDATE USE VALUES WITH'.split(
+    ' ',
+  ),
+)
+
 /** Reads one statement; SqlError with the place when it is not Spark's or not supported. */
 export async function parseStatement(text: string): Promise<SqlStatement> {
   const tokens = tokensOf(text)
@@ -31,6 +38,7 @@ export async function parseStatement(text: string): Promise<SqlStatement> {
     return { ...insert, query: await parseQuery(insert.query) }
   }
   if (first === 'SET') return setStatement(text, tokens, words)
+  if (!STATEMENTS.has(first)) throw syntaxError(`Syntax error at or near '${tokens[0].text}'.`, tokens[0])
   throw unsupported(`The statement ${words.slice(0, 2).join(' ')}`, tokens[0])
 }
 

@@ -1,5 +1,6 @@
+import { parseText } from '../../kernels/cast-text.ts'
 import type { CastNode, LiteralNode } from '../../plan/expression-node.ts'
-import { syntaxError, unsupported } from '../sql-error.ts'
+import { analysisError, syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlLiteral } from '../syntax.ts'
 import { readInterval } from './interval-literal.ts'
 import type { Token } from './lexer.ts'
@@ -64,10 +65,14 @@ function strings(tokens: readonly Token[], at: number): LiteralText {
 function typedLiteral(type: Token, token: Token): Valued | undefined {
   const value = stringValue(token.text)
   const arg: LiteralNode = { kind: 'literal', type: 'string', value }
-  const cast = (to: CastNode['to'], name: string): Valued => ({
-    node: { kind: 'cast', to, arg },
-    text: `${name} '${value}'`,
-  })
+  const cast = (to: 'date' | 'timestamp' | 'timestamp_ntz', name: string): Valued => {
+    if (parseText(to, 'UTC')(value) === undefined)
+      throw analysisError(
+        `[INVALID_TYPED_LITERAL] The value of the typed literal "${name}" is invalid: '${value}'.`,
+        token,
+      )
+    return { node: { kind: 'cast', to, arg }, text: `${name} '${value}'` }
+  }
   switch (type.upper) {
     case 'DATE':
       return cast('date', 'DATE')

@@ -1,7 +1,10 @@
-import type { SqlBound, SqlCall, SqlExpression, SqlOperator, SqlWindow } from '../syntax.ts'
+import type { SqlBound, SqlCall, SqlExpression, SqlOperator, SqlSort, SqlWindow } from '../syntax.ts'
 
 /** Text of a column's name as Spark prints it inside of an expression: without its table. */
 export type NameText = (parts: readonly string[]) => string
+
+/** What a window of the WINDOW clause is. */
+export type NamedWindow = (name: string) => SqlWindow | undefined
 
 const INFIX: Readonly<Record<string, string>> = {
   add: '+',
@@ -40,9 +43,11 @@ const UPPER = new Set(
 /** How Spark names the column of an expression that was given no name (its toPrettySQL). */
 export class DisplayNames {
   readonly #nameText: NameText
+  readonly #namedWindow: NamedWindow
 
-  constructor(nameText: NameText) {
+  constructor(nameText: NameText, namedWindow: NamedWindow = () => undefined) {
     this.#nameText = nameText
+    this.#namedWindow = namedWindow
   }
 
   /** The name of a column of a query's result. */
@@ -82,10 +87,12 @@ export class DisplayNames {
       case 'lambda': {
         const parameters = e.parameters.map(() => 'namedlambdavariable()')
         const known = new Set(e.parameters.map(p => p.toLowerCase()))
-        const inside = new DisplayNames(parts =>
-          known.has(parts[0].toLowerCase())
-            ? ['namedlambdavariable()', ...parts.slice(1)].join('.')
-            : this.#nameText(parts),
+        const inside = new DisplayNames(
+          parts =>
+            known.has(parts[0].toLowerCase())
+              ? ['namedlambdavariable()', ...parts.slice(1)].join('.')
+              : this.#nameText(parts),
+          this.#namedWindow,
         )
         return `lambdafunction(${inside.text(e.body)}, ${parameters.join(', ')})`
       }
@@ -158,12 +165,31 @@ export class DisplayNames {
   }
 
   #call(call: SqlCall): string {
-    const text = this.#plainCall(call)
+    const text = `${this.#plainCall(call, call.over !== undefined)}${this.#withinGroup(call)}`
     const filtered = call.filter === undefined ? text : `${text} FILTER (WHERE ${this.text(call.filter)})`
-    return call.over === undefined ? filtered : `${filtered} OVER (${this.#window(call.over, call.name)})`
+    return call.over === undefined ? filtered : `${filtered} OVER (${this.#window(call.over, call)})`
   }
 
-  #plainCall({ name, args, distinct, nulls }: SqlCall): string {
+  /** The order that an aggregate wants of its rows. */
+  #withinGroup({ name, args, withinGroup }: SqlCall): string {
+    const lower = name.toLowerCase()
+    // The value that is counted is printed as what is sorted by.
+    if (lower === 'mode' && args.length === 2 && args[1].kind === 'literal') {
+      return ` WITHIN GROUP (ORDER BY ${this.text(args[0])}${args[1].text === 'true' ? ' DESC' : ''})`
+    }
+    if (withinGroup === undefined) return ''
+    if (lower === 'listagg' || lower === 'string_agg') return ` WITHIN GROUP (ORDER BY ${this.#sorts(withinGroup)})`
+    if (lower !== 'mode') return ''
+    const [{ of, direction }] = withinGroup
+    // Spark prints the direction that it counts down in, which is the other one.
+    return ` WITHIN GROUP (ORDER BY ${this.text(of)}${direction === 'asc' ? ' DESC' : ''})`
+  }
+
+  #sorts(orderBy: readonly SqlSort[]): string {
+    return orderBy.map(o => `${this.text(o.of)} ${o.direction.toUpperCase()} NULLS ${o.nulls.toUpperCase()}`).join(', ')
+  }
+
+  #plainCall({ name, args, distinct, nulls }: SqlCall, isWindow: boolean): string {
     const lower = name.toLowerCase()
     if (lower === 'count' && args.length === 1 && args[0].kind === 'star') return 'count(1)'
     if (lower === 'struct') {
@@ -191,6 +217,21 @@ export class DisplayNames {
         return `${lower}(${texts[0]}, ${texts[1] ?? 'true'})`
       case 'array_sort':
         return `${lower}(${texts[0]}, ${texts[1] ?? DEFAULT_COMPARATOR})`
+      case 'percentile':
+        return `${lower}(${[...texts, ...(texts.length === 2 ? ['1'] : [])].join(', ')})`
+      case 'approx_top_k':
+        return `${lower}(${[...texts, ...['5', '10000'].slice(texts.length - 1)].join(', ')})`
+      case 'string_agg':
+        return `listagg(${distinct ? 'DISTINCT ' : ''}${texts.join(', ')})`
+      case 'mode':
+        return texts.length === 2 ? 'mode()' : `mode(${texts.join(', ')})`
+      case 'lag':
+      case 'lead':
+        return `${lower}(${[...texts, ...['1', 'NULL'].slice(texts.length - 1)].join(', ')})`
+      case 'rank':
+      case 'dense_rank':
+      case 'percent_rank':
+        return `${isWindow ? lower.toUpperCase() : lower}(${texts.join(', ')})`
       case 'percentile_approx':
       case 'approx_percentile':
         return `${lower}(${[...texts, ...(texts.length === 2 ? ['10000'] : [])].join(', ')})`
@@ -217,15 +258,18 @@ export class DisplayNames {
     }
   }
 
-  #window({ partitionBy, orderBy, frame }: SqlWindow, name: string): string {
+  #window(over: SqlWindow, call: SqlCall): string {
+    const { partitionBy, orderBy, frame } = (over.name === null ? undefined : this.#namedWindow(over.name)) ?? over
+    const name = call.name.toLowerCase()
     const parts: string[] = []
     if (partitionBy.length > 0) parts.push(`PARTITION BY ${this.#list(partitionBy)}`)
-    if (orderBy.length > 0) {
-      const sorts = orderBy.map(o => `${this.text(o.of)} ${o.direction.toUpperCase()} NULLS ${o.nulls.toUpperCase()}`)
-      parts.push(`ORDER BY ${sorts.join(', ')}`)
-    }
-    const rows = ['row_number', 'rank', 'dense_rank', 'percent_rank', 'cume_dist', 'ntile'].includes(name.toLowerCase())
-    if (frame !== null) {
+    if (orderBy.length > 0) parts.push(`ORDER BY ${this.#sorts(orderBy)}`)
+    const rows = ['row_number', 'rank', 'dense_rank', 'percent_rank', 'ntile'].includes(name)
+    if (name === 'lag' || name === 'lead') {
+      const distance = Number(call.args[1] === undefined ? 1 : this.text(call.args[1]))
+      const bound = `${name === 'lag' ? -distance : distance} FOLLOWING`
+      parts.push(`ROWS BETWEEN ${bound} AND ${bound}`)
+    } else if (frame !== null) {
       parts.push(
         `${frame.unit.toUpperCase()} BETWEEN ${this.#bound(frame.from, 'PRECEDING')} AND ${this.#bound(frame.to, 'FOLLOWING')}`,
       )

@@ -61,7 +61,7 @@ export class ExpressionTranslator {
       case 'cast':
         return { kind: 'cast', to: e.to, arg: this.translate(e.arg), ...(e.try ? { try: true } : {}) }
       case 'in':
-        return call('in', this.translate(e.value), ...e.list.map(a => this.translate(a)))
+        return call('in', this.translate(e.value), ...e.list.map(a => this.#inItem(e.value, a)))
       case 'like':
         return this.#like(e)
       case 'subquery':
@@ -265,6 +265,16 @@ export class ExpressionTranslator {
       ...(e.filter === undefined ? {} : { filter: inside.translate(e.filter) }),
       ...(e.withinGroup === undefined ? {} : { orderBy: inside.sorts(e.withinGroup) }),
     }
+  }
+
+  /** The members of tuples are compared by their places. */
+  #inItem(value: SqlExpression, item: SqlExpression): ExpressionNode {
+    if (value.kind !== 'tuple' || item.kind !== 'tuple' || value.items.length !== item.items.length)
+      return this.translate(item)
+    const names = value.items.map((v, i) => (v.kind === 'name' ? v.parts.at(-1)! : `col${i + 1}`))
+    return this.#struct(
+      item.items.map((of, i) => ({ kind: 'named', of, names: [names[i]], argument: false, at: of.at })),
+    )
   }
 
   #window(e: SqlCall, over: SqlWindow, name: string, kind: string): ExpressionNode {

@@ -46,7 +46,10 @@ class SelectTranslator {
     const from = this.#lateralViews(translateFrom(translator, select.from, environment))
     this.#plan = from.plan
     this.#scope = new Scope(from.columns)
-    this.#names = new DisplayNames(parts => this.#nameText(parts))
+    this.#names = new DisplayNames(
+      parts => this.#nameText(parts),
+      name => this.#select.windows.get(name.toLowerCase()),
+    )
   }
 
   translate(written: readonly SqlSort[]): Translated {
