@@ -9,8 +9,11 @@ import { webLogParser } from '@millrace/log-parser'
 import { formatWarning } from './format-warning.ts'
 import { reportHelp, reportOptions } from './report-options.ts'
 
-/** Starting worker threads pays from about this much content on. */
-const BYTES_FOR_WORKERS = 48 * 1024 * 1024
+/**
+ * Starting worker threads pays from about this much content on: each loads and compiles the same code again. On two cores the second
+ * is busy with the compilation of the first thread's code anyway.
+ */
+const bytesForWorkers = (cores: number): number => (cores > 2 ? 48 : 256) * 1024 * 1024
 /** More threads than this wait for each other's memory. */
 const MOST_WORKERS = 4
 
@@ -33,9 +36,10 @@ export async function reportCommand(args: string[]): Promise<number> {
 async function analyse({ files, format, top, workers }: OptionValues<typeof reportOptions>): Promise<Report> {
   // Looked at before anything is read: a missing file is said at once.
   const inputs = await Promise.all(files.map(inputFile))
-  const large = inputs.reduce((sum, { size }) => sum + size, 0) >= BYTES_FOR_WORKERS
+  const cores = availableParallelism()
+  const large = inputs.reduce((sum, { size }) => sum + size, 0) >= bytesForWorkers(cores)
   // This thread works too.
-  const threads = large ? Math.min(MOST_WORKERS, availableParallelism() - 1) : 0
+  const threads = large ? Math.min(MOST_WORKERS, cores - 1) : 0
   const logs = readStream(filesSource(files)).parse(webLogParser({ preset: format }))
   const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism: workers ?? threads })
   return reportOf((name: AnalysisName) => results[name])
