@@ -196,6 +196,27 @@ test('what depends on tasks in Spark: equal rows of a sort, seeds, OFFSET', asyn
   await expect(rowsOf('select * from emp where id in (select id from emp offset 2)')).rejects.toThrow('OFFSET')
 })
 
+test('what follows a query in FROM without a name is no part of it', async () => {
+  expect(await rowsOf('select count(*) from (select 1) union all select 5')).toEqual(['1', '5'])
+  expect(await rowsOf('select count(*) from emp e join (select 2) union all select 5')).toEqual(['4', '5'])
+  expect(await rowsOf('select count(*) from emp e, (select 2) except select 4')).toEqual([])
+  expect(await rowsOf('select count(*) from ((select 1) x) union all select 5')).toEqual(['1', '5'])
+  expect(await rowsOf('select count(*) from ((select 1)) union all select 5')).toEqual(['1', '5'])
+})
+
+test('time windows of a table: rows without a time are in none, and in several where they overlap', async () => {
+  const times = "values (timestamp'2024-01-01 00:01:30'), (timestamp'2024-01-01 00:02:10'), (null) as t(at)"
+  const windows = (of: string): Promise<string[]> =>
+    rowsOf(`select date_format(window.start, 'mm:ss') s, count(*) from ${times} group by window(at, ${of}) order by s`)
+  expect(await windows("'2 minutes'")).toEqual(['00:00 1', '02:00 1'])
+  expect(await windows("'2 minutes', '1 minute'")).toEqual(['00:00 1', '01:00 2', '02:00 1'])
+  expect(await rowsOf(`select window(at, '1 minute').start from ${times}`)).toHaveLength(2)
+})
+
+test('signs of intervals', async () => {
+  expect(await rowsOf("select interval -'-1-1' year to month, interval -'1-1' year to month")).toEqual(['1-1 -1-1'])
+})
+
 test('NULL IN (no rows) is false, and NULL in the legacy way', async () => {
   const session = sessionWithTables()
   const query = 'select null in (select id from emp where false), null not in (select id from emp where false)'

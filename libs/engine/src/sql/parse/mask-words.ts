@@ -79,3 +79,6 @@ export const wordLiteral = (token: Token, text: string) =>
     kind: 'literal',
     literal: { kind: 'literal', node: { kind: 'literal', type: 'string', value: text }, text, at: token },
   }) as const
+
+/** Spark's name of a subquery in FROM that was given none. */
+export const SUBQUERY_NAME = '__auto_generated_subquery_name'

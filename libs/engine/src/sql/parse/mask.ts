@@ -7,7 +7,6 @@ import { readLiteral } from '../text/literal.ts'
 import { identifierName } from '../text/string-value.ts'
 import { type Around, isKeyword } from './keywords.ts'
 import {
-  BEFORE_OPERAND,
   CLAUSES,
   COMMAS,
   COUNTS,
@@ -18,10 +17,12 @@ import {
   REFUSED,
   SET_OPERATIONS,
   SUBQUERY,
+  SUBQUERY_NAME,
   SYMBOLS,
   TRUE,
   wordLiteral,
 } from './mask-words.ts'
+import { queryBracket } from './query-bracket.ts'
 
 /** What a placeholder stands for. */
 export type Cell =
@@ -59,6 +60,8 @@ class Mask {
   readonly #closing: ReadonlyMap<number, number>
   /** Closing brackets after which a call ends that was put around a subquery. */
   readonly #wrapped = new Set<number>()
+  /** Closing brackets of queries in FROM that need a name for the library. */
+  readonly #nameless = new Set<number>()
   #text = ''
   #at = 0
   #operand = false
@@ -235,12 +238,18 @@ class Mask {
         const name = this.#tokens[this.#at - 1]
         const called = name !== undefined && (name.kind === 'quoted' || name.kind === 'word') && this.#operand
         this.#frames.push(FRAMES[name?.upper ?? ''] ?? (called ? 'call' : 'other'))
-        this.#emit(this.#isMisreadSubquery(name) ? `n${this.#wrap(token)} ((` : '(', false)
+        const reading = queryBracket(this.#tokens, this.#closing, this.#at, this.#clauses[this.#frames.length - 1])
+        if (reading === 'table') this.#nameless.add(this.#closing.get(this.#at)!)
+        this.#emit(reading === 'operand' ? `n${this.#wrap(token)} ((` : '(', false)
         break
       }
       case ')':
         this.#frames.pop()
         this.#emit(this.#wrapped.has(this.#at) ? '))' : ')', true)
+        if (this.#nameless.has(this.#at)) {
+          this.#cells.set(this.#at, { kind: 'name', name: SUBQUERY_NAME, at: token })
+          this.#emit(`n${this.#at}`, true)
+        }
         break
       case ']':
         this.#emit(']', true)
@@ -269,20 +278,7 @@ class Mask {
     this.#at++
   }
 
-  /**
-   * The library would take what follows a scalar subquery, `(SELECT ...) UNION ...`, for a part of the expression. Such a subquery is
-   * written as the argument of a call.
-   */
-  #isMisreadSubquery(before: Token | undefined): boolean {
-    const after = this.#tokens[(this.#closing.get(this.#at) ?? -2) + 1]
-    if (after === undefined || !SET_OPERATIONS.includes(after.upper) || before === undefined) return false
-    let inside = this.#at + 1
-    while (this.#tokens[inside]?.text === '(') inside++
-    if (!['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE'].includes(this.#tokens[inside]?.upper ?? '')) return false
-    if (before.upper === ',') throw unsupported(`${after.upper} after this bracket`, after)
-    return BEFORE_OPERAND.includes(before.upper)
-  }
-
+  /** A subquery that would be misread is written as the argument of a call. */
   #wrap(token: Token): number {
     this.#wrapped.add(this.#closing.get(this.#at)!)
     this.#cells.set(this.#at, { kind: 'name', name: SUBQUERY, at: token })

@@ -46,14 +46,15 @@ export function readInterval(tokens: readonly Token[], at: number): IntervalLite
     }
     const text = value.kind === 'string' ? stringValue(value.text) : value.text
     const to = tokens[after + 1]?.upper === 'TO' ? unitOf(tokens[after + 2]?.upper ?? '') : undefined
-    if (to !== undefined) return unitToUnit(`${sign === '-' ? '-' : ''}${text}`, unit, to, value, after + 3)
+    if (to !== undefined) return unitToUnit(sign === '-' ? negated(text) : text, unit, to, value, after + 3)
     parts.push({ amount: `${sign === '-' ? negated(text) : text}`, unit })
     next = after + 1
   }
   return parts.length === 0 ? undefined : sum(parts, tokens[at], next)
 }
 
-const negated = (text: string): string => (text.trim().startsWith('-') ? text.trim().slice(1) : `-${text.trim()}`)
+const negated = (text: string): string =>
+  text.trim().startsWith('-') ? text.trim().slice(1) : `-${text.trim().replace(/^\+/, '')}`
 
 /** `INTERVAL '1 day 2 hours'` */
 function wholeText(token: Token, next: number): IntervalLiteral {
