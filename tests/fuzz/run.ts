@@ -4,10 +4,12 @@ import { type Counts, checkCase, noCounts } from './check-case.ts'
 import { elaborate } from './elaborate.ts'
 import { rawCase } from './raw.ts'
 
-/** FUZZ_SEED, by default another one every day; FUZZ_PLANS, by default 2,000. */
+/** The plans of a run without FUZZ_SEED: the same every day, so that a failure belongs to a change. */
+const SEED = 20_780
+
+/** FUZZ_SEED, and FUZZ_PLANS, by default 2,000. */
 export function settings(): { readonly seed: number; readonly plans: number } {
-  const day = Math.floor(Date.now() / 86_400_000)
-  return { seed: Number(process.env['FUZZ_SEED'] ?? day), plans: Number(process.env['FUZZ_PLANS'] ?? 2000) }
+  return { seed: Number(process.env['FUZZ_SEED'] ?? SEED), plans: Number(process.env['FUZZ_PLANS'] ?? 2000) }
 }
 
 /** Checks that many plans; throws with the smallest plan that was found to go wrong. */
