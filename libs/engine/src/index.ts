@@ -29,10 +29,11 @@ export { Dataset } from './api/dataset.ts'
 export { definePipeline, type OpenSettings, type Pipeline, type PipelineQueries } from './api/define-pipeline.ts'
 export type { Expr, NamedExpr } from './api/expr.ts'
 export type { GroupedDataset } from './api/grouped-dataset.ts'
+export type { DateString, HostMap, HostType } from './api/host-type.ts'
 export type { LiteralValue } from './api/literal.ts'
 export { type LineStream, type MalformedRow, type ParsedDataset, readStream } from './api/read-stream.ts'
 export { readTable } from './api/read-table.ts'
-export type { DateString, HostType, RowOf } from './api/row-types.ts'
+export type { RowOf } from './api/row-types.ts'
 export {
   type Case,
   coalesce,

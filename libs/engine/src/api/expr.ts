@@ -1,7 +1,8 @@
 import type { TypeName } from '@millrace/columns'
 import type { CallNode, ExpressionNode } from '../plan/expression-node.ts'
+import type { HostType } from './host-type.ts'
 import { type LiteralValue, literalNode } from './literal.ts'
-import type { AnyExpr, ComparableTo, HostType, Numeric, OperandNeeds, Require } from './row-types.ts'
+import type { AnyExpr, ComparableTo, Numeric, OperandNeeds, Require } from './row-types.ts'
 
 /** The right-hand side of an operator: an expression or a constant (a string is a constant here, not a column). */
 export type Operand = AnyExpr | LiteralValue

@@ -1,32 +1,6 @@
-import type { DayTimeIntervalType, HostValue, Schema, TypeName, YearMonthIntervalType } from '@millrace/columns'
+import type { Schema } from '@millrace/columns'
 import type { Expr } from './expr.ts'
-
-/** A calendar day as people write it, `YYYY-MM-DD`: the host type of `date`. */
-export type DateString = `${number}-${number}-${number}`
-
-interface HostTypes {
-  boolean: boolean
-  int8: number
-  int16: number
-  int32: number
-  int64: bigint
-  float: number
-  double: number
-  string: string
-  binary: Uint8Array
-  date: DateString
-  timestamp: Date
-  timestamp_ntz: Date
-}
-
-/** The TypeScript type of a value of a column type. */
-export type HostType<T extends TypeName> = T extends keyof HostTypes
-  ? HostTypes[T]
-  : T extends YearMonthIntervalType
-    ? number
-    : T extends DayTimeIntervalType
-      ? bigint
-      : HostValue
+import type { DateString, HostMap, HostType } from './host-type.ts'
 
 /**
  * The row type of a schema that was declared `as const`. A schema whose names are unknown to the compiler gives `never`, on
@@ -42,14 +16,43 @@ export type RowOf<S extends Schema> = string extends S[number]['name']
 
 export type Numeric = number | bigint | null
 
+declare const marker: unique symbol
+
 /** Stands for the type of column `C` of whatever row an expression is used on. */
 export interface Of<C extends string> {
+  readonly [marker]: 'column'
   readonly column: C
 }
 
 /** Stands for `O` without null. */
 export interface NotNull<O> {
-  readonly notNull: O
+  readonly [marker]: 'notNull'
+  readonly of: O
+}
+
+/** Stands for a list of `O`. */
+export interface ListOf<O> {
+  readonly [marker]: 'list'
+  readonly of: O
+}
+
+/** Stands for an element of a list, or a value of a map, of type `O`. */
+export interface ElementOf<O> {
+  readonly [marker]: 'element'
+  readonly of: O
+}
+
+/** Stands for a key of a map of type `O`. */
+export interface KeyOf<O> {
+  readonly [marker]: 'key'
+  readonly of: O
+}
+
+/** Stands for a field of a struct of type `O`. */
+export interface FieldOf<O, F extends string> {
+  readonly [marker]: 'field'
+  readonly of: O
+  readonly field: F
 }
 
 /** The type of an expression's values on rows of type `Row`. */
@@ -61,22 +64,56 @@ export type Resolve<Row, O> = [Row] extends [never]
       : never
     : O extends NotNull<infer P>
       ? NonNullable<Resolve<Row, P>>
-      : O
+      : O extends ListOf<infer P>
+        ? readonly Resolve<Row, P>[]
+        : O extends ElementOf<infer P>
+          ? ElementIn<NonNullable<Resolve<Row, P>>> | null
+          : O extends KeyOf<infer P>
+            ? KeyIn<NonNullable<Resolve<Row, P>>>
+            : O extends FieldOf<infer P, infer F>
+              ? FieldIn<NonNullable<Resolve<Row, P>>, F> | null
+              : O
+
+type ElementIn<T> = T extends readonly (infer E)[] ? E : T extends HostMap<unknown, infer V> ? V : never
+type KeyIn<T> = T extends HostMap<infer K, unknown> ? K : never
+type FieldIn<T, F extends string> = F extends keyof T ? T[F] : never
 
 export type AnyExpr = Expr<never, unknown>
-
-type ColumnsIn<O> = O extends Of<infer C> ? C : O extends NotNull<infer P> ? ColumnsIn<P> : never
-type ConstantsIn<O> = O extends Of<string> ? never : O extends NotNull<infer P> ? ConstantsIn<P> : O
 
 /** No row has this column, so an expression that needs it fits nowhere. */
 interface TypeMismatch {
   readonly 'the expression has the wrong type for this operation': never
 }
 
+/** What rows need for values of type `O` to be usable as a `T`; `O` is no union. */
+type NeedOf<O, T> =
+  O extends Of<infer C>
+    ? { readonly [K in C]: T }
+    : O extends NotNull<infer P>
+      ? NeedsOf<P, T | null>
+      : O extends ListOf<infer P>
+        ? [Extract<T, readonly unknown[]>] extends [never]
+          ? unknown extends T
+            ? unknown
+            : TypeMismatch
+          : NeedsOf<P, Extract<T, readonly unknown[]>[number]>
+        : O extends ElementOf<infer P>
+          ? NeedsOf<P, readonly (T | null)[] | HostMap<unknown, T | null> | null>
+          : O extends KeyOf<infer P>
+            ? NeedsOf<P, HostMap<T, unknown> | null>
+            : O extends FieldOf<infer P, infer F>
+              ? NeedsOf<P, { readonly [K in F]: T | null } | null>
+              : O extends T
+                ? unknown
+                : TypeMismatch
+
+type BoxedNeed<O, T> = O extends unknown ? { readonly need: NeedOf<O, T> } : never
+
+/** What rows need for values of type `O`, which may be a union, to be usable as a `T`. */
+type NeedsOf<O, T> = UnionToIntersection<BoxedNeed<O, T>> extends { readonly need: infer N } ? N : unknown
+
 /** What rows need for an expression (needs `N`, type `O`) to be usable as a `T`. */
-export type Require<N, O, T> = N & { readonly [C in ColumnsIn<O>]: T } & (ConstantsIn<O> extends T
-    ? unknown
-    : TypeMismatch)
+export type Require<N, O, T> = N & NeedsOf<O, T>
 
 /** What rows need for an operand, an expression or a constant, to be usable as a `T`. */
 export type OperandNeeds<P, T> = P extends Expr<infer N, infer O> ? Require<N, O, T> : unknown
@@ -85,7 +122,18 @@ export type OperandNeeds<P, T> = P extends Expr<infer N, infer O> ? Require<N, O
 export type ArgumentNeeds<A, T> = A extends string ? { readonly [C in A]: T } : OperandNeeds<A, T>
 
 /** The type that an argument has. */
-export type ArgumentType<A> = A extends string ? Of<A> : A extends Expr<never, infer O> ? O : never
+export type ArgumentType<A> = A extends string ? Of<A> : A extends Expr<never, infer O> ? O : Widened<A>
+
+/** The type of the values of a constant. */
+export type Widened<T> = T extends string
+  ? string
+  : T extends number
+    ? number
+    : T extends bigint
+      ? bigint
+      : T extends boolean
+        ? boolean
+        : T
 
 /** What may be compared with an operand. */
 export type ComparableTo<P> = P extends string
@@ -103,3 +151,9 @@ export type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never
   : never
 
 export type Simplify<T> = { readonly [K in keyof T]: T[K] }
+
+/** The row with nulls in all columns. */
+export type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
+
+/** The row with the columns of another one, which replace those of the same names. */
+export type WithColumns<Row, Added> = Simplify<Omit<Row, keyof Added> & Added>

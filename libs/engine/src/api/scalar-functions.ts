@@ -1,18 +1,18 @@
 import type { HostValue, TypeName } from '@millrace/columns'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import { argumentNode, call, Expr, type Operand, operandNode } from './expr.ts'
+import type { DateString, HostType } from './host-type.ts'
 import { type LiteralValue, literalNode, typedLiteralNode } from './literal.ts'
 import type {
   AnyExpr,
   ArgumentNeeds,
   ArgumentType,
-  DateString,
-  HostType,
   NotNull,
   Numeric,
   Of,
   OperandNeeds,
   UnionToIntersection,
+  Widened,
 } from './row-types.ts'
 
 /** An argument of a function: an expression or, as in PySpark, the name of a column. Constants go through `lit`. */
@@ -40,16 +40,6 @@ export function lit<T extends TypeName>(value: HostValue | Date, type: T): Expr<
 export function lit(value: HostValue | Date, type?: TypeName): Expr<unknown, unknown> {
   return new Expr(type === undefined ? literalNode(value as LiteralValue) : typedLiteralNode(value, type))
 }
-
-type Widened<T> = T extends string
-  ? string
-  : T extends number
-    ? number
-    : T extends bigint
-      ? bigint
-      : T extends boolean
-        ? boolean
-        : T
 
 /** The strings one after another; null when any of them is null. Other types are cast to string. */
 export const concat = <A extends readonly Argument[]>(...args: A): Expr<AllNeeds<A, unknown>, string | null> =>

@@ -3,7 +3,7 @@ import { MillraceError } from '@millrace/errors'
 import { registerUserFunction } from '../kernels/user-function.ts'
 import { type UserFunctionRef, userFunctionName } from '../plan/user-function-name.ts'
 import { argumentNode, call, Expr } from './expr.ts'
-import type { HostType } from './row-types.ts'
+import type { HostType } from './host-type.ts'
 import type { AllNeeds, Argument } from './scalar-functions.ts'
 
 export interface UserFunctionOptions {
