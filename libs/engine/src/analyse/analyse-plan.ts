@@ -2,7 +2,18 @@ import type { Field, Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { generatorFunction } from '../kernels/generators.ts'
 import type { NamedNode } from '../plan/expression-node.ts'
-import type { Aggregate, Filter, Generate, Join, LogicalPlan, Sort, Values, Window } from '../plan/logical-plan.ts'
+import type {
+  Aggregate,
+  Deduplicate,
+  Filter,
+  Generate,
+  Join,
+  LogicalPlan,
+  Sort,
+  Values,
+  Window,
+} from '../plan/logical-plan.ts'
+import { outputNames } from '../plan/output-names.ts'
 import type { TypedAggregate, TypedExpression } from '../plan/typed-expression.ts'
 import {
   GROUPING_ID,
@@ -50,6 +61,11 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
     }
     case 'inTimeZone':
       return analysePlan(plan.input, { ...context, timeZone: plan.timeZone })
+    case 'watermark':
+      // Only streams are late.
+      return analysePlan(plan.input, context)
+    case 'deduplicate':
+      return analysePlan(firstRows(plan), context)
     case 'generate':
       return analyseGenerate(plan, context)
     case 'window':
@@ -143,6 +159,26 @@ function analyseAggregate(plan: Aggregate, context: AnalysisContext): TypedAggre
     columns: outputs,
     sets,
     schema: schemaOf(outputs),
+  }
+}
+
+/** The first row of each combination of values in some columns, as an aggregation. */
+function firstRows({ input, columns }: Deduplicate): LogicalPlan {
+  const names = outputNames(input)
+  const keys = columns ?? names
+  const column = (name: string): NamedNode => ({ name, expression: { kind: 'column', name } })
+  const aggregates = names
+    .filter(name => !keys.includes(name))
+    .map(
+      (name): NamedNode => ({
+        name,
+        expression: { kind: 'aggregate', name: 'first', args: [{ kind: 'column', name }] },
+      }),
+    )
+  return {
+    op: 'project',
+    input: { op: 'aggregate', input, keys: keys.map(column), aggregates },
+    columns: names.map(column),
   }
 }
 

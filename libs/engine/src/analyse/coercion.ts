@@ -1,35 +1,14 @@
 import { listType, structType, type TypeName, typeParts } from '@millrace/columns'
-import { MillraceError } from '@millrace/errors'
-import { typedText } from '../plan/expression-text.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { widerType } from './common-type.ts'
 import { operandShape, widerDecimal } from './decimal-types.ts'
 import { isDecimal, isFloating, isInteger } from './type-classes.ts'
 
+export { expectArguments, mismatch } from './argument-errors.ts'
 export { isDecimal, isInteger, isNumeric } from './type-classes.ts'
 
 /** True for a NULL of no type, which takes whatever type its place asks for. */
 export const isVoid = (e: TypedExpression): boolean => e.type === 'void'
-
-/** Spark's error for an argument of the wrong type. */
-export function mismatch(name: string, args: readonly TypedExpression[], expected: string): MillraceError {
-  const sql = typedText({ kind: 'call', name, args, type: 'boolean', nullable: true })
-  const types = args.map(a => a.type).join(', ')
-  return new MillraceError(
-    'MILLRACE_ANALYSIS',
-    `[DATATYPE_MISMATCH] Cannot resolve "${sql}" due to data type mismatch: expected ${expected}, got (${types}).`,
-  )
-}
-
-/** Spark's error for a wrong number of arguments. */
-export function expectArguments(name: string, args: readonly TypedExpression[], from: number, to = from): void {
-  if (args.length >= from && args.length <= to) return
-  const expected = from === to ? `${from}` : to === Infinity ? `at least ${from}` : `${from} to ${to}`
-  throw new MillraceError(
-    'MILLRACE_ANALYSIS',
-    `[WRONG_NUM_ARGS] The \`${name}\` requires ${expected} parameters but the actual number is ${args.length}.`,
-  )
-}
 
 /** The type in which the expressions can be values of one column, or undefined when there is none; void when all are. */
 export function commonType(expressions: readonly TypedExpression[]): TypeName | undefined {

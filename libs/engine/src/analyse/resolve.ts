@@ -4,6 +4,7 @@ import { canCast, mayGiveNull } from '../kernels/cast.ts'
 import { scalarFunction } from '../kernels/registry.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import { expressionText } from '../plan/expression-text.ts'
+import { placeOf, setPlace } from '../plan/place.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { analysisContext, applyContext } from './context.ts'
 import { MAX_PRECISION } from './decimal-types.ts'
@@ -25,7 +26,10 @@ export const resolveExpression = (
 
 function resolve(node: ExpressionNode, schema: Scope, aggregated: Scope): TypedExpression {
   try {
-    return resolveNode(node, schema, aggregated)
+    const typed = resolveNode(node, schema, aggregated)
+    const place = placeOf(node)
+    if (place !== null) setPlace(typed, place)
+    return typed
   } catch (error) {
     throw blame(error, node)
   }

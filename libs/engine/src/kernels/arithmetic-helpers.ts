@@ -7,6 +7,11 @@ const fail = (message: string): never => {
 const MIN64 = -(2n ** 63n)
 const MAX64 = 2n ** 63n - 1n
 
+/** Spark's words for types in its messages. */
+const WORDS: Readonly<Record<string, string>> = { int8: 'byte', int16: 'short', int32: 'integer', int64: 'long' }
+/** Functions that give null where an operation overflows. */
+const TRIED: Readonly<Record<string, string>> = { add: 'try_add', subtract: 'try_subtract', multiply: 'try_multiply' }
+
 /** What generated code calls where it raises an error or needs more than one statement. Messages are Spark's. */
 export const arithmeticHelpers = {
   overflow(operation: string, type: string): never {
@@ -15,17 +20,25 @@ export const arithmeticHelpers = {
       : (type === 'int8' || type === 'int16') && operation !== 'negative'
         ? 'BINARY_ARITHMETIC_OVERFLOW'
         : 'ARITHMETIC_OVERFLOW'
-    return fail(`[${error}] ${type} overflow in ${operation}. Use a wider type through cast if it should not.`)
+    const tried = TRIED[operation]
+    const advice =
+      tried === undefined
+        ? 'Use a wider type through a cast to tolerate it.'
+        : `Use \`${tried}\` to tolerate overflow and return NULL instead.`
+    return fail(`[${error}] ${WORDS[type] ?? 'interval'} overflow in ${operation}. ${advice}`)
   },
 
-  divideByZero: (): never => fail('[DIVIDE_BY_ZERO] Division by zero.'),
+  divideByZero: (): never =>
+    fail('[DIVIDE_BY_ZERO] Division by zero. Use `try_divide` to tolerate divisor being 0 and return NULL instead.'),
 
   castOverflow: (value: number | bigint | string, from: string, to: string): never =>
-    fail(`[CAST_OVERFLOW] The value ${value} of the type ${from} cannot be cast to ${to} due to an overflow.`),
+    fail(
+      `[CAST_OVERFLOW] The value ${value} of the type ${from} cannot be cast to ${to} due to an overflow. Use \`try_cast\` to tolerate overflow and return NULL instead.`,
+    ),
 
   castInvalid: (value: string, to: string): never =>
     fail(
-      `[CAST_INVALID_INPUT] The value '${value}' of the type "STRING" cannot be cast to "${to}" because it is malformed.`,
+      `[CAST_INVALID_INPUT] The value '${value}' of the type "STRING" cannot be cast to "${to}" because it is malformed. Correct the value as per the syntax, or change its target type. Use \`try_cast\` to tolerate malformed input and return NULL instead.`,
     ),
 
   outOfRange: (value: string, precision: number, scale: number): never =>
@@ -33,7 +46,8 @@ export const arithmeticHelpers = {
       `[NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION] The ${value} cannot be represented as Decimal(${precision}, ${scale}).`,
     ),
 
-  remainderByZero: (): never => fail('[REMAINDER_BY_ZERO] Remainder by zero.'),
+  remainderByZero: (): never =>
+    fail('[REMAINDER_BY_ZERO] Remainder by zero. Use `try_mod` to tolerate divisor being 0 and return NULL instead.'),
 
   /** The BigInt when it fits int64, otherwise an overflow in `operation`. */
   checked64: (value: bigint, operation: string): bigint =>

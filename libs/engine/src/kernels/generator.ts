@@ -11,6 +11,7 @@ import {
 import { binaryIds } from './binary-ids.ts'
 import { emitCast } from './cast.ts'
 import { Constants } from './constants.ts'
+import type { ErrorTrace } from './error-trace.ts'
 import { hostFromJson } from './host-json.ts'
 import { unbox } from './hosted.ts'
 import { scalarFunction } from './registry.ts'
@@ -54,8 +55,12 @@ export class Generator {
   readonly variables = new Map<string, string>()
   readonly #variables = new Map<string, Value>()
 
-  constructor(exact: boolean) {
+  readonly #trace: ErrorTrace | null
+
+  /** @param trace is told while the code runs which expression is computed */
+  constructor(exact: boolean, trace: ErrorTrace | null = null) {
     this.exact = exact
+    this.#trace = trace
   }
 
   fresh(prefix: string): string {
@@ -86,6 +91,16 @@ export class Generator {
   }
 
   emit(e: TypedExpression): Value {
+    if (this.#trace === null || (e.kind !== 'call' && e.kind !== 'cast')) return this.#emit(e)
+    const trace = this.constants.object(this.#trace)
+    const site = this.#trace.enter(e)
+    this.line(`${trace}.site = ${site}`)
+    const value = this.#emit(e)
+    this.line(`${trace}.site = ${this.#trace.leave()}`)
+    return value
+  }
+
+  #emit(e: TypedExpression): Value {
     switch (e.kind) {
       case 'column':
         return this.#column(e)

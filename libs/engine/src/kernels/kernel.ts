@@ -14,6 +14,7 @@ import {
 import { MillraceError } from '@millrace/errors'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { binaryColumn } from './binary-ids.ts'
+import { type ErrorTrace, locatedError } from './error-trace.ts'
 import { Generator, is64, isText } from './generator.ts'
 import { allSafe } from './safe-int64.ts'
 
@@ -40,22 +41,37 @@ interface Compiled {
   readonly wide: readonly string[]
 }
 
+type Generate = (e: TypedExpression, g: Generator) => Compiled
+
 /** Generated code in two forms: a fast one over doubles and, made when it is first needed, an exact one over BigInt. */
 class CompiledPair {
-  readonly #generate: (exact: boolean) => Compiled
+  readonly #expression: TypedExpression
+  readonly #generate: Generate
   readonly #fast: Compiled
   #exact: Compiled | null = null
 
-  constructor(generate: (exact: boolean) => Compiled) {
+  constructor(expression: TypedExpression, generate: Generate) {
+    this.#expression = expression
     this.#generate = generate
-    this.#fast = generate(false)
+    this.#fast = generate(expression, new Generator(false))
   }
 
   run(batch: ColumnBatch, selection: Selection, output: unknown): number {
+    try {
+      return this.#run(batch, selection, output)
+    } catch (error) {
+      const e = this.#expression
+      const rerun = (trace: ErrorTrace): unknown =>
+        this.#call(this.#generate(e, new Generator(true, trace)), batch, selection, output)
+      throw locatedError(error, e, rerun)
+    }
+  }
+
+  #run(batch: ColumnBatch, selection: Selection, output: unknown): number {
     const safe = this.#fast.wide.every(name => allSafe(column(batch, name) as FixedColumn))
     const result = safe ? this.#call(this.#fast, batch, selection, output) : -1
     if (result >= 0) return result
-    this.#exact ??= this.#generate(true)
+    this.#exact ??= this.#generate(this.#expression, new Generator(true))
     return this.#call(this.#exact, batch, selection, output)
   }
 
@@ -97,10 +113,9 @@ function store(type: TypeName): string {
   return type === 'boolean' ? 'values[r] = v ? 1 : 0' : 'values[r] = v'
 }
 
-function expressionCode(e: TypedExpression, exact: boolean): Compiled {
-  const g = new Generator(exact)
+function expressionCode(e: TypedExpression, g: Generator): Compiled {
   g.setup.push('const values = out.values, validity = out.validity')
-  const fastWide = is64(e.type) && !exact
+  const fastWide = is64(e.type) && !g.exact
   if (fastWide) g.setup.push('const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2)')
   const { value, isNull, dictionary } = g.emit(e)
   if (isText(e.type)) {
@@ -131,7 +146,7 @@ export class ExpressionKernel {
 
   constructor(expression: TypedExpression) {
     this.expression = expression
-    this.#code = expression.kind === 'column' ? null : new CompiledPair(exact => expressionCode(expression, exact))
+    this.#code = expression.kind === 'column' ? null : new CompiledPair(expression, expressionCode)
   }
 
   /**
@@ -168,8 +183,7 @@ export class ExpressionKernel {
   }
 }
 
-function predicateCode(e: TypedExpression, exact: boolean): Compiled {
-  const g = new Generator(exact)
+function predicateCode(e: TypedExpression, g: Generator): Compiled {
   const { value, isNull } = g.emit(e)
   g.line(isNull === 'false' ? `if (${value}) out[n++] = r` : `if (!(${isNull}) && ${value}) out[n++] = r`)
   return compile(g, '', 'n')
@@ -180,7 +194,7 @@ export class PredicateKernel {
   readonly #code: CompiledPair
 
   constructor(condition: TypedExpression) {
-    this.#code = new CompiledPair(exact => predicateCode(condition, exact))
+    this.#code = new CompiledPair(condition, predicateCode)
   }
 
   select(batch: ColumnBatch, selection: Selection = allRows(batch)): Selection {

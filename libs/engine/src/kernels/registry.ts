@@ -1,4 +1,5 @@
 import { MillraceError } from '@millrace/errors'
+import { nearest } from '../analyse/suggestions.ts'
 import { isUserFunction } from '../plan/user-function-name.ts'
 import type { ScalarFunction } from './function.ts'
 import { arithmetic } from './functions/arithmetic.ts'
@@ -46,6 +47,6 @@ export function scalarFunction(name: string): ScalarFunction {
   if (isUserFunction(name)) return userFunction(name)
   throw new MillraceError(
     'MILLRACE_ANALYSIS',
-    `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\`; known are ${functionNames().join(', ')}.`,
+    `[UNRESOLVED_ROUTINE] Cannot resolve routine \`${name}\`. Did you mean one of the following? [${nearest(name, functionNames()).join(', ')}].`,
   )
 }

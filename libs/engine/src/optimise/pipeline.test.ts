@@ -158,7 +158,7 @@ describe('analysis errors are in the words of Spark', () => {
       () => append(loose.filter(col('hots').eq('a'))),
     ],
     ['UNRESOLVED_COLUMN', '`nothing` cannot be resolved', () => append(loose.select('nothing'))],
-    ['DATATYPE_MISMATCH', 'got (date)', () => complete({ x: loose.agg({ s: sum(toDate('time') as never) }) })],
+    ['DATATYPE_MISMATCH', 'got ("DATE")', () => complete({ x: loose.agg({ s: sum(toDate('time') as never) }) })],
     ['DATATYPE_MISMATCH', '"(time = bytes)"', () => append(loose.filter(col('time').eq(col('bytes'))))],
     ['DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', 'is int16', () => append(loose.filter(col('status') as never))],
     [
@@ -227,7 +227,7 @@ Stream TestSource[logs]
 Parse test [path, status]
 Source columns []
 Parsed rows [path, status]
-   #0: Filter (cast(status as int32) = 404)
+   #0: Filter (cast(status as int) = 404)
    Partial aggregation 0 where #0 [key0 = path], [value0 = count()]
 Output result: aggregation 0, complete
    +- Project [key0 AS path, value0 AS n]

@@ -1,4 +1,8 @@
-import type { AggregateNode, CallNode, ExpressionNode } from './expression-node.ts'
+import { hostFromJson } from '../kernels/host-json.ts'
+import { castText } from '../kernels/spark-text.ts'
+import type { AggregateNode, CallNode, ExpressionNode, LiteralNode } from './expression-node.ts'
+import { sqlName } from './sql-name.ts'
+import { sqlType } from './sql-type.ts'
 import type { TypedExpression, TypedVariable } from './typed-expression.ts'
 import { isUserFunction, parseUserFunction } from './user-function-name.ts'
 
@@ -15,6 +19,15 @@ const OPERATORS: Readonly<Record<string, string>> = {
   subtract: '-',
   multiply: '*',
   divide: '/',
+  mod: '%',
+  div: 'div',
+  equalNullSafe: '<=>',
+  bitwiseAnd: '&',
+  bitwiseOr: '|',
+  bitwiseXor: '^',
+  shiftleft: '<<',
+  shiftright: '>>',
+  shiftrightunsigned: '>>>',
 }
 
 interface Node {
@@ -33,9 +46,9 @@ function text(node: Node): string {
     case 'column':
       return e.name
     case 'literal':
-      return typeof e.value === 'string' && e.type === 'string' ? `'${e.value}'` : String(e.value ?? 'NULL')
+      return literalText(e)
     case 'cast':
-      return `cast(${text(e.arg)} as ${e.to ?? e.type})`
+      return `${e.try === true ? 'try_cast' : 'cast'}(${text(e.arg)} as ${sqlType(e.to ?? e.type).toLowerCase()})`
     case 'call':
       return callText(e)
     case 'aggregate':
@@ -43,6 +56,13 @@ function text(node: Node): string {
     default:
       return otherText(node as ExpressionNode | TypedVariable)
   }
+}
+
+/** As Spark prints it: decimals with their scale, times as times. */
+function literalText({ type, value }: LiteralNode): string {
+  if (value === null) return 'NULL'
+  if (type === 'string') return `'${String(value)}'`
+  return castText(type)(hostFromJson(type, value))
 }
 
 function otherText(e: ExpressionNode | TypedVariable): string {
@@ -67,12 +87,16 @@ function callText(e: Pick<CallNode, 'name' | 'args'>): string {
   if (e.name === 'isNull') return `(${args[0]} IS NULL)`
   if (e.name === 'isNotNull') return `(${args[0]} IS NOT NULL)`
   if (e.name === 'not') return `(NOT ${args[0]})`
+  if (e.name === 'negative') return `(- ${args[0]})`
+  if (e.name === 'getItem') return `${args[0]}[${args[1]}]`
+  if (e.name === 'getField') return `${args[0]}.${args[1].replaceAll("'", '')}`
+  if (e.name === 'in') return `(${args[0]} IN (${args.slice(1).join(', ')}))`
   if (e.name === 'when') {
     let out = 'CASE'
     for (let i = 0; i + 1 < args.length; i += 2) out += ` WHEN ${args[i]} THEN ${args[i + 1]}`
     return args.length % 2 === 1 ? `${out} ELSE ${args.at(-1)} END` : `${out} END`
   }
-  return `${isUserFunction(e.name) ? userText(e.name) : e.name}(${args.join(', ')})`
+  return `${isUserFunction(e.name) ? userText(e.name) : sqlName(e.name)}(${args.join(', ')})`
 }
 
 /** As `udf section` or `udf section.error`. */
@@ -85,5 +109,5 @@ function aggregateText(e: Pick<AggregateNode, 'name' | 'args' | 'distinct'> & { 
   const filter = e.filter === undefined ? '' : ` FILTER (WHERE ${text(e.filter)})`
   if (e.name === 'count' && e.args.length === 0) return `count(*)${filter}`
   const distinct = e.name === 'countDistinct' || e.distinct === true ? 'DISTINCT ' : ''
-  return `${e.name === 'countDistinct' ? 'count' : e.name}(${distinct}${e.args.map(text).join(', ')})${filter}`
+  return `${sqlName(e.name)}(${distinct}${e.args.map(text).join(', ')})${filter}`
 }

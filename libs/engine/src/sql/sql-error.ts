@@ -1,10 +1,7 @@
 import { type ErrorCode, MillraceError } from '@millrace/errors'
+import type { Place } from '../plan/place.ts'
 
-/** A piece of a statement's text: offsets of its first character and of the one after its last. */
-export interface Place {
-  readonly start: number
-  readonly end: number
-}
+export type { Place }
 
 /** An error in a statement with the place in its text. */
 export class SqlError extends MillraceError {

@@ -14,7 +14,7 @@ import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { outputNames } from '../plan/output-names.ts'
 import type { AnyDataset } from '../runtime/query/query-output.ts'
-import { placed, withPosition } from './located-error.ts'
+import { placed, withoutPlaces, withPosition } from './located-error.ts'
 import { MemoryTable, type SqlTable } from './memory-table.ts'
 import { parseStatement } from './parse/statement.ts'
 import { addRows } from './result-rows.ts'
@@ -93,7 +93,7 @@ export class SqlSession {
       const zoned: LogicalPlan = { op: 'inTimeZone', input: rows, timeZone: this.#timeZone }
       return new Dataset([...this.#sources], this.#timeZone === 'UTC' ? rows : zoned)
     } catch (error) {
-      throw withPosition(asMillraceError(error), text)
+      throw withPosition(placed(asMillraceError(error)), text)
     }
   }
 
@@ -122,7 +122,7 @@ export class SqlSession {
     try {
       return await this.#run(await parseStatement(text))
     } catch (error) {
-      throw withPosition(asMillraceError(error), script, start)
+      throw withPosition(placed(asMillraceError(error)), script, start)
     }
   }
 
@@ -204,7 +204,7 @@ export class SqlSession {
     const view = columns === null ? translated : translator.renamed(translated, columns)
     // Said now, not where the view is used.
     translator.schemaOf(view.plan)
-    this.#views.set(statement.name.toLowerCase(), view)
+    this.#views.set(statement.name.toLowerCase(), { ...view, plan: withoutPlaces(view.plan) })
   }
 
   async #createTable({ name, replace, ifNotExists, schema, query }: Statement<'createMemoryTable'>): Promise<void> {
@@ -300,22 +300,12 @@ export class SqlSession {
     const context = this.#context()
     const translator = this.#translator(context)
     const { plan, columns } = translator.translate(query)
-    try {
-      const { schema, batches } = await this.#rows(plan, context)
-      const types = columns.map(({ id }) => schema.find(f => f.name === id)!.type)
-      const rows: (string | null)[][] = []
-      for (const batch of batches)
-        addRows(
-          batch,
-          columns.map(c => c.id),
-          types,
-          this.#timeZone,
-          rows,
-        )
-      return { columns: columns.map(({ name }, i) => ({ name, type: typeText(types[i]) })), rows }
-    } catch (error) {
-      throw placed(asMillraceError(error), translator.places)
-    }
+    const { schema, batches } = await this.#rows(plan, context)
+    const types = columns.map(({ id }) => schema.find(f => f.name === id)!.type)
+    const ids = columns.map(c => c.id)
+    const rows: (string | null)[][] = []
+    for (const batch of batches) addRows(batch, ids, types, this.#timeZone, rows)
+    return { columns: columns.map(({ name }, i) => ({ name, type: typeText(types[i]) })), rows }
   }
 
   /** Runs a plan with its subqueries to its end. */

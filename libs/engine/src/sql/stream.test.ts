@@ -43,6 +43,16 @@ describe('SQL over a stream', () => {
       [['A', 4n]],
     ])
   })
+  test('rows of a generator, over a view with a watermark', async () => {
+    const sql = 'select n, part from events lateral view explode(array(name, upper(name))) as part where n < 3'
+    expect((await run(sql, 'append')).flat()).toEqual([
+      [1n, 'a'],
+      [1n, 'A'],
+      [2n, 'b'],
+      [2n, 'B'],
+    ])
+    expect((await run('select explode(array(n)) as n from events', 'append')).flat()).toEqual([[1n], [2n], [3n]])
+  })
   test('windows', async () => {
     const sql = "select window.start, name, count(*) as c, sum(n) from events group by window(time, '1 minute'), name"
     expect((await run(sql, 'append')).flat()).toEqual([

@@ -1,4 +1,5 @@
 import type { HostValue, TypeName } from '@millrace/columns'
+import { unexpectedArgument } from '../../analyse/argument-errors.ts'
 import { coerce, commonType, expectArguments, isNumeric, isVoid, mismatch } from '../../analyse/coercion.ts'
 import { isFloating } from '../../analyse/type-classes.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
@@ -109,7 +110,8 @@ export const conditional = {
       const isValue = (i: number): boolean => i % 2 === 1 || isElse(args, i)
       const values = args.filter((_, i) => isValue(i))
       const conditions = args.filter((_, i) => !isValue(i))
-      if (conditions.some(c => c.type !== 'boolean' && !isVoid(c))) throw mismatch(name, args, 'boolean conditions')
+      const wrong = conditions.find(c => c.type !== 'boolean' && !isVoid(c))
+      if (wrong !== undefined) throw unexpectedArgument(name, args, args.indexOf(wrong), '"BOOLEAN"')
       const type = commonType(values)
       if (type === undefined) throw mismatch(name, args, 'branches of one type')
       const nullable = args.length % 2 === 0 || values.some(v => v.nullable)

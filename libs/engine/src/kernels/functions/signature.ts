@@ -1,5 +1,6 @@
 import { type TypeName, typeParts } from '@millrace/columns'
-import { coerce, expectArguments, isVoid, mismatch } from '../../analyse/coercion.ts'
+import { typeList, unexpectedArgument } from '../../analyse/argument-errors.ts'
+import { coerce, expectArguments, isVoid } from '../../analyse/coercion.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import { anyNullable, type Resolved } from '../function.ts'
 
@@ -29,7 +30,7 @@ export function signature(
     const cast = args.map((arg, i) => {
       const accepted = (i < parameters.length ? parameters[i] : rest) as Parameter
       const to = acceptedType(arg, accepted)
-      if (to === undefined) throw mismatch(name, args, `${parameterText(accepted)} as parameter ${i + 1}`)
+      if (to === undefined) throw unexpectedArgument(name, args, i, parameterText(accepted))
       return coerce(arg, to)
     })
     return {
@@ -40,8 +41,13 @@ export function signature(
   }
 }
 
-const parameterText = (parameter: Parameter): string =>
-  typeof parameter === 'function' ? 'another type' : typeof parameter === 'string' ? parameter : parameter.join(' or ')
+function parameterText(parameter: Parameter): string {
+  if (parameter === anyList) return '"ARRAY"'
+  if (parameter === anyMap) return '"MAP"'
+  if (parameter === anyNumber) return '"NUMERIC"'
+  if (typeof parameter === 'function') return 'another'
+  return typeList(typeof parameter === 'string' ? [parameter] : parameter)
+}
 
 function acceptedType(arg: TypedExpression, parameter: Parameter): TypeName | undefined {
   if (typeof parameter === 'function') return parameter(arg)

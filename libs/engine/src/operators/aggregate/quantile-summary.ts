@@ -10,6 +10,9 @@ interface Sample {
   readonly delta: number
 }
 
+/** The order of sorted values: -0 is below 0, so that where the rows were cut does not show. */
+const isBelow = (a: number, b: number): boolean => a < b || (a === 0 && b === 0 && 1 / a < 1 / b)
+
 /**
  * Quantiles of any number of values within a relative error of the rank, in bounded memory: Greenwald and Khanna, Space-efficient
  * Online Computation of Quantile Summaries (2001), with the buffer, the merge and the query of Spark's QuantileSummaries.
@@ -62,7 +65,7 @@ export class QuantileSummary {
     let i = 0
     let j = 0
     while (i < mine.length && j < theirs.length) {
-      if (mine[i].value < theirs[j].value) {
+      if (isBelow(mine[i].value, theirs[j].value)) {
         const s = mine[i++]
         merged.push({ ...s, delta: s.delta + (j > 0 ? mineUncertain : 0) })
       } else {
@@ -119,7 +122,7 @@ export class QuantileSummary {
     let at = 0
     for (let i = 0; i < sorted.length; i++) {
       const value = sorted[i]
-      while (at < old.length && old[at].value <= value) samples.push(old[at++])
+      while (at < old.length && !isBelow(value, old[at].value)) samples.push(old[at++])
       this.#count++
       const isEnd = samples.length === 0 || (at === old.length && i === sorted.length - 1)
       samples.push({ value, g: 1, delta: isEnd ? 0 : Math.floor(2 * this.#error * this.#count) })

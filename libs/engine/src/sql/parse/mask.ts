@@ -23,12 +23,13 @@ import {
   wordLiteral,
 } from './mask-words.ts'
 import { queryBracket } from './query-bracket.ts'
+import { Spans } from './spans.ts'
 
 /** What a placeholder stands for. */
 export type Cell =
   | { readonly kind: 'name'; readonly name: string; readonly at: Place }
   | { readonly kind: 'literal'; readonly literal: SqlLiteral }
-  | { readonly kind: 'type'; readonly type: TypeName; readonly text: string }
+  | { readonly kind: 'type'; readonly type: TypeName; readonly text: string; readonly at: Place }
   /** An expression that the library cannot read in its place, as masked text. */
   | { readonly kind: 'expression'; readonly text: string }
 
@@ -38,8 +39,7 @@ export interface MaskedQuery {
   readonly cells: ReadonlyMap<number, Cell>
   /** For each stretch of the masked text, by its start, the token it comes from. */
   readonly origins: readonly { readonly at: number; readonly token: Token }[]
-  /** `>>>` was written where the masked text has `>>`. */
-  readonly unsignedShift: boolean
+  readonly spans: Spans
   /** GROUPING SETS followed keys without a comma: the sets alone are the groupings. */
   readonly setsOfKeys: boolean
 }
@@ -68,8 +68,6 @@ class Mask {
   #cases = 0
   /** For each depth of brackets the clause that it is in. */
   readonly #clauses: string[] = []
-  #unsignedShift = false
-  #signedShift = false
   #setsOfKeys = false
   /** The frame depth of the rows of a VALUES list, and whether the present row was put into brackets here. */
   #rows: { readonly depth: number; open: boolean }[] = []
@@ -86,12 +84,11 @@ class Mask {
     while (this.#at < this.#tokens.length) this.#step()
     this.#endRows()
     this.#endCount()
-    if (this.#unsignedShift && this.#signedShift) throw unsupported('>> beside >>>', null)
     return {
       text: this.#text,
       cells: this.#cells,
       origins: this.#origins,
-      unsignedShift: this.#unsignedShift,
+      spans: new Spans(this.#tokens, this.#closing),
       setsOfKeys: this.#setsOfKeys,
     }
   }
@@ -271,8 +268,6 @@ class Mask {
         this.#emit('~', false)
         break
       default:
-        if (token.text === '>>>') this.#unsignedShift = true
-        if (token.text === '>>') this.#signedShift = true
         this.#emit(SYMBOLS[token.text] ?? token.text, false)
     }
     this.#at++
@@ -288,7 +283,7 @@ class Mask {
   /** A type goes into a placeholder that both forms of a cast take for the name of a type. */
   #type(): void {
     const { type, text, next } = readDataType(this.#tokens, this.#at)
-    this.#cells.set(this.#at, { kind: 'type', type, text })
+    this.#cells.set(this.#at, { kind: 'type', type, text, at: this.#tokens[this.#at] })
     this.#emit(`n${this.#at}`, true)
     this.#at = next
   }

@@ -2,6 +2,7 @@ import { type Place, syntaxError, unsupported } from '../sql-error.ts'
 import { identifierName } from '../text/string-value.ts'
 import type { LibraryNode } from './library.ts'
 import type { Cell, MaskedQuery } from './mask.ts'
+import type { Spans } from './spans.ts'
 
 /** Fields that say how something was written, not what. */
 const COSMETIC =
@@ -18,8 +19,8 @@ export class Nodes {
     this.#masked = masked
   }
 
-  get unsignedShift(): boolean {
-    return this.#masked.unsignedShift
+  get spans(): Spans {
+    return this.#masked.spans
   }
 
   get setsOfKeys(): boolean {

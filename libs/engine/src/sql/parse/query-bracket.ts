@@ -27,6 +27,9 @@ export function queryBracket(
       inside - 1 === at || [')', 'ORDER', 'LIMIT', ...SET_OPERATIONS].includes(following(inside - 1)?.upper ?? '')
     return isQuery ? 'table' : 'right'
   }
-  if (before === ',') throw unsupported(`${after.upper} after this bracket`, after)
+  if (before === ',') {
+    if (clause !== 'SELECT' && clause !== 'GROUP') throw unsupported(`${after.upper} after this bracket`, after)
+    return 'operand'
+  }
   return BEFORE_OPERAND.includes(before) ? 'operand' : 'right'
 }

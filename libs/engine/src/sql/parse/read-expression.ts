@@ -1,9 +1,10 @@
-import { syntaxError, unsupported } from '../sql-error.ts'
+import { type Place, syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
 import { SUBQUERY } from './mask-words.ts'
 import type { Nodes } from './node.ts'
 import { type PredicateReader, readPredicate } from './read-predicate.ts'
+import { through } from './spans.ts'
 import { castCall, trimCall } from './special-calls.ts'
 
 const BINARY: Readonly<Record<string, string>> = {
@@ -36,6 +37,8 @@ export class ExpressionReader {
   readonly #query: (node: unknown) => SqlQuery
   readonly #reparse: (text: string) => LibraryNode
   readonly #predicates: PredicateReader
+  /** Expressions in brackets, which are parts of what is around them with these. */
+  readonly #bracketed = new WeakMap<SqlExpression, Place>()
 
   constructor(nodes: Nodes, query: (node: unknown) => SqlQuery, reparse: (text: string) => LibraryNode) {
     this.#nodes = nodes
@@ -71,12 +74,14 @@ export class ExpressionReader {
       case 'dot':
         return this.#dot(fields)
       case 'paren':
-        return this.read(this.#only(kind, fields, 'this').this)
+        return this.#inBrackets(this.read(this.#only(kind, fields, 'this').this))
       case 'tuple':
         return this.#withPlace(fields, at => ({ kind: 'tuple', items: this.readAll(fields.expressions), at }))
       case 'subscript': {
         const { this: of, index } = this.#only(kind, fields, 'this', 'index')
-        return this.#withPlace(fields, at => ({ kind: 'subscript', of: this.read(of), index: this.read(index), at }))
+        const [list, key] = [this.read(of), this.read(index)]
+        const at = through(this.#span(list), this.#span(key))
+        return { kind: 'subscript', of: list, index: key, at: at === null ? null : this.#nodes.spans.closed(at) }
       }
       case 'int_div': {
         const { this: left, expression } = this.#only(kind, fields, 'this', 'expression')
@@ -135,13 +140,20 @@ export class ExpressionReader {
   }
 
   #operator(name: string, args: readonly SqlExpression[]): SqlExpression {
-    const at = args[0].at
-    return {
-      kind: 'operator',
-      name,
-      args,
-      at: at === null ? null : { start: at.start, end: args.at(-1)!.at?.end ?? at.end },
-    }
+    const at = through(this.#span(args[0]), this.#span(args.at(-1)!))
+    const isPrefix = args.length === 1 && !name.startsWith('is')
+    return { kind: 'operator', name, args, at: at !== null && isPrefix ? this.#nodes.spans.prefixed(at) : at }
+  }
+
+  #inBrackets(e: SqlExpression): SqlExpression {
+    const at = this.#span(e)
+    if (at !== null) this.#bracketed.set(e, this.#nodes.spans.brackets(at))
+    return e
+  }
+
+  /** Where an expression begins and ends, with the brackets around it. */
+  #span(e: SqlExpression): Place | null {
+    return this.#bracketed.get(e) ?? e.at
   }
 
   #binary(kind: string, name: string, fields: LibraryNode): SqlExpression {
@@ -149,7 +161,10 @@ export class ExpressionReader {
     if (COMPARISONS.includes(kind) && COMPARISONS.includes(this.#nodes.open(right)[0])) {
       throw unsupported('A comparison of comparisons without brackets', this.#nodes.placeOf(right))
     }
-    const operator = name === 'shiftright' && this.#nodes.unsignedShift ? 'shiftrightunsigned' : name
+    const place = this.#nodes.placeOf(right)
+    const isUnsigned =
+      name === 'shiftright' && place !== null && this.#nodes.spans.last(['>>', '>>>'], place)?.text === '>>>'
+    const operator = isUnsigned ? 'shiftrightunsigned' : name
     return this.#operator(operator, [this.read(left), this.read(right)])
   }
 
@@ -212,12 +227,12 @@ export class ExpressionReader {
 
   #case(fields: LibraryNode): SqlExpression {
     const { operand, whens, else_ } = this.#only('case', fields, 'operand', 'whens', 'else_')
-    return this.#withPlace(fields, at => ({
+    return this.#withPlace(fields, inside => ({
       kind: 'case',
       operand: operand == null ? null : this.read(operand),
       whens: (whens as [unknown, unknown][]).map(([when, then]) => [this.read(when), this.read(then)] as const),
       otherwise: else_ == null ? null : this.read(else_),
-      at,
+      at: inside === null ? null : this.#nodes.spans.caseAround(inside),
     }))
   }
 
@@ -225,14 +240,15 @@ export class ExpressionReader {
     const { this: arg, to } = this.#only(kind, fields, 'this', 'to')
     const cell = this.#nodes.cell((to as { name?: string }).name)
     if (cell.kind !== 'type') throw syntaxError('Expected a type.', this.#nodes.placeOf(fields))
-    return this.#withPlace(fields, at => ({
+    const value = this.read(arg)
+    return {
       kind: 'cast',
       to: cell.type,
       typeText: cell.text,
-      arg: this.read(arg),
+      arg: value,
       try: kind === 'try_cast',
-      at,
-    }))
+      at: this.#nodes.spans.cast(this.#span(value), cell.at),
+    }
   }
 
   #named(kind: string, fields: LibraryNode): SqlExpression {
@@ -307,7 +323,7 @@ export class ExpressionReader {
           distinct: known.distinct === true,
           ...(known.filter == null ? {} : { filter: this.read(known.filter) }),
           ...(known.ignore_nulls == null ? {} : { nulls: known.ignore_nulls === true ? 'ignore' : 'respect' }),
-          at,
+          at: at === null || struct ? at : this.#nodes.spans.call(at),
         }
         return castCall(call) ?? trimCall(call)
       }

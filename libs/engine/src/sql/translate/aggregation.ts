@@ -1,5 +1,6 @@
 import type { ExpressionNode, NamedNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { placeOf } from '../../plan/place.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlExpression, SqlGroupBy, SqlGroupItem } from '../syntax.ts'
 import { canonicalText } from './canonical-text.ts'
@@ -127,7 +128,7 @@ export class Aggregation {
     if (node.kind === 'column' && node.name.includes('#') && !this.#isParameter(node.name)) {
       throw analysisError(
         `[MISSING_AGGREGATION] The non-aggregating expression "${node.name.replace(/#\d+$/, '')}" of ${where} is based on columns which are not participating in the GROUP BY clause. Add the columns or the expression to the GROUP BY, aggregate the expression, or use "any_value(${node.name.replace(/#\d+$/, '')})" if you do not care which of the values within a group is returned.`,
-        this.#translator.places.of(node),
+        placeOf(node),
       )
     }
     if (node.kind === 'lambda') {
@@ -167,7 +168,7 @@ export class Aggregation {
     if (this.#sets === null) {
       throw analysisError(
         '[UNSUPPORTED_GROUPING_EXPRESSION] grouping()/grouping_id() can only be used with GroupingSets/Cube/Rollup.',
-        this.#translator.places.of(node),
+        placeOf(node),
       )
     }
     const id: ExpressionNode = { kind: 'column', name: this.#groupingId }
@@ -177,13 +178,13 @@ export class Aggregation {
       if (positions.length === 0 || all) return id
       throw analysisError(
         '[GROUPING_ID_COLUMN_MISMATCH] Columns of grouping_id do not match the grouping columns.',
-        this.#translator.places.of(node),
+        placeOf(node),
       )
     }
     if (positions.length !== 1 || positions[0] < 0) {
       throw analysisError(
         '[GROUPING_COLUMN_MISMATCH] The column of grouping cannot be found in the grouping columns.',
-        this.#translator.places.of(node),
+        placeOf(node),
       )
     }
     const shift: ExpressionNode = { kind: 'literal', type: 'int32', value: this.#keys.length - 1 - positions[0] }

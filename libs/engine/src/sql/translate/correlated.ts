@@ -1,5 +1,6 @@
 import type { ExpressionNode, NamedNode, SubqueryNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { placeOf } from '../../plan/place.ts'
 import { unsupported } from '../sql-error.ts'
 import {
   aggregatedColumn,
@@ -76,10 +77,10 @@ export class CorrelatedSubqueries {
   }
 
   #decorrelated(subquery: SubqueryNode, scalar = false) {
-    const { uniqueName, places } = this.#translator
+    const { uniqueName } = this.#translator
     const name = (text: string): string => uniqueName.call(this.#translator, text)
     const plan = subquery.form === 'exists' ? rowsOf(subquery.plan) : subquery.plan
-    return decorrelate(plan, this.#translator.outerColumns(subquery), name, places.of(subquery), scalar)
+    return decorrelate(plan, this.#translator.outerColumns(subquery), name, placeOf(subquery), scalar)
   }
 
   /** An aggregation without keys has a value for every row: joined by the columns that it is equal in. */
@@ -128,6 +129,6 @@ export class CorrelatedSubqueries {
   }
 
   #refused(subquery: SubqueryNode): Error {
-    return unsupported('This form of a correlated subquery', this.#translator.places.of(subquery))
+    return unsupported('This form of a correlated subquery', placeOf(subquery))
   }
 }

@@ -1,5 +1,4 @@
 import type { ExpressionNode } from '../../plan/expression-node.ts'
-import type { Places } from '../places.ts'
 import type { Place } from '../sql-error.ts'
 import type { SqlName, SqlQuery, SqlWindow } from '../syntax.ts'
 import type { Scope } from './scope.ts'
@@ -12,7 +11,6 @@ export interface ExpressionContext {
   /** Whether such a name hides the column that has the same name, or undefined for none. */
   aliasHides(column: string | undefined): boolean
   readonly windows: ReadonlyMap<string, SqlWindow>
-  readonly places: Places
   /** A name that nothing else was found with may be one of a query around this one. */
   outer(name: SqlName): ExpressionNode | undefined
   subquery(

@@ -1,4 +1,5 @@
 import type { AggregateNode, ExpressionNode, SortNode, WindowFrame } from '../../plan/expression-node.ts'
+import { setPlace } from '../../plan/place.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
 import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlName, SqlSort, SqlWindow } from '../syntax.ts'
 import type { ExpressionContext } from './expression-context.ts'
@@ -34,7 +35,7 @@ export class ExpressionTranslator {
 
   translate(e: SqlExpression): ExpressionNode {
     const node = this.#translate(e)
-    if (e.at !== null) this.#context.places.set(node, e.at)
+    if (e.at !== null) setPlace(node, e.at)
     return node
   }
 

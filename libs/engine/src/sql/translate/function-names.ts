@@ -42,6 +42,22 @@ const ALIASES: Readonly<Record<string, string>> = {
   sha: 'sha1',
 }
 
+/** Functions that analysis plans and operators stand for: nobody calls them by name. */
+const INTERNAL: ReadonlySet<string> = new Set(
+  `add subtract multiply divide eq neq lt lte gt gte bitwiseAnd bitwiseOr bitwiseXor bitwiseNot equalNullSafe getField getItem
+  addIntervals divideInterval divideIntervals multiplyInterval negateInterval dateAddInterval dateAddMonths subtractDates
+  subtractTimestamps stringAddDayTime timestampAddDayTime timestampAddInterval timestampAddMonths timestampAdd timestampDiff
+  isoWeekday yearOfWeek secondWithFraction parseDate parseTimestamp parseTimestampNtz sessionEnd sessionGap sessionStruct windowStart
+  windowStruct windowsOf countDistinct countNull`.split(/\s+/),
+)
+/** A try_ form of one of them. */
+const isInternal = (name: string): boolean =>
+  INTERNAL.has(name) ||
+  name.startsWith('intervalPart') ||
+  (name.startsWith('try') && INTERNAL.has(`${name[3]?.toLowerCase() ?? ''}${name.slice(4)}`) && !TRY.has(name))
+/** These have try_ forms of their own. */
+const TRY: ReadonlySet<string> = new Set(['tryAdd', 'trySubtract', 'tryMultiply', 'tryDivide'])
+
 const camelCase = (name: string): string => name.replace(/(?<=.)_+(.)/g, (_, c: string) => c.toUpperCase())
 
 export type FunctionKind = 'scalar' | 'aggregate' | 'window' | 'generator'
@@ -81,8 +97,7 @@ function aggregateName(lower: string): string | null {
         // There is none of that name.
       }
     }
-    // Planned by analysis, not written by people.
-    if (known === 'countDistinct' || known === 'countNull') known = null
+    if (known !== null && isInternal(known)) known = null
     aggregates.set(lower, known)
   }
   return known
@@ -90,5 +105,7 @@ function aggregateName(lower: string): string | null {
 
 function scalarName(lower: string): string | undefined {
   scalars ??= new Set(functionNames())
-  return [camelCase(lower), lower, ALIASES[lower]].find(name => name !== undefined && scalars!.has(name))
+  const own = [camelCase(lower), lower].find(name => scalars!.has(name) && !isInternal(name))
+  const alias = ALIASES[lower]
+  return own ?? (alias !== undefined && scalars.has(alias) ? alias : undefined)
 }

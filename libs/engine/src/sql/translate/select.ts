@@ -2,6 +2,7 @@ import { typeParts } from '@millrace/columns'
 import { resolveExpression } from '../../analyse/resolve.ts'
 import type { ExpressionNode, NamedNode, SortNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { placeOf } from '../../plan/place.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlCall, SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
 import { Aggregation, translateGroupBy } from './aggregation.ts'
@@ -131,7 +132,7 @@ class SelectTranslator {
     const inAggregates = (node: ExpressionNode): ExpressionNode => {
       if (node.kind === 'aggregate') return this.#correlated.has(node) ? this.#attached([node])[0] : node
       if (node.kind === 'subquery' && this.#correlated.has(node)) {
-        throw unsupported('A correlated subquery beside groups', this.#translator.places.of(node))
+        throw unsupported('A correlated subquery beside groups', placeOf(node))
       }
       return mapChildren(node, inAggregates)
     }

@@ -1,9 +1,9 @@
 import type { Schema } from '@millrace/columns'
 import { analysePlan } from '../../analyse/analyse-plan.ts'
+import { asTable } from '../../analyse/as-table.ts'
 import type { AnalysisContext } from '../../analyse/context.ts'
 import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
-import { Places } from '../places.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
 import type { SqlBody, SqlName, SqlNamedQuery, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
 import { ExpressionTranslator } from './expression.ts'
@@ -48,7 +48,6 @@ const NONE: ReadonlySet<string> = new Set()
 
 /** Makes plans of queries. One for each statement: it gives columns their unique names. */
 export class Translator {
-  readonly places = new Places()
   readonly catalog: Catalog
   readonly analysis: AnalysisContext
   readonly #names: NameCounter
@@ -108,7 +107,7 @@ export class Translator {
   schemaOf(plan: LogicalPlan): Schema {
     let schema = this.#schemas.get(plan)
     if (schema === undefined) {
-      schema = analysePlan(plan, this.analysis).schema
+      schema = analysePlan(asTable(plan), this.analysis).schema
       this.#schemas.set(plan, schema)
     }
     return schema
@@ -126,7 +125,6 @@ export class Translator {
       aliasHides: () => false,
       windows: new Map(),
       ...extra,
-      places: this.places,
       outer: name => environment.outer?.(name),
       subquery: (query, form, value, at) => this.#subquery(query, form, value, at, scope, environment),
       uniqueName: name => this.uniqueName(name),
