@@ -19,7 +19,10 @@ import {
 } from '@millrace/engine'
 import { localFileSystem } from '@millrace/hdfs-writer'
 import { median } from './support/contest.ts'
+import { keyedStates } from './support/keyed-state.ts'
 import { printMachine } from './support/machine.ts'
+import { sparkPython, sparkVersion } from './support/spark.ts'
+import { sparkWindows } from './support/spark-windows.ts'
 
 const SCHEMA = [
   { name: 'time', type: 'timestamp', nullable: false },
@@ -142,7 +145,8 @@ async function recovery(keys: number): Promise<number> {
   return taken
 }
 
-printMachine('stream', {})
+const spark = sparkVersion()
+printMachine('stream', { Spark: spark })
 try {
   for (const parallelism of [0, 2]) {
     const rates: number[] = []
@@ -154,7 +158,18 @@ try {
   }
   const durations = await smallBatches(220)
   console.log(`100 rows a batch: median ${median(durations)} ms, worst ${Math.max(...durations)} ms`)
+  if (spark === undefined)
+    console.log(`Spark left out: ${sparkPython()} has no pyspark; SPARK_PYTHON names one that does`)
+  else {
+    const { rowsPerSecond, milliseconds } = sparkWindows(9, 80)
+    const million = (rowsPerSecond / 1e6).toFixed(2)
+    console.log(
+      `Spark, the same windows, two cores: ${million} million rows/s; 100 rows a batch: median ${median(milliseconds)} ms`,
+    )
+  }
   console.log(`start with a state of 1 million keys: ${(await recovery(1_000_000)).toFixed(0)} ms`)
+  for await (const { name, rows, median, worst } of keyedStates(1_000_000, checkpoint))
+    console.log(`${name}, 10,000 rows a batch, ${rows} in state: median ${median} ms, worst ${worst} ms`)
 } finally {
   for (const directory of directories) await rm(directory, { recursive: true })
 }

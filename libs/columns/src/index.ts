@@ -1,5 +1,6 @@
 export { toIpc } from './arrow.ts'
 export { countValid, isValid, setValid, validityBytes } from './bitmap.ts'
+export { equalBytes, fastHash, keyedHash } from './byte-hash.ts'
 export {
   type BinaryColumn,
   type Column,

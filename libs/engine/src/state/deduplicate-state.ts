@@ -1,11 +1,13 @@
-import type { ColumnBatch, Schema } from '@millrace/columns'
-import { take, takeBatch } from '../kernels/take.ts'
-import { withRoom } from '../operators/aggregate/arrays.ts'
-import { GroupIndex } from '../operators/aggregate/group-index.ts'
-import { concatBatches, emptyBatch } from '../operators/concat-batches.ts'
+import { type Column, type ColumnBatch, isObjectType, type Schema, setValid, validityBytes } from '@millrace/columns'
+import { takeBatch } from '../kernels/take.ts'
+import { emptyBatch } from '../operators/concat-batches.ts'
 import type { MainDeduplicate } from '../plan/main-stage.ts'
 import { decodeBatches, encodeBatches } from './batch-codec.ts'
 import { endsOf } from './event-time-key.ts'
+import { ExpiryQueue } from './keyed/expiry-queue.ts'
+import { KeyCodec } from './keyed/key-bytes.ts'
+import { KeyTable } from './keyed/key-table.ts'
+import { rowsInTime } from './late-rows.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 
 /**
@@ -16,17 +18,12 @@ export class DeduplicateState implements StatefulOperator {
   readonly operatorName: string
   readonly hasEventTime = true
   readonly #spec: MainDeduplicate
-  /** The columns kept: those that tell rows apart, then the event time where it says when they are forgotten. */
-  readonly #kept: readonly number[]
+  /** Microseconds for which a combination is kept after its event time, which is the last column of the state then; null: for ever. */
+  readonly #keptFor: number | null
   readonly #schema: Schema
-  #index: GroupIndex
-  /** By group of the index the row that remembers it, plus 1. */
-  #slots = new Int32Array(16)
-  /** When each row is forgotten, in microseconds. */
-  #ends = new Float64Array(16)
-  #dead = new Uint8Array(16)
-  #deadCount = 0
-  #rows: ColumnBatch
+  readonly #codec: KeyCodec
+  #seen = new KeyTable()
+  #expiry = new ExpiryQueue()
   #delta: ColumnBatch
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
   #numRowsUpdated = 0
@@ -35,17 +32,23 @@ export class DeduplicateState implements StatefulOperator {
 
   constructor(spec: MainDeduplicate) {
     this.#spec = spec
-    this.operatorName =
-      spec.keptFor === null || spec.columns.includes(spec.eventTime ?? -1) ? 'dedupe' : 'dedupeWithinWatermark'
-    this.#kept = spec.keptFor === null || spec.eventTime === null ? spec.columns : [...spec.columns, spec.eventTime]
-    this.#schema = this.#kept.map((c, i) => ({ ...spec.schema[c], name: `c${i}`, nullable: true }))
-    this.#rows = emptyBatch(this.#schema)
-    this.#delta = this.#rows
-    this.#index = this.#newIndex()
+    const { columns, eventTime, keptFor, schema } = spec
+    this.operatorName = keptFor === null || columns.includes(eventTime ?? -1) ? 'dedupe' : 'dedupeWithinWatermark'
+    this.#keptFor = eventTime === null ? null : keptFor
+    const types = columns.map(c => schema[c].type)
+    this.#codec = new KeyCodec(types)
+    // Of a window its end counts.
+    const time = eventTime === null || isObjectType(schema[eventTime].type) ? 'timestamp' : schema[eventTime].type
+    this.#schema = [...types, ...(this.#keptFor === null ? [] : [time])].map((type, i) => ({
+      name: `c${i}`,
+      type,
+      nullable: true,
+    }))
+    this.#delta = emptyBatch(this.#schema)
   }
 
   get numRowsTotal(): number {
-    return this.#rows.length - this.#deadCount
+    return this.#seen.size
   }
   get numRowsUpdated(): number {
     return this.#numRowsUpdated
@@ -57,7 +60,7 @@ export class DeduplicateState implements StatefulOperator {
     return this.#numRowsDropped
   }
   get memoryUsedBytes(): number {
-    return this.#index.byteSize + this.#slots.byteLength + this.#ends.byteLength + this.#dead.byteLength
+    return this.#seen.byteSize + this.#expiry.byteSize
   }
 
   beginBatch(watermarks: BatchWatermarks): void {
@@ -70,15 +73,28 @@ export class DeduplicateState implements StatefulOperator {
 
   /** The rows of the batch, once, that are not late and whose values are new. */
   process(batch: ColumnBatch): ColumnBatch {
-    const inTime = this.#inTime(batch)
-    const kept = this.#kept.map(c => inTime.columns[c])
-    const first = this.#addNew({ schema: this.#schema, length: inTime.length, columns: kept })
-    this.#numRowsUpdated = first.length
-    return takeBatch(inTime, { rows: first, count: first.length })
+    const { columns, eventTime } = this.#spec
+    const inTime = rowsInTime(batch, eventTime, this.#watermarks.late)
+    this.#numRowsDropped = batch.length - inTime.length
+    const ends = eventTime === null ? null : this.#endsOf(inTime.columns[eventTime], inTime.length)
+    const rows = this.#addNew(
+      columns.map(c => inTime.columns[c]),
+      inTime.length,
+      ends,
+    )
+    this.#numRowsUpdated = rows.length
+    const first = takeBatch(inTime, { rows, count: rows.length })
+    const times = ends === null ? [] : this.#timesOf(rows.length, i => ends[rows[i]])
+    this.#delta = {
+      schema: this.#schema,
+      length: rows.length,
+      columns: [...columns.map(c => first.columns[c]), ...times],
+    }
+    return first
   }
 
   endBatch(): void {
-    this.#evict(this.#watermarks.eviction * 1000)
+    this.#evict(this.#watermarks.eviction)
   }
 
   delta(): Uint8Array {
@@ -86,103 +102,82 @@ export class DeduplicateState implements StatefulOperator {
   }
 
   snapshot(): Uint8Array {
-    this.#compact()
-    return encodeBatches([this.#rows])
+    return encodeBatches([this.#rows()])
   }
 
   stateRows(): ColumnBatch {
-    this.#compact()
-    const { schema } = this.#spec
-    return { ...this.#rows, schema: this.#schema.map((field, i) => ({ ...field, name: schema[this.#kept[i]].name })) }
+    const { columns, eventTime, schema } = this.#spec
+    const names = [...columns, eventTime!].map(c => schema[c]?.name)
+    return { ...this.#rows(), schema: this.#schema.map((field, i) => ({ ...field, name: names[i] })) }
   }
 
   apply(delta: Uint8Array, evictionMs: number): void {
-    const [rows] = decodeBatches([this.#schema], delta)
-    this.#addNew(rows)
-    this.#evict(evictionMs * 1000)
+    const [{ columns, length }] = decodeBatches([this.#schema], delta)
+    const ends = this.#keptFor === null ? null : this.#endsOf(columns[columns.length - 1], length)
+    this.#addNew(columns.slice(0, this.#spec.columns.length), length, ends)
+    this.#evict(evictionMs)
   }
 
   restore(snapshot: Uint8Array, evictionMs: number): void {
-    this.#clear()
+    this.#seen = new KeyTable()
+    this.#expiry = new ExpiryQueue()
     this.apply(snapshot, evictionMs)
   }
 
-  #inTime(batch: ColumnBatch): ColumnBatch {
-    const { eventTime } = this.#spec
-    if (eventTime === null) return batch
-    const times = endsOf(batch.columns[eventTime], batch.length, { key: 0, length: 0 })
-    const late = this.#watermarks.late * 1000
-    const rows = Int32Array.from({ length: batch.length }, (_, r) => r).filter(r => times[r] > late)
-    this.#numRowsDropped = batch.length - rows.length
-    return takeBatch(batch, { rows, count: rows.length })
+  #endsOf(times: Column, length: number): Float64Array | null {
+    return this.#keptFor === null ? null : endsOf(times, length, { key: 0, length: this.#keptFor })
   }
 
   /** Remembers rows whose combination is new, the first of each; gives their numbers. */
-  #addNew(batch: ColumnBatch): Int32Array {
-    const keys = batch.columns.slice(0, this.#spec.columns.length)
-    const groups = this.#index.assign(keys, { rows: null, count: batch.length }) ?? new Int32Array(batch.length)
-    const before = this.#rows.length
-    this.#slots = withRoom(this.#slots, this.#index.size)
-    const isNew: number[] = []
-    for (let r = 0; r < batch.length; r++) {
-      // Slots are stored one above their number, so that 0 is none yet.
-      const slot = this.#slots[groups[r]] - 1
-      if (slot >= before || (slot >= 0 && this.#dead[slot] === 0)) continue
-      this.#slots[groups[r]] = before + isNew.push(r)
+  #addNew(columns: readonly Column[], length: number, ends: Float64Array | null): Int32Array {
+    const keys = this.#codec.encode(columns, length)
+    const seen = this.#seen
+    const rows = new Int32Array(length)
+    let count = 0
+    for (let r = 0; r < length; r++) {
+      const before = seen.size
+      const id = seen.add(keys, r)
+      if (seen.size === before) continue
+      rows[count++] = r
+      if (ends !== null) this.#expiry.add(id, ends[r])
     }
-    const rows = Int32Array.from(isNew)
-    this.#delta = {
+    return rows.subarray(0, count)
+  }
+
+  #evict(evictionMs: number): void {
+    if (this.#keptFor === null) return
+    const over = this.#expiry.take(evictionMs * 1000)
+    for (const id of over) this.#seen.remove(id)
+    this.#numRowsRemoved = over.length
+  }
+
+  #rows(): ColumnBatch {
+    const ids = this.#seen.ids()
+    const { length } = ids
+    const columns = this.#codec.decode(this.#seen.copy(ids), length)
+    return {
       schema: this.#schema,
-      length: rows.length,
-      columns: batch.columns.map(c => take(c, rows, rows.length)),
+      length,
+      columns: [...columns, ...this.#timesOf(length, i => this.#expiry.end(ids[i]))],
     }
-    this.#rows = concatBatches(this.#schema, [this.#rows, this.#delta])
-    this.#ends = withRoom(this.#ends, this.#rows.length)
-    this.#dead = withRoom(this.#dead, this.#rows.length)
-    this.#ends.set(this.#endsOf(this.#delta), before)
-    return rows
   }
 
-  #endsOf(batch: ColumnBatch): Float64Array {
-    const { keptFor } = this.#spec
-    if (keptFor === null) return new Float64Array(batch.length).fill(Number.POSITIVE_INFINITY)
-    return endsOf(batch.columns[batch.columns.length - 1], batch.length, { key: 0, length: keptFor })
-  }
-
-  #evict(watermark: number): void {
-    if (this.#spec.keptFor === null) return
-    let removed = 0
-    for (let g = 0; g < this.#rows.length; g++)
-      if (this.#dead[g] === 0 && this.#ends[g] <= watermark) {
-        this.#dead[g] = 1
-        removed++
+  /** The column of event times, where there is one: null where a combination is never forgotten. */
+  #timesOf(length: number, endOf: (row: number) => number): Column[] {
+    if (this.#keptFor === null) return []
+    const values = new BigInt64Array(length)
+    const validity = new Uint8Array(validityBytes(length))
+    let nullCount = 0
+    for (let i = 0; i < length; i++) {
+      const end = endOf(i)
+      if (end === Number.POSITIVE_INFINITY) {
+        nullCount++
+        continue
       }
-    this.#numRowsRemoved = removed
-    this.#deadCount += removed
-    if (this.#deadCount > this.numRowsTotal) this.#compact()
-  }
-
-  /** Makes the state anew of what is not forgotten. */
-  #compact(): void {
-    if (this.#deadCount === 0) return
-    const live = Int32Array.from({ length: this.#rows.length }, (_, g) => g).filter(g => this.#dead[g] === 0)
-    const rows = takeBatch(this.#rows, { rows: live, count: live.length })
-    const delta = this.#delta
-    this.#clear()
-    this.#addNew(rows)
-    this.#delta = delta
-  }
-
-  #clear(): void {
-    this.#index = this.#newIndex()
-    this.#slots = new Int32Array(16)
-    this.#ends = new Float64Array(16)
-    this.#dead = new Uint8Array(16)
-    this.#deadCount = 0
-    this.#rows = emptyBatch(this.#schema)
-  }
-
-  #newIndex(): GroupIndex {
-    return new GroupIndex(this.#spec.columns.map(c => ({ type: this.#spec.schema[c].type, nullable: true })))
+      values[i] = BigInt(end - this.#keptFor)
+      setValid(validity, i)
+    }
+    const { type } = this.#schema[this.#schema.length - 1] as { type: 'timestamp' }
+    return [{ type, length, values, validity: nullCount === 0 ? null : validity, nullCount }]
   }
 }
