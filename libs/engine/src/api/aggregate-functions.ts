@@ -1,14 +1,23 @@
 import { aggregate } from './aggregate-call.ts'
 import { Expr } from './expr.ts'
 import { literalNode } from './literal.ts'
-import type { AnyExpr, ArgumentNeeds, ArgumentType, Numeric, OperandNeeds, UnionToIntersection } from './row-types.ts'
+import type {
+  AnyExpr,
+  ArgumentNeeds,
+  ArgumentType,
+  InGroup,
+  InsideOf,
+  Numeric,
+  OperandNeeds,
+  UnionToIntersection,
+} from './row-types.ts'
 import type { Argument } from './scalar-functions.ts'
 
 /** An expression that needs of a row what its argument needs to be of type `T`. */
-type Of<A extends Argument, T, O> = Expr<ArgumentNeeds<A, T>, O>
+type Of<A extends Argument, T, O> = Expr<InGroup<ArgumentNeeds<A, T>>, O>
 
 /** `count()` counts rows, `count(column)` the rows where it is not null. */
-export function count(): Expr<unknown, bigint>
+export function count(): Expr<InGroup<unknown>, bigint>
 export function count<A extends Argument>(arg: A): Of<A, unknown, bigint>
 export function count(arg?: Argument): Expr<never, bigint> {
   return new Expr(aggregate('count', arg === undefined ? [] : [arg]))
@@ -21,7 +30,8 @@ export const countIf = <A extends Argument>(condition: A): Of<A, boolean | null,
 /** How many different values (or combinations of values) there are, exactly; rows with a null among them do not count. */
 export const countDistinct = <A extends readonly [Argument, ...Argument[]]>(
   ...args: A
-): Expr<UnionToIntersection<ArgumentNeeds<A[number], unknown>>, bigint> => new Expr(aggregate('countDistinct', args))
+): Expr<InGroup<UnionToIntersection<ArgumentNeeds<A[number], unknown>>>, bigint> =>
+  new Expr(aggregate('countDistinct', args))
 
 /**
  * About how many different values there are, by HyperLogLog++.
@@ -49,26 +59,26 @@ export const product = <A extends Argument>(arg: A): Of<A, Numeric, number | nul
   new Expr(aggregate('product', [arg]))
 
 /** The smallest value; strings by their UTF-8 bytes, NaN above every number. */
-export const min = <A extends Argument>(arg: A): Of<A, unknown, ArgumentType<A> | null> =>
+export const min = <A extends Argument>(arg: A): Of<A, unknown, InsideOf<ArgumentType<A>> | null> =>
   new Expr(aggregate('min', [arg]))
 
 /** The largest value; strings by their UTF-8 bytes, NaN above every number. */
-export const max = <A extends Argument>(arg: A): Of<A, unknown, ArgumentType<A> | null> =>
+export const max = <A extends Argument>(arg: A): Of<A, unknown, InsideOf<ArgumentType<A>> | null> =>
   new Expr(aggregate('max', [arg]))
 
-type Both<A extends Argument, B extends Argument> = ArgumentNeeds<A, unknown> & ArgumentNeeds<B, unknown>
+type Both<A extends Argument, B extends Argument> = InGroup<ArgumentNeeds<A, unknown> & ArgumentNeeds<B, unknown>>
 
 /** The value of the row in which `by` is smallest; of several the last one. */
 export const minBy = <A extends Argument, B extends Argument>(
   value: A,
   by: B,
-): Expr<Both<A, B>, ArgumentType<A> | null> => new Expr(aggregate('minBy', [value, by]))
+): Expr<Both<A, B>, InsideOf<ArgumentType<A>> | null> => new Expr(aggregate('minBy', [value, by]))
 
 /** The value of the row in which `by` is largest; of several the last one. */
 export const maxBy = <A extends Argument, B extends Argument>(
   value: A,
   by: B,
-): Expr<Both<A, B>, ArgumentType<A> | null> => new Expr(aggregate('maxBy', [value, by]))
+): Expr<Both<A, B>, InsideOf<ArgumentType<A>> | null> => new Expr(aggregate('maxBy', [value, by]))
 
 /** Which of the values a positional function takes. */
 export interface NullsOption {
@@ -80,13 +90,13 @@ export interface NullsOption {
 export const first = <A extends Argument>(
   arg: A,
   { ignoreNulls = false }: NullsOption = {},
-): Of<A, unknown, ArgumentType<A> | null> => new Expr(aggregate('first', [arg], [literalNode(ignoreNulls)]))
+): Of<A, unknown, InsideOf<ArgumentType<A>> | null> => new Expr(aggregate('first', [arg], [literalNode(ignoreNulls)]))
 
 /** The last value in the order of the rows. */
 export const last = <A extends Argument>(
   arg: A,
   { ignoreNulls = false }: NullsOption = {},
-): Of<A, unknown, ArgumentType<A> | null> => new Expr(aggregate('last', [arg], [literalNode(ignoreNulls)]))
+): Of<A, unknown, InsideOf<ArgumentType<A>> | null> => new Expr(aggregate('last', [arg], [literalNode(ignoreNulls)]))
 
 /** True when all values are; nulls do not count. */
 export const boolAnd = <A extends Argument>(arg: A): Of<A, boolean | null, boolean | null> =>
@@ -97,15 +107,15 @@ export const boolOr = <A extends Argument>(arg: A): Of<A, boolean | null, boolea
   new Expr(aggregate('boolOr', [arg]))
 
 /** The conjunction of the bits of integers. */
-export const bitAnd = <A extends Argument>(arg: A): Of<A, Numeric, ArgumentType<A> | null> =>
+export const bitAnd = <A extends Argument>(arg: A): Of<A, Numeric, InsideOf<ArgumentType<A>> | null> =>
   new Expr(aggregate('bitAnd', [arg]))
 
 /** The disjunction of the bits of integers. */
-export const bitOr = <A extends Argument>(arg: A): Of<A, Numeric, ArgumentType<A> | null> =>
+export const bitOr = <A extends Argument>(arg: A): Of<A, Numeric, InsideOf<ArgumentType<A>> | null> =>
   new Expr(aggregate('bitOr', [arg]))
 
 /** The exclusive disjunction of the bits of integers. */
-export const bitXor = <A extends Argument>(arg: A): Of<A, Numeric, ArgumentType<A> | null> =>
+export const bitXor = <A extends Argument>(arg: A): Of<A, Numeric, InsideOf<ArgumentType<A>> | null> =>
   new Expr(aggregate('bitXor', [arg]))
 
 function changed<N, O>(call: Expr<N, O>, change: object, method: string): Expr<N, O> {
@@ -120,5 +130,5 @@ export const distinct = <N, O>(call: Expr<N, O>): Expr<N, O> => changed(call, { 
 export const filterWhere = <N, O, C extends AnyExpr>(
   call: Expr<N, O>,
   condition: C,
-): Expr<N & OperandNeeds<C, boolean | null>, O> =>
-  changed(call as Expr<N & OperandNeeds<C, boolean | null>, O>, { filter: condition.node }, 'filterWhere')
+): Expr<N & InGroup<OperandNeeds<C, boolean | null>>, O> =>
+  changed(call as Expr<N & InGroup<OperandNeeds<C, boolean | null>>, O>, { filter: condition.node }, 'filterWhere')

@@ -1,12 +1,19 @@
-import type { HostValue } from '@millrace/columns'
 import { aggregate } from './aggregate-call.ts'
 import { Expr } from './expr.ts'
 import { literalNode } from './literal.ts'
-import type { ArgumentNeeds } from './row-types.ts'
+import type { ArgumentNeeds, ArgumentType, InGroup, InsideOf, ListOf, NotNull, StructOf } from './row-types.ts'
 import type { Argument } from './scalar-functions.ts'
 import type { SortOrder } from './sort-order.ts'
 
-type Collected<A extends Argument> = Expr<ArgumentNeeds<A, unknown>, HostValue>
+type Collected<A extends Argument> = Expr<
+  InGroup<ArgumentNeeds<A, unknown>>,
+  ListOf<NotNull<InsideOf<ArgumentType<A>>>>
+>
+/** Values and how often they are there. */
+type Counted<A extends Argument, Name extends string> = Expr<
+  InGroup<ArgumentNeeds<A, unknown>>,
+  ListOf<StructOf<{ readonly [K in Name]: InsideOf<ArgumentType<A>> } & { readonly count: bigint }>>
+>
 
 /** All values that are not null, in the order of the rows: a list. */
 export const collectList = <A extends Argument>(arg: A): Collected<A> => new Expr(aggregate('collectList', [arg]))
@@ -22,7 +29,7 @@ export const listagg = <A extends Argument, N = unknown>(
   arg: A,
   delimiter = '',
   orderBy: readonly SortOrder<N>[] = [],
-): Expr<ArgumentNeeds<A, unknown> & N, string | null> =>
+): Expr<InGroup<ArgumentNeeds<A, unknown> & N>, string | null> =>
   new Expr(
     aggregate(
       'listagg',
@@ -33,12 +40,12 @@ export const listagg = <A extends Argument, N = unknown>(
   )
 
 /** The `k` most frequent values with their exact counts: a list of struct<value, count>, the most frequent first. */
-export const topK = <A extends Argument>(arg: A, k = 5): Collected<A> =>
+export const topK = <A extends Argument>(arg: A, k = 5): Counted<A, 'value'> =>
   new Expr(aggregate('topK', [arg], [literalNode(k)]))
 
 /**
  * The same in bounded memory, by Space-Saving: a list of struct<item, count>. Counts are exact while there are no more different values
  * than are tracked, else too high by at most rows / maxItemsTracked.
  */
-export const approxTopK = <A extends Argument>(arg: A, k = 5, maxItemsTracked = 10_000): Collected<A> =>
+export const approxTopK = <A extends Argument>(arg: A, k = 5, maxItemsTracked = 10_000): Counted<A, 'item'> =>
   new Expr(aggregate('approxTopK', [arg], [literalNode(k), literalNode(maxItemsTracked)]))

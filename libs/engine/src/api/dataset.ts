@@ -3,26 +3,33 @@ import { MillraceError } from '@millrace/errors'
 import type { Sink } from '../connector/sink.ts'
 import { compilePipeline } from '../optimise/pipeline.ts'
 import { explainPipeline, explainPlan } from '../plan/explain.ts'
-import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
+import type { NamedNode } from '../plan/expression-node.ts'
 import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts'
 import { hasAggregate, outputNames } from '../plan/output-names.ts'
+import type { AnyDataset } from '../runtime/query/query-output.ts'
 import type { DatasetSource } from './dataset-source.ts'
 import { parseDuration } from './duration.ts'
-import { type Expr, NamedExpr } from './expr.ts'
+import { type Explodable, type ExplodedRow, type ExplodeNames, type ExplodeOptions, explodeNode } from './explode.ts'
+import { argumentNode, type Expr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
-import type { AggregatedRow, Aggregates, Item, ItemsRow } from './item.ts'
-import type { AnyExpr, Resolve, RowOf, Simplify } from './row-types.ts'
+import { cubeSets, keyIndices, rollupSets } from './grouping-sets.ts'
+import { type AggregatedRow, type Aggregates, type Item, type ItemsRow, namedNode } from './item.ts'
+import type { Aggregated, Joined, Limited, ModeFits, Nature, Sorted, United, Watermarked } from './nature.ts'
+import type { AnyExpr, ArgumentNeeds, Nullable, Resolve, RowOf, Simplify, WithColumns } from './row-types.ts'
+import type { Argument } from './scalar-functions.ts'
 import { asc, SortOrder } from './sort-order.ts'
 import { query, type SinkOptions, type StreamingWrite, type WriteOptions } from './streaming-write.ts'
 import type { TransformOptions } from './transform.ts'
 
 type Name<Row> = keyof Row & string
-type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
+
+/** The rows of a union: of both sides' types. */
+type UnionRow<Row, Other> = { readonly [K in keyof Row]: Row[K] | (K extends keyof Other ? Other[K] : never) }
 
 /**
  * Rows of type `Row` (column name to TypeScript type), described by a logical plan over its sources. Immutable and lazy: every
- * method gives a new Dataset; nothing runs until a pipeline with it is started. A wrong column name, or an expression on a column of
- * the wrong type, is a compile error.
+ * method gives a new Dataset; nothing runs until a pipeline with it is started. A wrong column name, an expression on a column of
+ * the wrong type, and a sink of a mode in which the rows cannot be written (see Nature) are compile errors.
  *
  * @example
  * const daily = logs
@@ -32,8 +39,9 @@ type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }
  *   .withColumn('average', col('requests').div(col('hosts')))
  *   .orderBy('day')
  */
-export class Dataset<Row> {
+export class Dataset<Row, N = Nature> {
   declare readonly rowType: Row
+  declare readonly nature: N
   /** Where the rows come from. Plans are JSON and hold only descriptions. */
   readonly sources: readonly DatasetSource[]
   readonly plan: LogicalPlan
@@ -44,7 +52,7 @@ export class Dataset<Row> {
   }
 
   /** These columns, in this order: names, or expressions named with `as`. */
-  select<Items extends readonly Item<Row>[]>(...items: Items): Dataset<Simplify<ItemsRow<Row, Items>>> {
+  select<Items extends readonly Item<Row>[]>(...items: Items): Dataset<Simplify<ItemsRow<Row, Items>>, N> {
     return this.#project(items.map(namedNode))
   }
 
@@ -52,7 +60,7 @@ export class Dataset<Row> {
   withColumn<C extends string, O>(
     name: C,
     expression: Expr<Row, O>,
-  ): Dataset<Simplify<Omit<Row, C> & { readonly [K in C]: Resolve<Row, O> }>> {
+  ): Dataset<WithColumns<Row, { readonly [K in C]: Resolve<Row, O> }>, N> {
     const columns = this.#columns()
     const added: NamedNode = { name, expression: expression.node }
     const replaced = columns.some(c => c.name === name)
@@ -60,7 +68,7 @@ export class Dataset<Row> {
   }
 
   /** All columns but these. */
-  drop<C extends Name<Row>>(...names: readonly C[]): Dataset<Simplify<Omit<Row, C>>> {
+  drop<C extends Name<Row>>(...names: readonly C[]): Dataset<Simplify<Omit<Row, C>>, N> {
     return this.#project(this.#columns().filter(c => !names.includes(c.name as C)))
   }
 
@@ -68,49 +76,77 @@ export class Dataset<Row> {
   rename<C extends Name<Row>, To extends string>(
     from: C,
     to: To,
-  ): Dataset<Simplify<Omit<Row, C> & { readonly [K in To]: Row[C] }>> {
+  ): Dataset<Simplify<Omit<Row, C> & { readonly [K in To]: Row[C] }>, N> {
     return this.#project(this.#columns().map(c => (c.name === from ? { ...c, name: to } : c)))
   }
 
   /** The rows for which the condition is true: neither false nor null. */
-  filter<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row>
-  filter(condition: AnyExpr): Dataset<Row> {
-    return new Dataset(this.sources, { op: 'filter', input: this.plan, condition: condition.node })
+  filter<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row, N>
+  filter(condition: AnyExpr): Dataset<Row, N> {
+    return this.#with({ op: 'filter', input: this.plan, condition: condition.node })
+  }
+
+  /** The same as `filter`. */
+  where<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row, N> {
+    return this.filter(condition)
+  }
+
+  /**
+   * A row for each element of a list, in the column `as`, or for each entry of a map, in the columns `as`, after all other columns.
+   * Spark's explode, explode_outer, posexplode and posexplode_outer.
+   *
+   * @example
+   * visits.explode('pages', 'page')
+   * visits.explode('headers', ['name', 'value'], { outer: true, position: 'place' })
+   */
+  explode<A extends Argument, const As extends ExplodeNames, P extends string = never>(
+    collection: A & ([Row] extends [ArgumentNeeds<A, Explodable<As>>] ? unknown : never),
+    as: As,
+    options: ExplodeOptions<P> = {},
+  ): Dataset<WithColumns<Row, ExplodedRow<Row, A, As, P>>, N> {
+    return this.#with(explodeNode(this.plan, argumentNode(collection), as, options))
   }
 
   /**
    * Says that `column` is the time of the event and how late rows may be, for example `'10 minutes'`: state of windows that are
    * over by then is let go, and rows that come later are dropped from aggregations. Spark's withWatermark.
    */
-  withWatermark<C extends Name<Row>>(column: Row[C] extends Date | null ? C : never, delay: string): Dataset<Row> {
+  withWatermark<C extends Name<Row>>(
+    column: Row[C] extends Date | null ? C : never,
+    delay: string,
+  ): Dataset<Row, N | 'watermark'> {
     const delayMicroseconds = parseDuration(delay)
     return new Dataset(this.sources, { op: 'watermark', input: this.plan, column, delayMicroseconds })
-  }
-
-  /** The same as `filter`. */
-  where<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row> {
-    return this.filter(condition)
   }
 
   /**
    * The first row of each combination of values in these columns (default: all). On a stream with a watermark combinations with the
    * event time are forgotten when it has passed; without it in the columns they are kept for ever. Spark's dropDuplicates.
    */
-  dropDuplicates(...columns: readonly Name<Row>[]): Dataset<Row> {
+  dropDuplicates(...columns: readonly Name<Row>[]): Dataset<Row, N> {
     const chosen = columns.length === 0 ? {} : { columns }
-    return new Dataset(this.sources, { op: 'deduplicate', input: this.plan, ...chosen })
+    return this.#with({ op: 'deduplicate', input: this.plan, ...chosen })
   }
 
   /** The same, where duplicates come within the watermark's delay of the first: combinations are forgotten after it. */
-  dropDuplicatesWithinWatermark(...columns: readonly Name<Row>[]): Dataset<Row> {
+  dropDuplicatesWithinWatermark(...columns: readonly Name<Row>[]): Dataset<Row, Watermarked<N>> {
     const chosen = columns.length === 0 ? {} : { columns }
-    return new Dataset(this.sources, { op: 'deduplicate', input: this.plan, withinWatermark: true, ...chosen })
+    return this.#with({ op: 'deduplicate', input: this.plan, withinWatermark: true, ...chosen })
   }
 
-  /** The rows of both, whose columns go by position. Spark's union: SQL's `union all`. */
-  union(other: Dataset<Row>): Dataset<Row> {
-    const sources = [...new Set([...this.sources, ...other.sources])]
-    return new Dataset(sources, { op: 'setOperation', kind: 'union', all: true, left: this.plan, right: other.plan })
+  /** The rows of both, whose columns go by position and have the names of this one. Spark's union: SQL's `union all`. */
+  union<Other extends { readonly [K in keyof Row]: unknown }, M>(
+    other: Dataset<Other, M>,
+  ): Dataset<Simplify<UnionRow<Row, Other>>, United<N, M>> {
+    const plan = { op: 'setOperation', kind: 'union', all: true, left: this.plan, right: other.plan } as const
+    return new Dataset(this.#sourcesWith(other), plan)
+  }
+
+  /** The same, whose columns go by name. Spark's unionByName. */
+  unionByName<Other extends { readonly [K in keyof Row]: unknown }, M>(
+    other: Dataset<Other, M>,
+  ): Dataset<Simplify<UnionRow<Row, Other>>, United<N, M>> {
+    return this.union(other.select(...(outputNames(this.plan) as never[])) as unknown as Dataset<Other, M>)
   }
 
   /**
@@ -120,7 +156,7 @@ export class Dataset<Row> {
   transformWithState<const S extends Schema>(
     keys: readonly Name<Row>[],
     { name, processor, output, timeMode = 'none' }: TransformOptions<S>,
-  ): Dataset<RowOf<S>> {
+  ): Dataset<RowOf<S>, N> {
     const program = { description: name, processor }
     const plan = { op: 'transform', input: this.plan, name, keys, schema: output, timeMode } as const
     return new Dataset([...this.sources, program], plan)
@@ -131,71 +167,104 @@ export class Dataset<Row> {
    * columns of the same name. A stream joined with a stream keeps rows that may still find partners: watermarks on both sides, and the
    * event time among the equalities or bounded by the condition, let them go. A table may be on one side: see `readTable`.
    */
-  join<Other, O>(
-    other: Dataset<Other>,
+  join<Other, M, O>(
+    other: Dataset<Other, M>,
     condition: Expr<Simplify<Row & Other>, O>,
     type?: 'inner',
-  ): Dataset<Simplify<Row & Other>>
-  join<Other, O>(
-    other: Dataset<Other>,
+  ): Dataset<Simplify<Row & Other>, Joined<N, M>>
+  join<Other, M, O>(
+    other: Dataset<Other, M>,
     condition: Expr<Simplify<Row & Other>, O>,
     type: 'left',
-  ): Dataset<Simplify<Row & Nullable<Other>>>
-  join<Other, O>(
-    other: Dataset<Other>,
+  ): Dataset<Simplify<Row & Nullable<Other>>, Joined<N, M>>
+  join<Other, M, O>(
+    other: Dataset<Other, M>,
     condition: Expr<Simplify<Row & Other>, O>,
     type: 'right',
-  ): Dataset<Simplify<Nullable<Row> & Other>>
-  join<Other, O>(
-    other: Dataset<Other>,
+  ): Dataset<Simplify<Nullable<Row> & Other>, Joined<N, M>>
+  join<Other, M, O>(
+    other: Dataset<Other, M>,
     condition: Expr<Simplify<Row & Other>, O>,
     type: 'full',
-  ): Dataset<Simplify<Nullable<Row> & Nullable<Other>>>
-  join<Other, O>(
-    other: Dataset<Other>,
+  ): Dataset<Simplify<Nullable<Row> & Nullable<Other>>, Joined<N, M>>
+  join<Other, M, O>(
+    other: Dataset<Other, M>,
     condition: Expr<Simplify<Row & Other>, O>,
     type: 'leftSemi' | 'leftAnti',
-  ): Dataset<Row>
-  join(other: Dataset<unknown>, condition: AnyExpr, type: JoinType = 'inner'): Dataset<unknown> {
-    const sources = [...new Set([...this.sources, ...other.sources])]
+  ): Dataset<Row, Joined<N, M>>
+  join(other: AnyDataset, condition: AnyExpr, type: JoinType = 'inner'): Dataset<never, never> {
     const plan = { op: 'join', left: this.plan, right: other.plan, type, condition: condition.node } as const
-    return new Dataset(sources, plan)
+    return new Dataset(this.#sourcesWith(other), plan)
   }
 
   /** Groups by columns or by expressions named with `as`; null is a group of its own. */
-  groupBy<Items extends readonly Item<Row>[]>(...keys: Items): GroupedDataset<Row, Simplify<ItemsRow<Row, Items>>> {
-    return new GroupedDataset(this.sources, this.plan, keys.map(namedNode))
+  groupBy<Items extends readonly Item<Row>[]>(...keys: Items): GroupedDataset<Row, Simplify<ItemsRow<Row, Items>>, N> {
+    return this.#grouped(keys)
+  }
+
+  /** Groups by all keys, by all but the last, and so on to none: totals beside parts. Keys are null in rows over all of their values. */
+  rollup<Items extends readonly Item<Row>[]>(...keys: Items): GroupedDataset<Row, Nullable<ItemsRow<Row, Items>>, N> {
+    return this.#grouped(keys, rollupSets(keys.length))
+  }
+
+  /** Groups by every combination of the keys. Keys are null in rows over all of their values. */
+  cube<Items extends readonly Item<Row>[]>(...keys: Items): GroupedDataset<Row, Nullable<ItemsRow<Row, Items>>, N> {
+    return this.#grouped(keys, cubeSets(keys.length))
+  }
+
+  /** Groups by each of the sets of keys. Keys are null in rows over all of their values. SQL's `grouping sets`. */
+  groupingSets<K extends Name<Row>>(
+    ...sets: readonly (readonly K[])[]
+  ): GroupedDataset<Row, Nullable<Pick<Row, K>>, N> {
+    const keys = [...new Set(sets.flat())]
+    return this.#grouped(keys, keyIndices(keys, sets))
   }
 
   /** One row: aggregates over all rows. */
-  agg<A extends Aggregates<Row>>(aggregates: A): Dataset<Simplify<AggregatedRow<Row, A>>> {
-    return new GroupedDataset<Row, unknown>(this.sources, this.plan, []).agg(aggregates) as never
+  agg<A extends Aggregates<Row, unknown>>(
+    aggregates: A,
+  ): Dataset<Simplify<AggregatedRow<Row, unknown, A>>, Aggregated<N, object>> {
+    return this.#grouped<unknown>([]).agg(aggregates) as never
   }
 
   /** Sorts by columns (ascending) and orders; see `asc` and `desc`. */
-  orderBy(...orders: readonly (Name<Row> | SortOrder<Row>)[]): Dataset<Row> {
+  orderBy(...orders: readonly (Name<Row> | SortOrder<Row>)[]): Dataset<Row, Sorted<N>> {
     const nodes = orders.map(o => (o instanceof SortOrder ? o : asc(o)).node)
-    return new Dataset(this.sources, { op: 'sort', input: this.plan, orders: nodes })
+    return this.#with({ op: 'sort', input: this.plan, orders: nodes })
   }
 
   /** The first `count` rows. */
-  limit(count: number): Dataset<Row> {
+  limit(count: number): Dataset<Row, Limited<N>> {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new MillraceError('MILLRACE_ANALYSIS', `limit expects a whole number that is not negative, not ${count}.`)
     }
-    return new Dataset(this.sources, { op: 'limit', input: this.plan, count })
+    return this.#with({ op: 'limit', input: this.plan, count })
+  }
+
+  /** Each different row once; on a stream an aggregation by all columns. SQL's `select distinct`. */
+  distinct(): Dataset<Row, Aggregated<N, Row>> {
+    return this.#with({ op: 'distinct', input: this.plan })
+  }
+
+  /**
+   * What a query of Spark's SQL makes of these rows, which it calls `this`, and of other datasets by their names. The compiler does not
+   * know the columns of the result: give their types, or name it with `as`. Nothing runs; SqlError, with its position, where it is wrong.
+   *
+   * @example
+   * const slow = await logs.sql<{ path: string; p99: number }>('select path, percentile(ms, 0.99) p99 from this group by path')
+   */
+  async sql<Result = never>(text: string, others: Readonly<Record<string, AnyDataset>> = {}): Promise<Dataset<Result>> {
+    const { SqlSession } = await import('../sql/index.ts')
+    const session = new SqlSession()
+    for (const [name, dataset] of Object.entries({ ...others, this: this })) session.registerDataset(name, dataset)
+    return (await session.dataset(text)) as Dataset<unknown> as Dataset<Result>
   }
 
   /** A streaming query that writes these rows, as a description: see `definePipeline`, which starts it. */
-  writeStream<S extends Sink>({
-    name,
-    checkpoint,
-    trigger,
-    maxOffsetsPerTrigger,
-    ...sinks
-  }: WriteOptions & SinkOptions<S>): StreamingWrite {
+  writeStream<S extends Sink>(options: WriteOptions & SinkOptions<S> & ModeFits<S['mode'], N>): StreamingWrite
+  writeStream({ name, checkpoint, trigger, maxOffsetsPerTrigger, ...sinks }: WriteOptions & SinkOptions<Sink>) {
     return query({
-      outputs: { [name ?? 'output']: { dataset: this, ...(sinks as SinkOptions<Sink>) } },
+      outputs: { [name ?? 'output']: { dataset: this as AnyDataset, ...(sinks as SinkOptions<Sink>) } },
       checkpoint,
       ...(name === undefined ? {} : { name }),
       ...(trigger === undefined ? {} : { trigger }),
@@ -218,12 +287,20 @@ export class Dataset<Row> {
     return outputNames(this.plan).map(name => ({ name, expression: { kind: 'column', name } }))
   }
 
-  #project<To>(columns: readonly NamedNode[]): Dataset<To> {
-    return new Dataset<To>(this.sources, { op: 'project', input: this.plan, columns })
+  #grouped<Keys>(keys: readonly Item<never>[], sets?: readonly (readonly number[])[]): GroupedDataset<Row, Keys, N> {
+    const { sources, plan } = this
+    return new GroupedDataset({ sources, plan, keys: keys.map(namedNode), ...(sets && { sets }) })
   }
-}
 
-function namedNode(item: string | NamedExpr<never, unknown, string>): NamedNode {
-  const expression: ExpressionNode = item instanceof NamedExpr ? item.node : { kind: 'column', name: item }
-  return { name: item instanceof NamedExpr ? item.name : item, expression }
+  #project<To>(columns: readonly NamedNode[]): Dataset<To, N> {
+    return this.#with({ op: 'project', input: this.plan, columns })
+  }
+
+  #sourcesWith(other: AnyDataset): DatasetSource[] {
+    return [...new Set([...this.sources, ...other.sources])]
+  }
+
+  #with<To, M>(plan: LogicalPlan): Dataset<To, M> {
+    return new Dataset(this.sources, plan)
+  }
 }

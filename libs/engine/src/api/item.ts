@@ -1,5 +1,6 @@
-import type { Expr, NamedExpr } from './expr.ts'
-import type { Resolve } from './row-types.ts'
+import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
+import { type Expr, NamedExpr } from './expr.ts'
+import type { GroupRow, Resolve } from './row-types.ts'
 
 /** What `select` and `groupBy` take: the name of a column, or an expression named with `as`. */
 export type Item<Row> = (keyof Row & string) | NamedExpr<Row, unknown, string>
@@ -17,9 +18,15 @@ type ItemRow<Row, I> =
       : unknown
 
 /** What `agg` takes: expressions over aggregate functions, by column name. */
-export type Aggregates<Row> = { readonly [name: string]: Expr<Row, unknown> }
+export type Aggregates<Row, Keys> = { readonly [name: string]: Expr<GroupRow<Row, Keys>, unknown> }
 
 /** The columns that aggregates give. */
-export type AggregatedRow<Row, A> = {
-  readonly [K in keyof A]: A[K] extends Expr<never, infer O> ? Resolve<Row, O> : never
+export type AggregatedRow<Row, Keys, A> = {
+  readonly [K in keyof A]: A[K] extends Expr<never, infer O> ? Resolve<GroupRow<Row, Keys>, O> : never
+}
+
+/** The expression and the name of an item. */
+export function namedNode(item: string | NamedExpr<never, unknown, string>): NamedNode {
+  const expression: ExpressionNode = item instanceof NamedExpr ? item.node : { kind: 'column', name: item }
+  return { name: item instanceof NamedExpr ? item.name : item, expression }
 }

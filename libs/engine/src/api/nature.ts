@@ -55,15 +55,13 @@ export type Joined<N, M> =
 
 /** Why rows cannot be written in a mode. */
 interface Refusals {
-  append: 'append mode is for rows that never change: set withWatermark before groupBy, and group by its column or a window of it; do not sort'
+  append: 'append mode is for rows that never change: set withWatermark before groupBy or dropDuplicatesWithinWatermark, group by its column or a window of it, do not sort'
   update: 'update mode is not for tables, joins of streams, sorted or limited rows, or an aggregation of an aggregation'
   complete: 'complete mode is for aggregations of streams'
 }
 
 /** What a sink of a mode asks of the options beside it: nothing, or what cannot be given. */
-export type ModeFits<M extends OutputMode, N> = [M & N] extends [never] ? { readonly mode: Refusals[M] } : unknown
+export type ModeFits<M extends OutputMode, N> = [M & N] extends [never] ? { readonly outputMode: Refusals[M] } : unknown
 
-/** The `this` of a method that needs a watermark. */
-export type NeedsWatermark<N> = 'watermark' extends N
-  ? unknown
-  : { readonly refused: 'there is no watermark: call withWatermark(column, delay) before' }
+/** After an operator that needs a watermark: without one there is no mode for it. */
+export type Watermarked<N> = 'watermark' extends N ? N : never

@@ -3,6 +3,7 @@ import { parsedSchema } from '../analyse/analyse.ts'
 import type { RecordSource } from '../connector/record-source.ts'
 import type { ParserSpec, Scan } from '../plan/logical-plan.ts'
 import { Dataset } from './dataset.ts'
+import type { Streaming } from './nature.ts'
 import type { RowOf, Simplify } from './row-types.ts'
 
 /** A line that the parser refused. `source` and `position` say where it came from, for instance a file and its byte offset. */
@@ -29,7 +30,7 @@ export function readStream(source: RecordSource): LineStream<RecordSource> | Dat
 
 /** What `readStream` gives: rows of a structured source, else lines that have to be parsed. */
 export type StreamOf<S extends RecordSource> = S extends { readonly structured: true }
-  ? Dataset<RowOf<S['schema']>>
+  ? Dataset<RowOf<S['schema']>, Streaming>
   : LineStream<S>
 
 /** The lines of a source, not yet parsed. */
@@ -58,9 +59,9 @@ export class LineStream<S extends RecordSource> {
 type SourceRow<S extends RecordSource> = string extends S['schema'][number]['name'] ? unknown : RowOf<S['schema']>
 
 /** Parsed lines, and beside them those that could not be parsed. */
-export class ParsedDataset<Row> extends Dataset<Row> {
+export class ParsedDataset<Row> extends Dataset<Row, Streaming> {
   /** The lines that could not be parsed: every one of them, none of the others. */
-  readonly malformed: Dataset<MalformedRow>
+  readonly malformed: Dataset<MalformedRow, Streaming>
 
   constructor(source: RecordSource, scan: Scan, parser: ParserSpec) {
     super([source], { op: 'parse', input: scan, parser })

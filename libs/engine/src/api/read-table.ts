@@ -8,7 +8,7 @@ import type { RowOf } from './row-types.ts'
  * @example
  * const hosts = readTable(fileTable({ fs, path: '/data/hosts.csv', format: csvFormat({ schema, header: true }) }))
  */
-export function readTable<T extends StaticTable>(table: T): Dataset<RowOf<T['schema']>> {
+export function readTable<T extends StaticTable>(table: T): Dataset<RowOf<T['schema']>, 'table'> {
   const { description: name, schema } = table
   return new Dataset([table], { op: 'relation', name, schema, streaming: false })
 }

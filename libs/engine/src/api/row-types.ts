@@ -36,6 +36,12 @@ export interface ListOf<O> {
   readonly of: O
 }
 
+/** Stands for a struct with fields of the types in `F`. */
+export interface StructOf<F> {
+  readonly [marker]: 'struct'
+  readonly fields: F
+}
+
 /** Stands for an element of a list, or a value of a map, of type `O`. */
 export interface ElementOf<O> {
   readonly [marker]: 'element'
@@ -55,6 +61,22 @@ export interface FieldOf<O, F extends string> {
   readonly field: F
 }
 
+/** Stands for `O` on the rows of a group: the type of an aggregate's values. */
+export interface InsideOf<O> {
+  readonly [marker]: 'inside'
+  readonly of: O
+}
+
+declare const group: unique symbol
+
+/** What an aggregate needs: a group whose rows have what `N` says. Rows themselves have none, so it fits in `agg` alone. */
+export interface InGroup<N> {
+  readonly [group]: N
+}
+
+/** What expressions in `agg` may use: the keys and, in aggregates, the columns of the rows. */
+export type GroupRow<Row, Keys> = [Row] extends [never] ? never : Keys & InGroup<Row>
+
 /** The type of an expression's values on rows of type `Row`. */
 export type Resolve<Row, O> = [Row] extends [never]
   ? never
@@ -66,13 +88,19 @@ export type Resolve<Row, O> = [Row] extends [never]
       ? NonNullable<Resolve<Row, P>>
       : O extends ListOf<infer P>
         ? readonly Resolve<Row, P>[]
-        : O extends ElementOf<infer P>
-          ? ElementIn<NonNullable<Resolve<Row, P>>> | null
-          : O extends KeyOf<infer P>
-            ? KeyIn<NonNullable<Resolve<Row, P>>>
-            : O extends FieldOf<infer P, infer F>
-              ? FieldIn<NonNullable<Resolve<Row, P>>, F> | null
-              : O
+        : O extends StructOf<infer F>
+          ? { readonly [K in keyof F]: Resolve<Row, F[K]> }
+          : O extends ElementOf<infer P>
+            ? ElementIn<NonNullable<Resolve<Row, P>>> | null
+            : O extends KeyOf<infer P>
+              ? KeyIn<NonNullable<Resolve<Row, P>>>
+              : O extends FieldOf<infer P, infer F>
+                ? FieldIn<NonNullable<Resolve<Row, P>>, F> | null
+                : O extends InsideOf<infer P>
+                  ? Row extends InGroup<infer R>
+                    ? Resolve<R, P>
+                    : never
+                  : O
 
 type ElementIn<T> = T extends readonly (infer E)[] ? E : T extends HostMap<unknown, infer V> ? V : never
 type KeyIn<T> = T extends HostMap<infer K, unknown> ? K : never
@@ -97,15 +125,19 @@ type NeedOf<O, T> =
             ? unknown
             : TypeMismatch
           : NeedsOf<P, Extract<T, readonly unknown[]>[number]>
-        : O extends ElementOf<infer P>
-          ? NeedsOf<P, readonly (T | null)[] | HostMap<unknown, T | null> | null>
-          : O extends KeyOf<infer P>
-            ? NeedsOf<P, HostMap<T, unknown> | null>
-            : O extends FieldOf<infer P, infer F>
-              ? NeedsOf<P, { readonly [K in F]: T | null } | null>
-              : O extends T
-                ? unknown
-                : TypeMismatch
+        : O extends StructOf<unknown>
+          ? unknown
+          : O extends ElementOf<infer P>
+            ? NeedsOf<P, readonly (T | null)[] | HostMap<unknown, T | null> | null>
+            : O extends KeyOf<infer P>
+              ? NeedsOf<P, HostMap<T, unknown> | null>
+              : O extends FieldOf<infer P, infer F>
+                ? NeedsOf<P, { readonly [K in F]: T | null } | null>
+                : O extends InsideOf<infer P>
+                  ? InGroup<NeedsOf<P, T>>
+                  : O extends T
+                    ? unknown
+                    : TypeMismatch
 
 type BoxedNeed<O, T> = O extends unknown ? { readonly need: NeedOf<O, T> } : never
 
@@ -150,7 +182,7 @@ export type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never
   ? I
   : never
 
-export type Simplify<T> = { readonly [K in keyof T]: T[K] }
+export type Simplify<T> = { readonly [K in keyof T]: T[K] } & {}
 
 /** The row with nulls in all columns. */
 export type Nullable<Row> = { readonly [K in keyof Row]: Row[K] | null }

@@ -1,14 +1,13 @@
-import type { HostValue } from '@millrace/columns'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import { aggregate } from './aggregate-call.ts'
 import { Expr } from './expr.ts'
 import { literalNode } from './literal.ts'
-import type { ArgumentNeeds, ArgumentType, Numeric } from './row-types.ts'
+import type { ArgumentNeeds, ArgumentType, InGroup, InsideOf, ListOf, Numeric } from './row-types.ts'
 import type { Argument } from './scalar-functions.ts'
 
-type OfNumbers<A extends Argument, O = number | null> = Expr<ArgumentNeeds<A, Numeric>, O>
+type OfNumbers<A extends Argument, O = number | null> = Expr<InGroup<ArgumentNeeds<A, Numeric>>, O>
 type OfPairs<A extends Argument, B extends Argument> = Expr<
-  ArgumentNeeds<A, Numeric> & ArgumentNeeds<B, Numeric>,
+  InGroup<ArgumentNeeds<A, Numeric> & ArgumentNeeds<B, Numeric>>,
   number | null
 >
 
@@ -73,16 +72,21 @@ export const percentileApprox = <A extends Argument, P extends Percentages>(
   arg: A,
   percentages: P,
   accuracy = 10_000,
-): Expr<ArgumentNeeds<A, unknown>, P extends number ? ArgumentType<A> | null : HostValue> =>
-  new Expr(aggregate('percentileApprox', [arg], [percentagesNode(percentages), literalNode(accuracy)]))
+): Expr<
+  InGroup<ArgumentNeeds<A, unknown>>,
+  P extends number ? InsideOf<ArgumentType<A>> | null : ListOf<InsideOf<ArgumentType<A>>> | null
+> => new Expr(aggregate('percentileApprox', [arg], [percentagesNode(percentages), literalNode(accuracy)]))
 
 /** The most frequent value; of several any, or with `deterministic` the smallest. */
 export const mode = <A extends Argument>(
   arg: A,
   { deterministic = false }: { readonly deterministic?: boolean } = {},
-): Expr<ArgumentNeeds<A, unknown>, ArgumentType<A> | null> =>
+): Expr<InGroup<ArgumentNeeds<A, unknown>>, InsideOf<ArgumentType<A>> | null> =>
   new Expr(aggregate('mode', [arg], [literalNode(deterministic)]))
 
 /** A histogram of so many bins of their own widths: a list of struct<x, y>, centres and counts. */
-export const histogramNumeric = <A extends Argument>(arg: A, bins: number): OfNumbers<A, HostValue> =>
+export const histogramNumeric = <A extends Argument>(
+  arg: A,
+  bins: number,
+): OfNumbers<A, readonly { readonly x: number; readonly y: number }[] | null> =>
   new Expr(aggregate('histogramNumeric', [arg], [literalNode(bins)]))

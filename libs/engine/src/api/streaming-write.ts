@@ -1,8 +1,9 @@
 import { MillraceError } from '@millrace/errors'
 import type { FileSystem } from '../connector/file-system.ts'
-import type { Sink } from '../connector/sink.ts'
+import type { OutputMode, Sink } from '../connector/sink.ts'
 import type { AnyDataset, QueryOutput } from '../runtime/query/query-output.ts'
 import type { Trigger } from '../runtime/trigger/trigger.ts'
+import type { ModeFits } from './nature.ts'
 
 /** A directory as people write it (a path, or `http://namenode:9870/path`), or one of a file system that is open. */
 export type CheckpointLocation = string | { readonly fs: FileSystem; readonly path: string }
@@ -24,6 +25,18 @@ export type SinkOptions<S extends Sink> = ({ readonly sink: S } | { readonly sin
   readonly mode?: S['mode']
 }
 
+/** An output of `query`: a dataset, and where its rows go. */
+export type OutputOptions = { readonly dataset: AnyDataset } & SinkOptions<Sink>
+
+/** What an output needs besides: nothing, or what cannot be given where the rows do not fit the mode of its sinks. */
+type OutputFits<O> = O extends { readonly dataset: { readonly nature: infer N } }
+  ? O extends { readonly sink: { readonly mode: infer M extends OutputMode } }
+    ? ModeFits<M, N>
+    : O extends { readonly sinks: readonly { readonly mode: infer M extends OutputMode }[] }
+      ? ModeFits<M, N>
+      : unknown
+  : unknown
+
 /** A streaming query as a description: starting it is left to `millrace run`, to `startPipeline`, or to a test. */
 export interface StreamingWrite extends WriteOptions {
   readonly kind: 'streamingWrite'
@@ -36,12 +49,13 @@ export interface StreamingWrite extends WriteOptions {
  * @example
  * query({ outputs: { lines: { dataset: lines, sink: parquet }, perMinute: { dataset: perMinute, sink: console } }, checkpoint })
  */
+export function query<const O extends Readonly<Record<string, OutputOptions>>>(
+  options: WriteOptions & { readonly outputs: O & { readonly [K in keyof O]: OutputFits<O[K]> } },
+): StreamingWrite
 export function query({
   outputs,
   ...options
-}: WriteOptions & {
-  readonly outputs: Readonly<Record<string, { readonly dataset: AnyDataset } & SinkOptions<Sink>>>
-}): StreamingWrite {
+}: WriteOptions & { readonly outputs: Readonly<Record<string, OutputOptions>> }): StreamingWrite {
   if (Object.keys(outputs).length === 0)
     throw new MillraceError('MILLRACE_ANALYSIS', 'A query needs at least one output; query({ outputs }) has none.')
   return {

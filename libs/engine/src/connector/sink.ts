@@ -94,8 +94,8 @@ export interface CompleteSink {
 }
 
 /** Takes the rows of every batch as columns, in the engine's own thread: for consoles, user functions, tests. */
-export interface RowsSink {
-  readonly mode: OutputMode
+export interface RowsSink<M extends OutputMode = OutputMode> {
+  readonly mode: M
   readonly description: string
   open(context: SinkContext): Promise<void>
   /**

@@ -8,30 +8,34 @@ import type {
   BatchWriter,
   OutputMode,
   RowsSink,
+  Sink,
   SinkContext,
   SinkResult,
 } from '../connector/sink.ts'
 import { readLineArtefact } from './line-artefact.ts'
 import { linesOfBatch } from './line-encoder.ts'
 
-export interface LineSinkOptions {
+export interface LineSinkOptions<M extends OutputMode = OutputMode> {
   readonly description: string
   /** Which rows are written. Default append. */
-  readonly mode?: OutputMode
+  readonly mode?: M
   /** Tells sinks of one query apart that write to the same place. Default none. */
   readonly name?: string
   /** Makes the producer; one whose identity the query's next run takes over. */
   readonly producer: (context: SinkContext) => LineProducer
 }
 
+/** The sink of a mode. */
+export type LineSink<M extends OutputMode> = M extends 'append' ? AppendSink : RowsSink<M>
+
 /**
  * Writes the columns `value` and `key` of rows to what a LineProducer writes to, exactly once: the batch id is stored in the
  * transaction of the lines, as the position of the source `query:<id>`, and a batch that is stored already is not written again. The
  * lines of a batch are held in memory until it is committed.
  */
-export function lineSink(options: LineSinkOptions): AppendSink | RowsSink {
-  const { mode = 'append' } = options
-  return mode === 'append' ? new AppendLineSink(options) : new RowsLineSink(options, mode)
+export function lineSink<M extends OutputMode = 'append'>(options: LineSinkOptions<M>): LineSink<M> {
+  const mode: OutputMode = options.mode ?? 'append'
+  return (mode === 'append' ? new AppendLineSink(options) : new RowsLineSink(options, mode)) as Sink as LineSink<M>
 }
 
 class CommittedLines {

@@ -1,10 +1,10 @@
-import { type AppendSink, lineSink, type OutputMode, type RowsSink } from '@millrace/engine'
+import { type LineSink, lineSink, type OutputMode } from '@millrace/engine'
 import { kafkaLineProducer } from './kafka-line-producer.ts'
 import type { KafkaLineProducerOptions } from './kafka-line-producer-options.ts'
 
-export interface KafkaSinkOptions extends KafkaLineProducerOptions {
+export interface KafkaSinkOptions<M extends OutputMode = OutputMode> extends KafkaLineProducerOptions {
   /** Which rows of an aggregation are written. Default append. */
-  readonly mode?: OutputMode
+  readonly mode?: M
   /** Tells sinks of one query apart that write to the same topic. */
   readonly name?: string
 }
@@ -14,9 +14,9 @@ export interface KafkaSinkOptions extends KafkaLineProducerOptions {
  * is one transaction, and its id is stored in it, in the compacted topic `<topic>.positions`. Spark's Kafka sink writes at least once.
  * The transactional id is `millrace-<query id>-<topic>` unless given, so that a run of the query fences the one before.
  */
-export function kafkaSink(options: KafkaSinkOptions): AppendSink | RowsSink {
+export function kafkaSink<M extends OutputMode = 'append'>(options: KafkaSinkOptions<M>): LineSink<M> {
   const { mode, name, ...producer } = options
-  return lineSink({
+  return lineSink<M>({
     description: `KafkaSink[${options.topic}]`,
     mode,
     name,
