@@ -7,7 +7,7 @@ const SET_ID = 'grouping id'
 
 /** Spark's Expand: an aggregation by grouping sets as one by plain keys, over the rows once for each set. */
 export function expandGroupingSets(plan: Aggregate): LogicalPlan {
-  const { keys, sets = [], groupingId = SET_ID, input } = plan
+  const { keys, sets = [], groupingId, aggregates, input } = plan
   const own = outputNames(input).map(name => column(name, name))
   const copies = sets.map((set): LogicalPlan => {
     const id = keys.reduce((bits, _, i) => bits * 2n + (set.includes(i) ? 0n : 1n), 0n)
@@ -19,12 +19,16 @@ export function expandGroupingSets(plan: Aggregate): LogicalPlan {
     return { op: 'project', input, columns: [...own, ...columns, setId] }
   })
   const expanded = copies.reduce((left, right) => ({ op: 'setOperation', kind: 'union', all: true, left, right }))
-  return {
+  const id = groupingId ?? SET_ID
+  const aggregated: LogicalPlan = {
     op: 'aggregate',
     input: expanded,
-    keys: [...keys.map(({ name }, i) => column(name, keyColumn(i))), column(groupingId, SET_ID)],
-    aggregates: plan.aggregates,
+    keys: [...keys.map(({ name }, i) => column(name, keyColumn(i))), column(id, SET_ID)],
+    aggregates,
   }
+  const names = [...keys, ...aggregates].map(({ name }) => name)
+  const shown = groupingId === undefined ? names : [...names, groupingId]
+  return { op: 'project', input: aggregated, columns: shown.map(name => column(name, name)) }
 }
 
 const keyColumn = (i: number): string => `grouping key ${i}`
