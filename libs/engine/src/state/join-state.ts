@@ -1,92 +1,22 @@
-import { type ColumnBatch, isNull, type Schema } from '@millrace/columns'
-import { allRows, ExpressionKernel, PredicateKernel, type Selection } from '../kernels/kernel.ts'
-import { take, takeBatch } from '../kernels/take.ts'
-import { withRoom } from '../operators/aggregate/arrays.ts'
-import { GroupIndex } from '../operators/aggregate/group-index.ts'
+import { type Column, type ColumnBatch, isNull, type Schema } from '@millrace/columns'
+import { ExpressionKernel, PredicateKernel } from '../kernels/kernel.ts'
+import { takeBatch } from '../kernels/take.ts'
 import { concatBatches, emptyBatch } from '../operators/concat-batches.ts'
 import { columnOfHosts } from '../operators/host-values.ts'
 import type { JoinSide, MainJoin } from '../plan/main-stage.ts'
 import { decodeBatches, encodeBatches } from './batch-codec.ts'
-import { endsOf } from './event-time-key.ts'
+import { JoinPairs, joined } from './join-pairs.ts'
+import { JoinSideRows } from './join-side.ts'
+import { KeyCodec } from './keyed/key-bytes.ts'
+import { KeyTable } from './keyed/key-table.ts'
+import { rowsInTime } from './late-rows.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 
-/** The rows of one side that may still find partners. */
-class WaitingRows {
-  readonly #side: JoinSide
-  readonly #keys: readonly ExpressionKernel[]
-  readonly #nullSafe: readonly boolean[]
-  rows: ColumnBatch
-  /** 1 for rows that had a partner, and for rows that are gone. */
-  matched = new Uint8Array(0)
-  gone = new Uint8Array(0)
-  goneCount = 0
-  ends = new Float64Array(0)
-  /** By group of keys its last row, and by row the one before it in the group; both plus 1, 0 is none. */
-  last = new Int32Array(0)
-  before = new Int32Array(0)
-
-  constructor(side: JoinSide, schema: Schema, keys: readonly ExpressionKernel[], nullSafe: readonly boolean[]) {
-    this.#side = side
-    this.#keys = keys
-    this.#nullSafe = nullSafe
-    this.rows = emptyBatch(schema)
-  }
-
-  /** The group of each row, by row; rows with a null key, which is equal to nothing, are not selected. */
-  groupsOf(batch: ColumnBatch, index: GroupIndex): { readonly groups: Int32Array; readonly selection: Selection } {
-    const columns = this.#keys.map(k => k.evaluate(batch))
-    const strict = columns.filter((c, i) => !this.#nullSafe[i] && c.nullCount > 0)
-    const rows = Int32Array.from({ length: batch.length }, (_, r) => r).filter(r => !strict.some(c => isNull(c, r)))
-    const selection = { rows, count: rows.length }
-    const groups = index.assign(columns, selection)
-    return { groups: groups === null ? new Int32Array(batch.length) : groups.slice(0, batch.length), selection }
-  }
-
-  add(batch: ColumnBatch, index: GroupIndex): void {
-    const from = this.rows.length
-    this.rows = concatBatches(this.rows.schema, [this.rows, batch])
-    this.matched = withRoom(this.matched, this.rows.length)
-    this.gone = withRoom(this.gone, this.rows.length)
-    this.before = withRoom(this.before, this.rows.length)
-    this.ends = withRoom(this.ends, this.rows.length)
-    const { expiry } = this.#side
-    const ends =
-      expiry === null ? null : endsOf(batch.columns[expiry.column], batch.length, { key: 0, length: expiry.after })
-    for (let r = 0; r < batch.length; r++) this.ends[from + r] = ends === null ? Number.POSITIVE_INFINITY : ends[r]
-    const { groups, selection } = this.groupsOf(batch, index)
-    this.last = withRoom(this.last, index.size)
-    for (let i = 0; i < selection.count; i++) {
-      const r = selection.rows![i]
-      this.before[from + r] = this.last[groups[r]]
-      this.last[groups[r]] = from + r + 1
-    }
-  }
-
-  /** Marks as gone the rows that can have no partner any more; gives those that had none. */
-  expire(watermark: number): { readonly alone: Selection; readonly removed: number } {
-    const alone: number[] = []
-    let removed = 0
-    for (let r = 0; r < this.rows.length; r++) {
-      if (this.gone[r] === 1 || this.ends[r] > watermark) continue
-      if (this.matched[r] === 0) alone.push(r)
-      this.gone[r] = 1
-      removed++
-    }
-    this.goneCount += removed
-    return { alone: { rows: Int32Array.from(alone), count: alone.length }, removed }
-  }
-
-  /** The rows that are not gone, and whether each had a partner. */
-  live(): { readonly rows: ColumnBatch; readonly matched: Uint8Array } {
-    const live = Int32Array.from({ length: this.rows.length }, (_, r) => r).filter(r => this.gone[r] === 0)
-    return {
-      rows: takeBatch(this.rows, { rows: live, count: live.length }),
-      matched: Uint8Array.from(live, r => this.matched[r]),
-    }
-  }
-}
-
 const FLAG = { name: 'matched', type: 'boolean', nullable: false } as const
+const SIDES = ['left', 'right'] as const
+
+type Side = (typeof SIDES)[number]
+type Emit = (rows: ColumnBatch) => void
 
 /**
  * A join of two streams, as Spark's symmetric hash join: every row looks for partners among those of the other side that wait,
@@ -95,12 +25,13 @@ const FLAG = { name: 'matched', type: 'boolean', nullable: false } as const
 export class JoinState implements StatefulOperator {
   readonly operatorName = 'symmetricHashJoin'
   readonly #spec: MainJoin
-  readonly #residual: PredicateKernel | null
-  readonly #conditions: { readonly left: PredicateKernel | null; readonly right: PredicateKernel | null }
-  readonly #pairSchema: Schema
-  #index!: GroupIndex
-  #left!: WaitingRows
-  #right!: WaitingRows
+  readonly #pairs: JoinPairs
+  readonly #conditions: Readonly<Record<Side, PredicateKernel | null>>
+  readonly #keyKernels: Readonly<Record<Side, readonly ExpressionKernel[]>>
+  readonly #codec: KeyCodec
+  /** The keys of the waiting rows of both sides. */
+  #keys!: KeyTable
+  #waiting!: Readonly<Record<Side, JoinSideRows>>
   #delta: readonly [ColumnBatch, ColumnBatch]
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
   #numRowsUpdated = 0
@@ -109,22 +40,23 @@ export class JoinState implements StatefulOperator {
 
   constructor(spec: MainJoin) {
     this.#spec = spec
-    this.#residual = spec.residual === null ? null : new PredicateKernel(spec.residual)
-    const { left, right } = spec.sides
-    this.#conditions = {
-      left: left.condition === null ? null : new PredicateKernel(left.condition),
-      right: right.condition === null ? null : new PredicateKernel(right.condition),
+    const { keys, left, right, sides } = spec
+    this.#pairs = new JoinPairs(spec)
+    this.#conditions = { left: predicate(sides.left), right: predicate(sides.right) }
+    this.#keyKernels = {
+      left: keys.map(k => new ExpressionKernel(k.left)),
+      right: keys.map(k => new ExpressionKernel(k.right)),
     }
-    this.#pairSchema = [...spec.left.schema, ...spec.right.schema].map(f => ({ ...f, nullable: true }))
-    this.#delta = [emptyBatch(spec.left.schema), emptyBatch(spec.right.schema)]
+    this.#codec = new KeyCodec(keys.map(k => k.left.type))
+    this.#delta = [emptyBatch(left.schema), emptyBatch(right.schema)]
     this.#clear()
   }
 
   get hasEventTime(): boolean {
-    return this.#spec.sides.left.expiry !== null || this.#spec.sides.right.expiry !== null
+    return SIDES.some(side => this.#spec.sides[side].expiry !== null)
   }
   get numRowsTotal(): number {
-    return this.#left.rows.length - this.#left.goneCount + this.#right.rows.length - this.#right.goneCount
+    return this.#waiting.left.size + this.#waiting.right.size
   }
   get numRowsUpdated(): number {
     return this.#numRowsUpdated
@@ -136,7 +68,7 @@ export class JoinState implements StatefulOperator {
     return this.#numRowsDropped
   }
   get memoryUsedBytes(): number {
-    return this.#index.byteSize + (this.#left.rows.length + this.#right.rows.length) * 8 * this.#pairSchema.length
+    return this.#keys.byteSize + this.#waiting.left.byteSize + this.#waiting.right.byteSize
   }
 
   beginBatch(watermarks: BatchWatermarks): void {
@@ -149,10 +81,13 @@ export class JoinState implements StatefulOperator {
 
   /** Takes the rows of a batch in; gives pairs, and rows of outer sides that are alone for good. */
   process(left: ColumnBatch, right: ColumnBatch): ColumnBatch {
-    const inTime = [this.#inTime(left, this.#spec.sides.left), this.#inTime(right, this.#spec.sides.right)] as const
-    this.#delta = inTime
-    this.#numRowsUpdated = inTime[0].length + inTime[1].length
-    return concatBatches(this.#spec.schema, [...this.#take(...inTime), ...this.#expire(this.#watermarks.eviction)])
+    this.#delta = [this.#inTime(left, 'left'), this.#inTime(right, 'right')]
+    this.#numRowsUpdated = this.#delta[0].length + this.#delta[1].length
+    const found: ColumnBatch[] = []
+    const emit: Emit = rows => void found.push(rows)
+    this.#take(...this.#delta, emit)
+    this.#expire(this.#watermarks.eviction, emit)
+    return concatBatches(this.#spec.schema, found)
   }
 
   endBatch(): void {}
@@ -162,183 +97,146 @@ export class JoinState implements StatefulOperator {
   }
 
   snapshot(): Uint8Array {
-    const sides = [this.#left.live(), this.#right.live()]
     return encodeBatches(
-      sides.map(({ rows, matched }) => ({
-        schema: [...rows.schema, FLAG],
-        length: rows.length,
-        columns: [
-          ...rows.columns,
-          { type: 'boolean', length: rows.length, values: matched, validity: null, nullCount: 0 },
-        ],
-      })),
+      SIDES.map(side => {
+        const { rows, matched } = this.#waiting[side].all()
+        return { ...rows, schema: [...rows.schema, FLAG], columns: [...rows.columns, matched] }
+      }),
     )
   }
 
   stateRows(): ColumnBatch {
     const { left, right } = this.#spec
-    const sides = [
-      { name: 'left', ...this.#left.live() },
-      { name: 'right', ...this.#right.live() },
-    ] as const
-    const schema: Schema = [{ name: 'side', type: 'string', nullable: false }, FLAG, ...this.#pairSchema]
-    const batches = sides.map(({ name, rows: { columns, length }, matched }): ColumnBatch => {
-      const nulls = (name === 'left' ? right : left).schema.map(f => columnOfHosts(f.type, Array(length).fill(null)))
-      return {
-        schema,
-        length,
-        columns: [
-          columnOfHosts('string', Array(length).fill(name)),
-          { type: 'boolean', length, values: matched, validity: null, nullCount: 0 },
-          ...(name === 'left' ? [...columns, ...nulls] : [...nulls, ...columns]),
-        ],
-      }
+    const pairSchema = [...left.schema, ...right.schema].map(f => ({ ...f, nullable: true }))
+    const schema: Schema = [{ name: 'side', type: 'string', nullable: false }, FLAG, ...pairSchema]
+    const batches = SIDES.map((side): ColumnBatch => {
+      const { rows, matched } = this.#waiting[side].all()
+      const { length } = rows
+      const { columns } = joined(pairSchema, side, rows, this.#nulls(side, length))
+      return { schema, length, columns: [columnOfHosts('string', Array(length).fill(side)), matched, ...columns] }
     })
     return concatBatches(schema, batches)
   }
 
   apply(delta: Uint8Array, evictionMs: number): void {
     const [left, right] = decodeBatches([this.#spec.left.schema, this.#spec.right.schema], delta)
-    for (const _ of this.#take(left, right));
-    for (const _ of this.#expire(evictionMs));
+    this.#take(left, right, null)
+    this.#expire(evictionMs, null)
   }
 
   restore(snapshot: Uint8Array): void {
     const { left, right } = this.#spec
-    const [l, r] = decodeBatches(
-      [
-        [...left.schema, FLAG],
-        [...right.schema, FLAG],
-      ],
-      snapshot,
-    )
+    const schemas = [left, right].map(({ schema }): Schema => [...schema, FLAG])
+    const batches = decodeBatches(schemas, snapshot)
     this.#clear()
-    for (const [side, batch] of [
-      [this.#left, l],
-      [this.#right, r],
-    ] as const) {
-      const matched = batch.columns.at(-1)
-      side.add({ ...batch, schema: batch.schema.slice(0, -1), columns: batch.columns.slice(0, -1) }, this.#index)
-      if (matched !== undefined && 'values' in matched)
-        side.matched.set(matched.values.subarray(0, batch.length) as Uint8Array)
+    for (const [i, side] of SIDES.entries()) {
+      const { schema, length, columns } = batches[i]
+      const rows = { schema: schema.slice(0, -1), length, columns: columns.slice(0, -1) }
+      const added = this.#waiting[side].add(rows, this.#keysOf(rows, side))
+      const matched = columns[columns.length - 1]
+      if ('values' in matched)
+        for (let r = 0; r < length; r++) if (matched.values[r] === 1) this.#waiting[side].match(added[r])
     }
   }
 
-  #inTime(batch: ColumnBatch, { eventTime }: JoinSide): ColumnBatch {
-    if (eventTime === null) return batch
-    const times = endsOf(batch.columns[eventTime], batch.length, { key: 0, length: 0 })
-    const late = this.#watermarks.late * 1000
-    const rows = Int32Array.from({ length: batch.length }, (_, r) => r).filter(r => times[r] > late)
+  #inTime(batch: ColumnBatch, side: Side): ColumnBatch {
+    const rows = rowsInTime(batch, this.#spec.sides[side].eventTime, this.#watermarks.late)
     this.#numRowsDropped += batch.length - rows.length
-    return takeBatch(batch, { rows, count: rows.length })
+    return rows
   }
 
-  /** Rows of the left side look first, then those of the right, which see the left ones too. */
-  *#take(left: ColumnBatch, right: ColumnBatch): Generator<ColumnBatch> {
-    const { type } = this.#spec
-    const leftAble = this.#able(left, this.#conditions.left)
-    if (type === 'left' || type === 'full') yield this.#alone(leftAble.others, 'left')
-    const rightAble = this.#able(right, this.#conditions.right)
-    if (type === 'right' || type === 'full') yield this.#alone(rightAble.others, 'right')
-    const from = this.#left.rows.length
-    this.#left.add(leftAble.rows, this.#index)
-    yield* this.#look(leftAble.rows, from, this.#right, 'left')
-    const to = this.#right.rows.length
-    this.#right.add(rightAble.rows, this.#index)
-    yield* this.#look(rightAble.rows, to, this.#left, 'right')
-  }
-
-  #able(batch: ColumnBatch, condition: PredicateKernel | null): { rows: ColumnBatch; others: ColumnBatch } {
-    if (condition === null) return { rows: batch, others: takeBatch(batch, { rows: null, count: 0 }) }
-    const kept = condition.select(batch)
-    const isKept = new Uint8Array(batch.length)
-    for (let i = 0; i < kept.count; i++) isKept[kept.rows === null ? i : kept.rows[i]] = 1
-    const others = Int32Array.from({ length: batch.length }, (_, r) => r).filter(r => isKept[r] === 0)
-    return { rows: takeBatch(batch, kept), others: takeBatch(batch, { rows: others, count: others.length }) }
-  }
-
-  /** Pairs of new rows, which are the rows from `from` on of their side, with those that wait on the other. */
-  *#look(batch: ColumnBatch, from: number, others: WaitingRows, side: 'left' | 'right'): Generator<ColumnBatch> {
-    const own = side === 'left' ? this.#left : this.#right
-    const { groups, selection } = own.groupsOf(batch, this.#index)
-    const semi = this.#spec.type === 'leftSemi'
-    const mine: number[] = []
-    const theirs: number[] = []
-    for (let i = 0; i < selection.count; i++) {
-      const r = selection.rows![i]
-      const partners: number[] = []
-      for (let o = others.last[groups[r]] ?? 0; o > 0; o = others.before[o - 1])
-        if (others.gone[o - 1] === 0) partners.push(o - 1)
-      for (const o of partners.reverse()) {
-        mine.push(r)
-        theirs.push(o)
-      }
-    }
-    const [l, r] = side === 'left' ? [mine, theirs] : [theirs, mine]
-    const leftRows = Int32Array.from(l)
-    const rightRows = Int32Array.from(r)
-    const leftBatch = side === 'left' ? batch : this.#left.rows
-    const rightBatch = side === 'left' ? this.#right.rows : batch
-    const pairs: ColumnBatch = {
-      schema: this.#pairSchema,
-      length: mine.length,
-      columns: [
-        ...leftBatch.columns.map(c => take(c, leftRows, leftRows.length)),
-        ...rightBatch.columns.map(c => take(c, rightRows, rightRows.length)),
-      ],
-    }
-    const kept = this.#residual === null ? allRows(pairs) : this.#residual.select(pairs)
-    const firsts: number[] = []
-    for (let i = 0; i < kept.count; i++) {
-      const p = kept.rows === null ? i : kept.rows[i]
-      const leftRow = side === 'left' ? from + mine[p] : theirs[p]
-      if (this.#left.matched[leftRow] === 0) firsts.push(leftRow)
-      own.matched[from + mine[p]] = 1
-      others.matched[theirs[p]] = 1
-      this.#left.matched[leftRow] = 1
-    }
-    if (semi) {
+  /** Rows of the left side look first, then those of the right, which see the left ones too. Without `emit` no result is made. */
+  #take(left: ColumnBatch, right: ColumnBatch, emit: Emit | null): void {
+    const able = { left: this.#able(left, 'left', emit), right: this.#able(right, 'right', emit) }
+    for (const side of SIDES) {
+      const batch = able[side]
+      const own = this.#waiting[side]
+      const keys = this.#keysOf(batch, side)
+      const rows = own.add(batch, keys)
+      const others = this.#waiting[side === 'left' ? 'right' : 'left']
+      const firsts = this.#pairs.find({ side, batch, rows, keys }, own, others, emit)
+      if (this.#spec.type !== 'leftSemi') continue
       // A row that has its partner waits for no other.
-      const rows = Int32Array.from(firsts)
-      for (const row of rows) this.#left.gone[row] = 1
-      this.#left.goneCount += rows.length
-      yield { ...takeBatch(this.#left.rows, { rows, count: rows.length }), schema: this.#spec.schema }
-    } else yield { ...takeBatch(pairs, kept), schema: this.#spec.schema }
+      for (const row of firsts) this.#remove(row, 'left')
+    }
   }
 
-  *#expire(watermarkMs: number): Generator<ColumnBatch> {
-    const { type } = this.#spec
-    const left = this.#left.expire(watermarkMs * 1000)
-    const right = this.#right.expire(watermarkMs * 1000)
-    this.#numRowsRemoved = left.removed + right.removed
-    if (type === 'left' || type === 'full') yield this.#alone(takeBatch(this.#left.rows, left.alone), 'left')
-    if (type === 'right' || type === 'full') yield this.#alone(takeBatch(this.#right.rows, right.alone), 'right')
-    if (this.#left.goneCount + this.#right.goneCount > this.numRowsTotal) this.restore(this.snapshot())
+  /** The rows that may have partners at all; `emit` is given those of outer sides that may not. */
+  #able(batch: ColumnBatch, side: Side, emit: Emit | null): ColumnBatch {
+    const condition = this.#conditions[side]
+    if (condition === null) return batch
+    const kept = condition.select(batch)
+    if (emit !== null && this.#isOuter(side)) {
+      const others = new Uint8Array(batch.length).fill(1)
+      for (let i = 0; i < kept.count; i++) others[kept.rows === null ? i : kept.rows[i]] = 0
+      const rows = Int32Array.from({ length: batch.length }, (_, r) => r).filter(r => others[r] === 1)
+      emit(this.#alone(takeBatch(batch, { rows, count: rows.length }), side))
+    }
+    return takeBatch(batch, kept)
+  }
+
+  /** The id of each row's key, -1 for one with a null that is equal to nothing. */
+  #keysOf(batch: ColumnBatch, side: Side): Int32Array {
+    const columns = this.#keyKernels[side].map(k => k.evaluate(batch))
+    const strict = columns.filter((c, i) => !this.#spec.keys[i].nullSafe && c.nullCount > 0)
+    const keys = this.#codec.encode(columns, batch.length)
+    const ids = new Int32Array(batch.length)
+    const isStrict = strict.length > 0
+    for (let r = 0; r < batch.length; r++) ids[r] = isStrict && hasNull(strict, r) ? -1 : this.#keys.add(keys, r)
+    return ids
+  }
+
+  #expire(watermarkMs: number, emit: Emit | null): void {
+    this.#numRowsRemoved = 0
+    for (const side of SIDES) {
+      const waiting = this.#waiting[side]
+      const expired = waiting.expired(watermarkMs)
+      if (emit !== null && this.#isOuter(side)) {
+        const alone = expired.filter(row => !waiting.isMatched(row))
+        emit(this.#alone(waiting.take(alone), side))
+      }
+      for (const row of expired) this.#remove(row, side)
+      this.#numRowsRemoved += expired.length
+    }
+    for (const side of SIDES) this.#waiting[side].tidy()
+  }
+
+  #remove(row: number, side: Side): void {
+    const { left, right } = this.#waiting
+    const key = this.#waiting[side].keyOf(row)
+    this.#waiting[side].remove(row)
+    if (key >= 0 && left.first(key) < 0 && right.first(key) < 0) this.#keys.remove(key)
+  }
+
+  #isOuter(side: Side): boolean {
+    return this.#spec.type === 'full' || this.#spec.type === side
   }
 
   /** Rows of one side with nulls for the other. */
-  #alone(rows: ColumnBatch, side: 'left' | 'right'): ColumnBatch {
-    const other = side === 'left' ? this.#spec.right.schema : this.#spec.left.schema
-    const nulls = other.map(f => columnOfHosts(f.type, new Array<null>(rows.length).fill(null)))
-    const columns = side === 'left' ? [...rows.columns, ...nulls] : [...nulls, ...rows.columns]
-    return { schema: this.#spec.schema, length: rows.length, columns }
+  #alone(rows: ColumnBatch, side: Side): ColumnBatch {
+    return joined(this.#spec.schema, side, rows, this.#nulls(side, rows.length))
+  }
+
+  /** Rows of nulls for the side beside this one. */
+  #nulls(side: Side, length: number): ColumnBatch {
+    const { schema } = this.#spec[side === 'left' ? 'right' : 'left']
+    return { schema, length, columns: schema.map(f => columnOfHosts(f.type, new Array<null>(length).fill(null))) }
   }
 
   #clear(): void {
-    const { keys, left, right, sides } = this.#spec
-    this.#index = new GroupIndex(keys.map(k => ({ type: k.left.type, nullable: true })))
-    const nullSafe = keys.map(k => k.nullSafe)
-    this.#left = new WaitingRows(
-      sides.left,
-      left.schema,
-      keys.map(k => new ExpressionKernel(k.left)),
-      nullSafe,
-    )
-    this.#right = new WaitingRows(
-      sides.right,
-      right.schema,
-      keys.map(k => new ExpressionKernel(k.right)),
-      nullSafe,
-    )
+    const { left, right, sides } = this.#spec
+    this.#keys = new KeyTable()
+    this.#waiting = {
+      left: new JoinSideRows(left.schema, sides.left),
+      right: new JoinSideRows(right.schema, sides.right),
+    }
   }
+}
+
+const predicate = ({ condition }: JoinSide): PredicateKernel | null =>
+  condition === null ? null : new PredicateKernel(condition)
+
+function hasNull(columns: readonly Column[], row: number): boolean {
+  for (const column of columns) if (isNull(column, row)) return true
+  return false
 }

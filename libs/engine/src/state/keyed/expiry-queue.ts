@@ -34,6 +34,7 @@ export class ExpiryQueue {
     if (this.#first.size > MOST_BUCKETS) this.#widen()
   }
 
+  /** Takes out an id; one that was taken out already stays so. */
   remove(id: number): void {
     if (this.#ends[id] === Number.POSITIVE_INFINITY) return
     const [next, previous] = [this.#next[id], this.#previous[id]]
@@ -52,8 +53,10 @@ export class ExpiryQueue {
       for (let id = first - 1; id >= 0; id = this.#next[id] - 1) if (this.#ends[id] <= time) over.push(id)
       if (bucket < bucketOfTime) this.#first.delete(bucket)
     }
-    const boundary = this.#first.has(bucketOfTime)
-    if (boundary) for (const id of over) if (this.#bucket(id) === bucketOfTime) this.remove(id)
+    for (const id of over) {
+      if (this.#bucket(id) === bucketOfTime) this.remove(id)
+      this.#ends[id] = Number.POSITIVE_INFINITY
+    }
     return Int32Array.from(over)
   }
 
