@@ -8,7 +8,7 @@ export type StateFileKind = 'delta' | 'snapshot'
 export interface StateVersion {
   readonly batchId: number
   readonly kind: StateFileKind
-  /** Size of the file. */
+  /** Size of the file, with its further parts. */
   readonly bytes: number
 }
 
@@ -16,20 +16,37 @@ export interface StateVersion {
 export interface StateFile {
   readonly watermarkMs: number
   readonly operators: ReadonlyMap<string, Uint8Array>
+  /** 0, or the number of a further part, which has no operators that ended before. */
+  readonly part: number
+}
+
+/** What is written after a batch: the bytes of each operator in pieces, of which only some are in memory at once. */
+export interface StateToWrite {
+  readonly watermarkMs: number
+  readonly operators: ReadonlyMap<string, Iterable<Uint8Array>>
 }
 
 const MAGIC = 'MILLSTA1'
 const HEADER_AT = 16
+/** `5.delta`, `5.snapshot`, `5.snapshot.1` ...: the first part's name, its batch, kind, and the number of a further part. */
+const FILE_NAME = /^((\d+)\.(delta|snapshot))(?:\.(\d+))?$/
 
 interface Header {
   readonly batchId: number
   readonly watermarkMs: number
   readonly operators: readonly { readonly name: string; readonly bytes: number }[]
+  /** How many files there are, this one included; 1 where it is absent. */
+  readonly parts?: number
+}
+
+interface Parsed extends StateFile {
+  readonly parts: number
 }
 
 /**
  * The state of all operators after every batch, one file a batch: `<directory>/<batch>.delta` or `<batch>.snapshot`. A file is
  * `MILLSTA1`, length and CRC-32 of a JSON header (little-endian), the header padded to 8 bytes, and each operator's bytes, padded.
+ * Operators with more than one piece go on in `<batch>.snapshot.1`, `.2` ..., which are there before the file without a number is.
  */
 export class StateFiles {
   readonly #fs: FileSystem
@@ -49,42 +66,39 @@ export class StateFiles {
     return (await this.#fs.list(this.#directory)).length === 0
   }
 
-  /** Writes the state after a batch; a file of an earlier attempt at the same batch is replaced. Gives its size in bytes. */
-  async write(batchId: number, kind: StateFileKind, { watermarkMs, operators }: StateFile): Promise<number> {
-    const header: Header = {
-      batchId,
-      watermarkMs,
-      operators: [...operators].map(([name, bytes]) => ({ name, bytes: bytes.length })),
+  /** Writes the state after a batch; files of an earlier attempt at the same batch are replaced. Gives their size in bytes. */
+  async write(batchId: number, kind: StateFileKind, { watermarkMs, operators }: StateToWrite): Promise<number> {
+    const pieces = new Map([...operators].map(([name, all]) => [name, all[Symbol.iterator]()]))
+    const first = nextPieces(pieces)
+    let parts = 1
+    let size = 0
+    for (let next = nextPieces(pieces); next.size > 0; next = nextPieces(pieces)) {
+      // No file of an earlier attempt may own what is written now.
+      if (parts === 1) await this.#fs.delete(this.#path(batchId, kind))
+      const file = encode({ batchId, watermarkMs }, next)
+      await this.#fs.write(this.#path(batchId, kind, parts++), file)
+      size += file.length
     }
-    const json = Buffer.from(JSON.stringify(header))
-    const size = [...operators.values()].reduce(
-      (sum, { length }) => sum + padded(length),
-      HEADER_AT + padded(json.length),
-    )
-    const file = Buffer.alloc(size)
-    file.write(MAGIC, 'latin1')
-    file.writeUInt32LE(json.length, 8)
-    file.writeUInt32LE(crc32(json), 12)
-    json.copy(file, HEADER_AT)
-    let at = HEADER_AT + padded(json.length)
-    for (const bytes of operators.values()) {
-      file.set(bytes, at)
-      at += padded(bytes.length)
-    }
+    const file = encode({ batchId, watermarkMs, ...(parts > 1 ? { parts } : {}) }, first)
     const temporary = `${this.#directory}/.${batchId}.${kind}.tmp`
-    await this.#fs.write(temporary, new Uint8Array(file.buffer, file.byteOffset, size))
+    await this.#fs.write(temporary, file)
     await this.#fs.rename(temporary, this.#path(batchId, kind), { overwrite: true })
-    return size
+    return size + file.length
   }
 
   /** The files present, ascending; of a batch its delta before its snapshot. */
   async versions(): Promise<StateVersion[]> {
     const versions: StateVersion[] = []
+    const further = new Map<string, number>()
     for (const { name, length } of await this.#fs.list(this.#directory)) {
-      const [, batchId, kind] = /^(\d+)\.(delta|snapshot)$/.exec(name) ?? []
-      if (kind !== undefined) versions.push({ batchId: Number(batchId), kind: kind as StateFileKind, bytes: length })
+      const [, file, batchId, kind, part] = FILE_NAME.exec(name) ?? []
+      if (part !== undefined) further.set(file, (further.get(file) ?? 0) + length)
+      else if (file !== undefined)
+        versions.push({ batchId: Number(batchId), kind: kind as StateFileKind, bytes: length })
     }
-    return versions.sort((a, b) => a.batchId - b.batchId || (a.kind < b.kind ? -1 : 1))
+    return versions
+      .map(v => ({ ...v, bytes: v.bytes + (further.get(`${v.batchId}.${v.kind}`) ?? 0) }))
+      .sort((a, b) => a.batchId - b.batchId || (a.kind < b.kind ? -1 : 1))
   }
 
   /**
@@ -104,14 +118,21 @@ export class StateFiles {
     }
   }
 
-  /** Gives the content of a file to `use`; MILLRACE_CHECKPOINT_DAMAGED, with its path, when it or `use` finds it damaged. */
+  /**
+   * Gives the content of a file, and of its further parts one after the other, to `use`; MILLRACE_CHECKPOINT_DAMAGED, with its path,
+   * when it or `use` finds one damaged.
+   */
   async read({ batchId, kind }: Pick<StateVersion, 'batchId' | 'kind'>, use: (file: StateFile) => void): Promise<void> {
-    const path = this.#path(batchId, kind)
-    try {
-      use(parse(await this.#fs.read(path), batchId))
-    } catch (cause) {
-      if (!(cause instanceof MillraceError) || cause.code !== 'MILLRACE_CHECKPOINT_DAMAGED') throw cause
-      throw this.#damaged(path, cause.message, cause)
+    for (let part = 0, parts = 1; part < parts; part++) {
+      const path = this.#path(batchId, kind, part)
+      try {
+        const file = parse(await this.#part(path, part), batchId, part)
+        if (part === 0) parts = file.parts
+        use(file)
+      } catch (cause) {
+        if (!(cause instanceof MillraceError) || cause.code !== 'MILLRACE_CHECKPOINT_DAMAGED') throw cause
+        throw this.#damaged(path, cause.message, cause)
+      }
     }
   }
 
@@ -119,12 +140,25 @@ export class StateFiles {
   async purge(oldest: number): Promise<void> {
     const versions = await this.versions()
     const base = versions.findLast(version => version.kind === 'snapshot' && version.batchId <= oldest)
-    for (const { batchId, kind } of versions)
-      if (base !== undefined && batchId < base.batchId) await this.#fs.delete(this.#path(batchId, kind))
+    if (base === undefined) return
+    for (const { name, path } of await this.#fs.list(this.#directory)) {
+      const [, , batchId] = FILE_NAME.exec(name) ?? []
+      if (batchId !== undefined && Number(batchId) < base.batchId) await this.#fs.delete(path)
+    }
   }
 
-  #path(batchId: number, kind: StateFileKind): string {
-    return `${this.#directory}/${batchId}.${kind}`
+  /** The bytes of a file; of a further part MILLRACE_CHECKPOINT_DAMAGED where it is missing. */
+  async #part(path: string, part: number): Promise<Uint8Array> {
+    try {
+      return await this.#fs.read(path)
+    } catch (cause) {
+      if (part === 0 || !(cause instanceof MillraceError) || cause.code !== 'MILLRACE_FILE_MISSING') throw cause
+      throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', 'it is missing, though the state goes on in it', { cause })
+    }
+  }
+
+  #path(batchId: number, kind: StateFileKind, part = 0): string {
+    return `${this.#directory}/${batchId}.${kind}${part === 0 ? '' : `.${part}`}`
   }
 
   #damaged(path: string, what: string, cause?: unknown): MillraceError {
@@ -132,7 +166,40 @@ export class StateFiles {
   }
 }
 
-function parse(bytes: Uint8Array, batchId: number): StateFile {
+/** The next piece of every operator that has one. */
+function nextPieces(pieces: ReadonlyMap<string, Iterator<Uint8Array>>): Map<string, Uint8Array> {
+  const next = new Map<string, Uint8Array>()
+  for (const [name, all] of pieces) {
+    const { done, value } = all.next()
+    if (done !== true) next.set(name, value)
+  }
+  return next
+}
+
+function encode(
+  header: Omit<Header, 'operators'>,
+  operators: ReadonlyMap<string, Uint8Array>,
+): Uint8Array<ArrayBuffer> {
+  const listed = [...operators].map(([name, bytes]) => ({ name, bytes: bytes.length }))
+  const json = Buffer.from(JSON.stringify({ ...header, operators: listed } satisfies Header))
+  const size = [...operators.values()].reduce(
+    (sum, { length }) => sum + padded(length),
+    HEADER_AT + padded(json.length),
+  )
+  const file = Buffer.alloc(size)
+  file.write(MAGIC, 'latin1')
+  file.writeUInt32LE(json.length, 8)
+  file.writeUInt32LE(crc32(json), 12)
+  json.copy(file, HEADER_AT)
+  let at = HEADER_AT + padded(json.length)
+  for (const bytes of operators.values()) {
+    file.set(bytes, at)
+    at += padded(bytes.length)
+  }
+  return new Uint8Array(file.buffer, file.byteOffset, size)
+}
+
+function parse(bytes: Uint8Array, batchId: number, part: number): Parsed {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const damaged = (what: string) => new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', what)
   if (file.length < HEADER_AT || file.toString('latin1', 0, 8) !== MAGIC)
@@ -149,7 +216,7 @@ function parse(bytes: Uint8Array, batchId: number): StateFile {
     operators.set(name, new Uint8Array(bytes.buffer, bytes.byteOffset + at, length))
     at += padded(length)
   }
-  return { watermarkMs: header.watermarkMs, operators }
+  return { watermarkMs: header.watermarkMs, operators, part, parts: header.parts ?? 1 }
 }
 
 const padded = (length: number): number => (length + 7) & ~7

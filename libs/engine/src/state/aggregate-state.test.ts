@@ -112,7 +112,7 @@ test('a dictionary that is replaced between two blocks of a task', () => {
 describe('snapshots', () => {
   const state = new AggregateState(spec)
   add(state, partial(['a', null, 'é'], [2n ** 60n, 3n, null]))
-  const snapshot = state.snapshot()
+  const [snapshot] = state.snapshot()
 
   test('a restored state goes on as if nothing had happened', () => {
     const restored = new AggregateState(spec)

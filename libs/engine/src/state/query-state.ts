@@ -9,12 +9,24 @@ import type { WatermarkOperator } from '../optimise/pipeline.ts'
 import type { StateOperatorProgress } from '../runtime/progress/progress.ts'
 import type { AggregateState } from './aggregate-state.ts'
 import { type EventTimes, eventTimesOf } from './event-times.ts'
+import type { SpillSpace } from './spill/spill-space.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 
 /** Deltas between two snapshots, as Spark's minDeltasForSnapshot. */
 const DELTAS_PER_SNAPSHOT = 10
 /** Deltas that together are as large as the last snapshot make the next one due. */
 const DELTAS_PER_SNAPSHOT_SIZE = 1
+
+/** What goes to disk beyond the memory, as a share of it, so that it does not happen after every batch. */
+const KEPT_SHARE = 0.5
+
+/** Where the state of a query may be. */
+export interface StateMemory {
+  /** Most bytes in memory between batches. */
+  readonly bytes: number
+  /** Gives local disk for what is beyond. */
+  readonly space: () => SpillSpace
+}
 
 /** An operator with the times of its last batch in milliseconds. */
 interface Operator<S extends StatefulOperator = StatefulOperator> {
@@ -37,7 +49,9 @@ export interface OperatorStates {
 
 /** The state of all operators of a query: `0`, `1` ... of the aggregations, `main-0`, `main-1` ... of the main stage. */
 export class QueryState {
-  readonly #create: () => OperatorStates
+  readonly #create: (space: SpillSpace | null) => OperatorStates
+  readonly #memory: StateMemory | null
+  #space: SpillSpace | null = null
   readonly #watermarkOperators: readonly WatermarkOperator[]
   #aggregations: readonly Operator<AggregateState>[] = []
   #main: readonly Operator[] = []
@@ -48,11 +62,17 @@ export class QueryState {
   #snapshotBytes = 0
 
   /**
-   * @param create makes empty states
+   * @param create makes empty states, with local disk for what memory has no room for
    * @param watermarks the aggregations that hold the newest event times
+   * @param memory null keeps everything in memory
    */
-  constructor(create: () => OperatorStates, watermarks: readonly WatermarkOperator[] = []) {
+  constructor(
+    create: (space: SpillSpace | null) => OperatorStates,
+    watermarks: readonly WatermarkOperator[] = [],
+    memory: StateMemory | null = null,
+  ) {
     this.#create = create
+    this.#memory = memory
     this.#watermarkOperators = watermarks
     this.#clear()
   }
@@ -91,12 +111,15 @@ export class QueryState {
     this.#clear()
     if (batchId < 0 || this.#operators.length === 0) return
     for (const version of await checkpoint.state.chain(batchId)) {
-      await checkpoint.state.read(version, ({ operators, watermarkMs }) => {
+      await checkpoint.state.read(version, ({ operators, watermarkMs, part }) => {
         for (const { name, state, lagMs } of this.#operators) {
-          const bytes = operators.get(name) ?? new Uint8Array(0)
-          if (version.kind === 'snapshot') state.restore(bytes, behind(watermarkMs, lagMs))
-          else state.apply(bytes, behind(watermarkMs, lagMs))
+          const bytes = operators.get(name)
+          if (bytes === undefined && part > 0) continue
+          const given = bytes ?? new Uint8Array(0)
+          if (version.kind === 'snapshot') state.restore(given, behind(watermarkMs, lagMs), part === 0)
+          else state.apply(given, behind(watermarkMs, lagMs))
         }
+        this.settle()
       })
       this.#count(version.kind, version.bytes)
     }
@@ -157,18 +180,32 @@ export class QueryState {
     const { count, bytes } = this.#deltas
     const due = count >= DELTAS_PER_SNAPSHOT || bytes >= DELTAS_PER_SNAPSHOT_SIZE * this.#snapshotBytes
     const kind: StateFileKind = due ? 'snapshot' : 'delta'
-    const operators = new Map<string, Uint8Array>()
+    const operators = new Map(all.map(operator => [operator.name, pieces(operator, kind)]))
     const start = performance.now()
-    for (const operator of all) {
-      const encoding = performance.now()
-      operators.set(operator.name, due ? operator.state.snapshot() : operator.state.delta())
-      operator.committing = performance.now() - encoding
-    }
-    const encoded = performance.now()
     const size = await checkpoint.state.write(batchId, kind, { watermarkMs: this.#watermarks.eviction, operators })
-    const writing = performance.now() - encoded
-    for (const operator of all) operator.committing += (writing * operator.committing) / (encoded - start || 1)
+    const taken = performance.now() - start
+    const encoding = all.reduce((sum, { committing }) => sum + committing, 0) || 1
+    for (const operator of all) operator.committing *= taken / encoding
     this.#count(kind, size)
+  }
+
+  /**
+   * Between batches: moves state to disk when there is more of it in memory than may be. MILLRACE_DISK_FULL or MILLRACE_FILE_SYSTEM
+   * where that cannot be done; the state is then to be restored.
+   */
+  settle(): void {
+    if (this.#memory === null) return
+    const { bytes } = this.#memory
+    const used = this.#operators.reduce((sum, { state }) => sum + state.memoryUsedBytes, 0)
+    if (used <= bytes) return
+    const share = (KEPT_SHARE * bytes) / used
+    for (const { state } of this.#operators) state.spill?.(Math.floor(state.memoryUsedBytes * share))
+  }
+
+  /** Gives local disk back; the state is not to be used any more. */
+  close(): void {
+    this.#space?.close()
+    this.#space = null
   }
 
   /** The rows of aggregation i: all, those that the last batch changed, or those that it ended. */
@@ -199,6 +236,7 @@ export class QueryState {
       numRowsDroppedByWatermark: state.numRowsDroppedByWatermark,
       numShufflePartitions: 1,
       numStateStoreInstances: 1,
+      ...spilledMetrics(state),
     }))
   }
 
@@ -210,7 +248,9 @@ export class QueryState {
   }
 
   #clear(): void {
-    const { aggregations, main } = this.#create()
+    this.close()
+    this.#space = this.#memory?.space() ?? null
+    const { aggregations, main } = this.#create(this.#space)
     this.#aggregations = aggregations.map((state, i) => operator(String(i), state))
     this.#main = main.map(({ state, lagMs }, i) => operator(`main-${i}`, state, lagMs))
     this.#deltas = { count: 0, bytes: 0 }
@@ -229,6 +269,24 @@ const operator = <S extends StatefulOperator>(name: string, state: S, lagMs = 0)
   removing: 0,
   committing: 0,
 })
+
+/** What an operator writes; the time that it takes to make it is that operator's. */
+function* pieces(operator: Operator, kind: StateFileKind): Generator<Uint8Array> {
+  operator.committing = 0
+  const { state } = operator
+  let from = performance.now()
+  const whole = kind === 'delta' ? state.delta() : state.snapshot()
+  for (const piece of whole instanceof Uint8Array ? [whole] : whole) {
+    operator.committing += performance.now() - from
+    yield piece
+    from = performance.now()
+  }
+}
+
+function spilledMetrics({ spilled }: StatefulOperator): Pick<StateOperatorProgress, 'customMetrics'> {
+  if (spilled === undefined) return {}
+  return { customMetrics: { spilledRows: spilled.rows, spilledBytes: spilled.bytes } }
+}
 
 function end(operator: Operator): void {
   const start = performance.now()

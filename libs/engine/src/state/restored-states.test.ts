@@ -1,6 +1,6 @@
 import type { HostValue, Schema } from '@millrace/columns'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import '../function-library.ts'
 import { Grouping, type GroupingSpec } from '../operators/aggregate/grouping.ts'
 import type { JoinType } from '../plan/logical-plan.ts'
@@ -11,6 +11,7 @@ import { DeduplicateState } from './deduplicate-state.ts'
 import type { EventTimeKey } from './event-time-key.ts'
 import { JoinState } from './join-state.ts'
 import { SessionState } from './session-state.ts'
+import { SpillSpace } from './spill/spill-space.ts'
 import type { StatefulOperator } from './stateful-operator.ts'
 
 const SCHEMA = [
@@ -31,7 +32,7 @@ interface Batch {
 
 /** An operator and what one batch makes it give. */
 interface Subject {
-  readonly make: () => StatefulOperator
+  readonly make: (space: SpillSpace) => StatefulOperator
   readonly run: (state: StatefulOperator, batch: Batch) => unknown
 }
 
@@ -48,7 +49,7 @@ const spec = (keys: number, nullable = true): GroupingSpec => ({
 
 function aggregate(eventTime: EventTimeKey | null, keys: number): Subject {
   return {
-    make: () => new AggregateState(spec(keys), eventTime, true),
+    make: space => new AggregateState(spec(keys), eventTime, true, space),
     run(state, { left }) {
       const aggregation = state as AggregateState
       const given = left.filter(([, time]) => keys === 1 || time !== null)
@@ -173,38 +174,62 @@ const SUBJECTS: Record<string, Subject> = {
   'a semi join': join('leftSemi'),
 }
 
+const piecesOf = (state: StatefulOperator): Uint8Array[] => {
+  const whole = state.snapshot()
+  return whole instanceof Uint8Array ? [whole] : [...whole]
+}
+
+/** Rows on disk that a batch touched, in all tests. */
+let broughtBack = 0
+afterAll(() => expect(broughtBack).toBeGreaterThan(0))
+
 describe.each(Object.entries(SUBJECTS))('%s', (_, { make, run }) => {
-  test('gives the same after a restart at any batch, from deltas or from snapshots', () => {
+  test('gives the same after a restart at any batch, from deltas or from snapshots, in memory or on disk', () => {
+    let spilled = 0
     fc.assert(
       fc.property(fc.array(batch, { maxLength: 14 }), fc.infiniteStream(fc.nat({ max: 5 })), (batches, chances) => {
-        const steady = make()
-        let restarted = make()
-        let snapshot: { readonly bytes: Uint8Array; readonly eviction: number } | undefined
+        const space = new SpillSpace()
+        const steady = make(space)
+        let restarted = make(space)
+        let snapshot: { readonly pieces: readonly Uint8Array[]; readonly eviction: number } | undefined
         let deltas: { readonly bytes: Uint8Array; readonly eviction: number }[] = []
         let [eviction, late] = [0, 0]
+        const spill = (): void => restarted.spill?.(chances.next().value * 1000)
         for (const b of batches) {
           late = eviction
           eviction += b.step
+          const onDisk = restarted.spilled?.rows ?? 0
           const results = [steady, restarted].map(state => {
             state.beginBatch({ eviction, late })
             return run(state, b)
           })
+          broughtBack += Math.max(0, onDisk - restarted.numRowsRemoved - (restarted.spilled?.rows ?? 0))
           expect(text(results[1])).toEqual(text(results[0]))
           expect(restarted.numRowsTotal).toBe(steady.numRowsTotal)
           expect(restarted.numRowsUpdated).toBe(steady.numRowsUpdated)
+          expect(restarted.numRowsRemoved).toBe(steady.numRowsRemoved)
           const chance = chances.next().value
           if (snapshot === undefined || chance === 0) {
-            snapshot = { bytes: restarted.snapshot(), eviction }
+            snapshot = { pieces: piecesOf(restarted), eviction }
             deltas = []
           } else deltas.push({ bytes: restarted.delta(), eviction })
+          spill()
+          spilled += restarted.spilled?.rows ?? 0
           if (chance > 3) continue
-          restarted = make()
-          restarted.restore(snapshot.bytes, snapshot.eviction)
-          for (const delta of deltas) restarted.apply(delta.bytes, delta.eviction)
+          restarted = make(space)
+          for (const [i, piece] of snapshot.pieces.entries()) restarted.restore(piece, snapshot.eviction, i === 0)
+          for (const delta of deltas) {
+            spill()
+            restarted.apply(delta.bytes, delta.eviction)
+          }
           expect(text(sorted(hostRows(restarted.stateRows())))).toEqual(text(sorted(hostRows(steady.stateRows()))))
         }
+        expect(steady.spilled).toBeUndefined()
+        space.close()
       }),
       { numRuns: 30 },
     )
+    if (make(new SpillSpace()).spill === undefined) return
+    expect(spilled).toBeGreaterThan(0)
   })
 })

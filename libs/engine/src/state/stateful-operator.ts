@@ -28,12 +28,25 @@ export interface StatefulOperator {
   endBatch(): void
   /** What the batch took in; see `apply`. */
   delta(): Uint8Array
-  /** The whole state; see `restore`. */
-  snapshot(): Uint8Array
+  /** The whole state, in one piece or in several of which not all need be in memory at once; see `restore`. */
+  snapshot(): Uint8Array | Iterable<Uint8Array>
   /** Takes a delta in as the batch that made it did; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or another operator's. */
   apply(delta: Uint8Array, evictionMs: number): void
   /** The whole state as a table for people. */
   stateRows(): ColumnBatch
-  /** Replaces the state by a snapshot's; MILLRACE_CHECKPOINT_DAMAGED as above. */
-  restore(snapshot: Uint8Array, evictionMs: number): void
+  /** Replaces the state by a snapshot's first piece, or adds another one; MILLRACE_CHECKPOINT_DAMAGED as above. */
+  restore(piece: Uint8Array, evictionMs: number, isFirst?: boolean): void
+  /** Rows of the state that are on local disk, and their bytes there; undefined where all are in memory. */
+  readonly spilled?: SpilledSize
+  /**
+   * Moves what was untouched for longest to local disk until no more than so many bytes are in memory, as far as that goes. Called
+   * between batches. Operators without it keep everything in memory.
+   */
+  spill?(bytes: number): void
+}
+
+/** What of a state is on local disk. */
+export interface SpilledSize {
+  readonly rows: number
+  readonly bytes: number
 }

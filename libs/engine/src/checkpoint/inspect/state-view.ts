@@ -9,9 +9,11 @@ import type { TypedExpression } from '../../plan/typed-expression.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
 import { mainState } from '../../state/main-state.ts'
 import { behind } from '../../state/query-state.ts'
+import { SpillSpace } from '../../state/spill/spill-space.ts'
 import type { StatefulOperator } from '../../state/stateful-operator.ts'
 import { StoredTransform } from '../../state/stored-transform.ts'
 import type { KeptAggregation } from '../state-description.ts'
+import type { StateFile, StateFileKind } from '../state-files.ts'
 import type { CheckpointView } from './checkpoint-view.ts'
 
 /** The state of one operator after a batch. */
@@ -44,35 +46,43 @@ export const operatorsOf = ({ identity }: CheckpointView): string[] => Object.ke
  */
 export async function readState(view: CheckpointView, batchId: number): Promise<OperatorState[]> {
   const { state, outputs } = view.identity
-  const operators = new Map(Object.entries(state).map(([name, kept]) => [name, emptyState(name, kept)]))
-  for (const version of await view.state.chain(batchId))
-    await view.state.read(version, file => {
-      for (const [name, { state, lagMs }] of operators) {
-        const bytes = file.operators.get(name)
-        if (bytes === undefined)
-          throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `it has no state of operator ${name}`)
-        const evictionMs = behind(file.watermarkMs, lagMs)
-        if (version.kind === 'snapshot') state.restore(bytes, evictionMs)
-        else state.apply(bytes, evictionMs)
-      }
-    })
-  return [...operators].map(([operator, { state, names }]) => ({
-    operator,
-    operatorName: state.operatorName,
-    outputs: Object.keys(outputs).filter(output => outputs[output].includes(operator)),
-    rows: named(state.stateRows(), names),
-  }))
+  const space = new SpillSpace()
+  try {
+    const operators = new Map(Object.entries(state).map(([name, kept]) => [name, emptyState(name, kept, space)]))
+    for (const version of await view.state.chain(batchId))
+      await view.state.read(version, file => {
+        for (const [name, operator] of operators) restore(operator, name, file, version.kind)
+      })
+    return [...operators].map(([operator, { state, names }]) => ({
+      operator,
+      operatorName: state.operatorName,
+      outputs: Object.keys(outputs).filter(output => outputs[output].includes(operator)),
+      rows: named(state.stateRows(), names),
+    }))
+  } finally {
+    space.close()
+  }
 }
 
-function emptyState(name: string, kept: Json): Named {
+function restore({ state, lagMs }: Named, name: string, file: StateFile, kind: StateFileKind): void {
+  const bytes = file.operators.get(name)
+  if (bytes === undefined && file.part > 0) return
+  if (bytes === undefined) throw new MillraceError('MILLRACE_CHECKPOINT_DAMAGED', `it has no state of operator ${name}`)
+  const evictionMs = behind(file.watermarkMs, lagMs)
+  if (kind === 'snapshot') state.restore(bytes, evictionMs, file.part === 0)
+  else state.apply(bytes, evictionMs)
+}
+
+function emptyState(name: string, kept: Json, space: SpillSpace): Named {
   if (!name.startsWith('main-')) {
     const { spec, expressions, eventTime = null } = kept as unknown as KeptAggregation
-    return { state: new AggregateState(spec, eventTime), lagMs: 0, names: groupNames(spec, expressions) }
+    const state = new AggregateState(spec, eventTime, eventTime !== null, space)
+    return { state, lagMs: 0, names: groupNames(spec, expressions) }
   }
   const node = kept as unknown as MainStateful
   const lagMs = watermarkLagMs(node)
   if (node.op === 'transform') return { state: new StoredTransform(node), lagMs, names: null }
-  const state = mainState(node, new Map())
+  const state = mainState(node, new Map(), space)
   if (node.op !== 'aggregate' && node.op !== 'session') return { state, lagMs, names: null }
   const ends = node.op === 'session' ? [node.end] : []
   return { state, lagMs, names: groupNames(node.spec, [...node.keys, ...ends, ...node.args.flat()]) }

@@ -15,6 +15,8 @@ export interface StateTable<C = PlainColumn> {
 export interface Accumulator {
   /** Bytes held. */
   readonly byteSize: number
+  /** True where a group has any number of rows in the state's table, whose first column is then the group of each (int32). */
+  readonly manyRows?: boolean
   /** Adds the rows of a block. */
   update(args: readonly PlainColumn[], block: Block): void
   /** The intermediate state of groups 0 to `size` - 1, sharing no memory that later changes. */

@@ -1,3 +1,5 @@
+import type { Dictionary } from '@millrace/columns'
+
 /** Bytes written one after another; grows as needed. Numbers are little-endian. */
 export class ByteWriter {
   #bytes = new Uint8Array(256)
@@ -38,10 +40,18 @@ export class ByteWriter {
 
   /** The length and then the bytes. */
   block(bytes: Uint8Array): void {
-    this.int32(bytes.length)
-    this.#room(bytes.length)
-    this.#bytes.set(bytes, this.length)
-    this.length += bytes.length
+    this.range(bytes, 0, bytes.length)
+  }
+
+  /** The length of `bytes[from .. to)` and then those bytes. */
+  range(bytes: Uint8Array, from: number, to: number): void {
+    const length = to - from
+    this.int32(length)
+    this.#room(length)
+    // Most are short: a view of them would cost more.
+    if (length < 32) for (let i = from, at = this.length; i < to; i++) this.#bytes[at++] = bytes[i]
+    else this.#bytes.set(bytes.subarray(from, to), this.length)
+    this.length += length
   }
 
   #room(size: number): void {
@@ -91,5 +101,13 @@ export class ByteReader {
     const from = this.#at
     this.#at += length
     return this.#bytes.slice(from, this.#at)
+  }
+
+  /** The id in a dictionary of what `block` would give. */
+  intern(dictionary: Dictionary): number {
+    const length = this.int32()
+    const from = this.#at
+    this.#at += length
+    return dictionary.intern(this.#bytes, from, this.#at)
   }
 }

@@ -10,6 +10,7 @@ import { TupleEncoder } from './tuple-encoder.ts'
  * them, in order of first appearance, to the function when the result is asked for. Two-phase for any function: the sets are the state.
  */
 export class DistinctAccumulator implements Accumulator {
+  readonly manyRows = true
   readonly #create: () => Accumulator
   readonly #encoder: TupleEncoder
   readonly #table: TupleTable

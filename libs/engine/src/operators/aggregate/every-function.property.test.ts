@@ -1,16 +1,17 @@
-import type { HostValue, TypeName } from '@millrace/columns'
+import type { Column, HostValue, TypeName } from '@millrace/columns'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { resolveExpression } from '../../analyse/resolve.ts'
 import { ExpressionKernel } from '../../kernels/kernel.ts'
 import type { AggregateNode } from '../../plan/expression-node.ts'
 import type { TypedAggregate } from '../../plan/typed-expression.ts'
 import { readSnapshot, writeSnapshot } from '../../state/snapshot.ts'
+import { SpillSpace } from '../../state/spill/spill-space.ts'
 import { hostReader } from '../host-values.ts'
 import { call, hostBatch } from '../testing/aggregate.ts'
 import { literal } from '../testing/window.ts'
 import { aggregateArguments, functionSpec } from './function-spec.ts'
-import { Grouping, type GroupingSpec } from './grouping.ts'
+import { Grouping, type GroupingSpec, type GroupingState } from './grouping.ts'
 import { PartialAggregator, transferList } from './partial-aggregator.ts'
 import { valueCodec } from './value-codec.ts'
 
@@ -132,7 +133,26 @@ function expectClose(actual: HostValue, expected: HostValue): void {
   else expect(actual).toBeCloseTo(expected, 6)
 }
 
-test('partial aggregations that are sent, merged, stored and read again give what one aggregation gives', () => {
+const space = new SpillSpace()
+afterAll(() => space.close())
+
+/** The state after a stay on local disk. */
+function fromDisk(spec: GroupingSpec, state: GroupingState<Column>): GroupingState<Column> {
+  // Without keys there is one group, which stays in memory.
+  if (spec.keys.length === 0) return state
+  const spilled = space.groups(spec, null)
+  const all = Int32Array.from({ length: state.groups }, (_, g) => g)
+  spilled.put(state, all)
+  expect(spilled.size).toBe(state.groups)
+  const copied = space.groups(spec, null)
+  for (const piece of spilled.snapshot()) copied.restore(piece)
+  const back = new Grouping(spec)
+  for (const found of copied.take(state.keys, state.groups, all)) back.merge(found)
+  expect(copied.size).toBe(0)
+  return back.state()
+}
+
+test('partial aggregations that are sent, merged, stored, spilled and read again give what one aggregation gives', () => {
   const keyChoices = fc.subarray(NAMES, { maxLength: 3 })
   fc.assert(
     fc.property(rows, keyChoices, fc.array(fc.nat({ max: 20 }), { maxLength: 3 }), (all, keys, cuts) => {
@@ -157,7 +177,7 @@ test('partial aggregations that are sent, merged, stored and read again give wha
         merged.merge(structuredClone(partial, { transfer: transferList(partial) }))
       }
       const restored = new Grouping(spec)
-      restored.merge(readSnapshot(spec, writeSnapshot(spec, merged.state())))
+      restored.merge(fromDisk(spec, readSnapshot(spec, writeSnapshot(spec, merged.state()))))
       const expected = byKey(whole, keys)
       const actual = byKey(restored, keys)
       expect([...actual.keys()].sort()).toEqual([...expected.keys()].sort())

@@ -41,6 +41,16 @@ export class Grouping {
     return this.#accumulators.reduce((sum, a) => sum + a.byteSize, this.#index.byteSize)
   }
 
+  /** By function: true where its table has any number of rows a group; see Accumulator. */
+  get manyRows(): boolean[] {
+    return this.#accumulators.map(a => a.manyRows === true)
+  }
+
+  /** The group of each of so many keys; those that are new have the numbers from `size` on. */
+  assign(keys: readonly PlainColumn[], count: number): Int32Array {
+    return this.#index.assign(keys, { rows: null, count })?.slice(0, count) ?? new Int32Array(count)
+  }
+
   /** Adds rows: the key columns and, for each function, the columns of `aggregateArguments`. */
   update(keys: readonly PlainColumn[], args: readonly (readonly PlainColumn[])[], selection: Selection): void {
     const groups = this.#index.assign(keys, selection)

@@ -30,7 +30,14 @@ export class TextWords {
   }
 
   get byteSize(): number {
-    return (this.#own?.byteSize ?? 0) + this.#words.byteLength + this.#translation.byteLength
+    return this.#textBytes + this.#words.byteLength + this.#translation.byteLength
+  }
+
+  /** Bytes of the own texts, and of a task's that serve as such; a Dictionary is counted where it grows. */
+  get #textBytes(): number {
+    if (this.#own !== null) return this.#own.byteSize
+    const source = this.#source
+    return source === null || source instanceof Dictionary ? 0 : source.bytes.byteLength + source.offsets.byteLength
   }
 
   /** One array, indexed by row; see TupleEncoder. */

@@ -215,6 +215,7 @@ export class MicroBatchExecution {
         await settleAll([...writers.values()].map(writer => () => writer.commit()))
         await outputs.write(batch.batchId, state, mainRows)
       })
+      state.settle()
       checkpoint.assertHeld()
       const nextWatermarkMs = state.nextWatermarkMs(batch.watermarkMs)
       await clock.time('commitOffsets', () => checkpoint.commits.add(batch.batchId, { nextWatermarkMs }))

@@ -41,7 +41,7 @@ export interface StateOperatorProgress {
   readonly numRowsUpdated: number
   /** Milliseconds. */
   readonly allUpdatesTimeMs: number
-  /** Groups evicted: none, as there is no watermark. */
+  /** Groups evicted. */
   readonly numRowsRemoved: number
   readonly allRemovalsTimeMs: number
   /** Milliseconds to write the snapshot. */
@@ -50,6 +50,8 @@ export interface StateOperatorProgress {
   readonly numRowsDroppedByWatermark: number
   readonly numShufflePartitions: number
   readonly numStateStoreInstances: number
+  /** Rows of `numRowsTotal` that are on local disk and not in memory, and their bytes there; absent where none ever were. */
+  readonly customMetrics?: { readonly spilledRows: number; readonly spilledBytes: number }
 }
 
 export interface SourceProgress {

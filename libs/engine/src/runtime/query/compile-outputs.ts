@@ -12,7 +12,7 @@ import { watermarkLagMs } from '../../optimise/watermark-lag.ts'
 import type { MainNode } from '../../plan/main-stage.ts'
 import { arrowRows, rowsFromTasks } from '../../sinks/rows-from-tasks.ts'
 import { AggregateState } from '../../state/aggregate-state.ts'
-import { QueryState } from '../../state/query-state.ts'
+import { QueryState, type StateMemory } from '../../state/query-state.ts'
 import type { MainRun } from '../loop/main-run.ts'
 import { type AggregateOutput, QueryOutputs } from '../loop/query-outputs.ts'
 import type { MainParts } from './main-parts.ts'
@@ -31,10 +31,14 @@ export interface CompiledOutputs {
   readonly stateIdentity: Pick<QueryIdentity, 'state' | 'outputs'>
 }
 
-/** Plans the outputs; MILLRACE_ANALYSIS where a dataset does not fit its sinks, or needs a main stage and there are no parts for it. */
+/**
+ * Plans the outputs; MILLRACE_ANALYSIS where a dataset does not fit its sinks, or needs a main stage and there are no parts for it.
+ * Without `memory` all state is in memory.
+ */
 export function compileOutputs(
   definitions: Readonly<Record<string, QueryOutput>>,
   mainParts: MainParts | null,
+  memory: StateMemory | null = null,
 ): CompiledOutputs {
   const plans = Object.entries(definitions).map(([name, output]) => [
     name,
@@ -73,13 +77,17 @@ export function compileOutputs(
     outputs: new QueryOutputs(append, aggregates, main),
     main: main.size === 0 ? null : parts().run(pipeline, tablesOf(definitions)),
     state: new QueryState(
-      () => ({
+      space => ({
         aggregations: pipeline.aggregations.map(
-          (spec, i) => new AggregateState(spec, pipeline.eventTimes[i], pipeline.emitsParts[i]),
+          (spec, i) => new AggregateState(spec, pipeline.eventTimes[i], pipeline.emitsParts[i], space),
         ),
-        main: pipeline.mainStates.map(node => ({ state: parts().state(node, programs), lagMs: watermarkLagMs(node) })),
+        main: pipeline.mainStates.map(node => ({
+          state: parts().state(node, programs, space),
+          lagMs: watermarkLagMs(node),
+        })),
       }),
       pipeline.watermarks,
+      memory,
     ),
     encoders: { ...encoders, ...Object.fromEntries(Object.keys(pipeline.mainRows).map(name => [name, arrowRows])) },
     stateIdentity: { state: identityOf(pipeline), outputs: operators },

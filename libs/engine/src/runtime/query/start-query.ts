@@ -14,9 +14,10 @@ import { mainParts } from './main-parts.ts'
 import type { QueryOutput } from './query-output.ts'
 import { sourceOf } from './query-source.ts'
 import { startExecutor } from './start-executor.ts'
+import { type StateMemoryOptions, stateMemory } from './state-memory.ts'
 import { StreamingQuery } from './streaming-query.ts'
 
-export interface StartQueryOptions {
+export interface StartQueryOptions extends StateMemoryOptions {
   readonly name?: string
   /** All over one source: it is read and parsed once for all of them, and a batch commits for all of them together. */
   readonly outputs: Readonly<Record<string, QueryOutput>>
@@ -46,8 +47,9 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
   const { name = null, listener = {}, parallelism = 0, trigger = every(0) } = options
   expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
   expectWhole('parallelism', parallelism, 0)
+  expectWhole('stateMemory', options.stateMemory, 0)
   const runId = randomUUID()
-  const compiled = compileOutputs(options.outputs, mainParts)
+  const compiled = compileOutputs(options.outputs, mainParts, stateMemory(options))
   const { source, sources } = sourceOf(options.outputs, compiled.pipeline)
   const { pipeline, outputs, state } = compiled
   const closers: (() => Promise<void>)[] = []
@@ -56,6 +58,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     closers.length = 0
   }
   try {
+    closers.push(async () => state.close())
     closers.push(() => source.close())
     await source.open({ wait: trigger.kind === 'processingTime' })
     const { fs, path } = options.checkpoint

@@ -9,6 +9,7 @@ import { runTasks, totalCounts } from '../loop/batch-tasks.ts'
 import { type CompiledOutputs, compileOutputs } from '../query/compile-outputs.ts'
 import { mainParts } from '../query/main-parts.ts'
 import { sourceOf } from '../query/query-source.ts'
+import { stateMemory } from '../query/state-memory.ts'
 import { InlineExecutor } from '../worker/inline-executor.ts'
 import { compareRows, type RowDifference } from './compare-rows.ts'
 import { type SinkOutput, scratchSink } from './scratch-sinks.ts'
@@ -52,27 +53,30 @@ export async function replayBatch(write: StreamingWrite, view: CheckpointView, b
     for (const { output: kept } of scratch) sinks.push(Object.assign(kept, { output: name }))
     return [name, { dataset: output.dataset, sinks: scratch.map(s => s.scratch) }] as const
   })
-  const compiled = compileOutputs(Object.fromEntries(definitions), mainParts)
+  const compiled = compileOutputs(Object.fromEntries(definitions), mainParts, stateMemory())
   const { source, sources } = sourceOf(write.outputs, compiled.pipeline)
   await compareIdentity(view.fs, view.path, { source: source.description, ...compiled.stateIdentity })
   const batch = await loggedBatch(view, batchId)
-  await restoreBefore(compiled, view, batchId)
-  const numInputRows = await run(compiled, source, sources, batch)
-  const committed = compiled.state.isEmpty ? [] : await readState(view, batchId)
-  const replayed = compiled.state.stateRows()
-  return {
-    batchId,
-    start: batch.start,
-    end: batch.end,
-    numInputRows,
-    state: committed.map(({ operator, operatorName, outputs, rows }) => ({
-      operator,
-      operatorName,
-      outputs,
-      difference: compareRows(replayed.get(operator) as ColumnBatch, rows),
-    })),
-    outputs: sinks,
+  try {
+    await restoreBefore(compiled, view, batchId)
+    const numInputRows = await run(compiled, source, sources, batch)
+    const { start, end } = batch
+    const state = await compareStates(compiled, view, batchId)
+    return { batchId, start, end, numInputRows, state, outputs: sinks }
+  } finally {
+    compiled.state.close()
   }
+}
+
+async function compareStates({ state }: CompiledOutputs, view: CheckpointView, batchId: number) {
+  const committed = state.isEmpty ? [] : await readState(view, batchId)
+  const replayed = state.stateRows()
+  return committed.map(({ operator, operatorName, outputs, rows }) => ({
+    operator,
+    operatorName,
+    outputs,
+    difference: compareRows(replayed.get(operator) as ColumnBatch, rows),
+  }))
 }
 
 async function loggedBatch(view: CheckpointView, batchId: number): Promise<Batch> {

@@ -12,6 +12,7 @@ import { intersect } from './count.ts'
 
 /** The set of distinct values of every group. Exact. */
 abstract class CountDistinctAccumulator implements Accumulator {
+  readonly manyRows = true
   readonly #encoder: TupleEncoder
   #counts = new Float64Array(1)
 
