@@ -2,5 +2,6 @@
 export { parseText } from './kernels/cast-text.ts'
 export { parseDecimal, toDecimal } from './kernels/decimal.ts'
 export { castText, hiveText, typeText } from './kernels/spark-text.ts'
+export { isTimeZone } from './kernels/time-zone.ts'
 export { concatBatches, emptyBatch } from './operators/concat-batches.ts'
 export { columnOfHosts, type HostReader, hostReader } from './operators/host-values.ts'

@@ -1,6 +1,7 @@
 export { type Compression, compressionOf, decompress, MAGIC_BYTES } from './compression.ts'
 export { type DirectorySource, directorySource } from './directory/directory-source.ts'
 export type { DirectorySourceOptions } from './directory/directory-source-options.ts'
+export { listFiles } from './directory/list-files.ts'
 export { filesSource } from './files-source.ts'
 export { type CsvOptions, csvFormat } from './formats/csv/csv-format.ts'
 export { type JsonOptions, jsonFormat } from './formats/json/json-format.ts'

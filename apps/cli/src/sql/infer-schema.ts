@@ -8,10 +8,11 @@ export interface CsvShape {
   readonly types: boolean
 }
 
-/** The columns of a CSV text, as Spark finds them: named by the header or `_c0`, `_c1` ... */
-export function csvSchema(text: string, { header, delimiter, types }: CsvShape): Schema {
-  const lines = text.split(/\r?\n/).filter(line => line !== '')
-  if (lines.length === 0) throw new MillraceError('MILLRACE_ANALYSIS', 'The CSV file is empty: it has no columns.')
+/** The columns of CSV texts, as Spark finds them: named by the header of the first or `_c0`, `_c1` ... */
+export function csvSchema(texts: readonly string[], { header, delimiter, types }: CsvShape): Schema {
+  const files = texts.map(text => text.split(/\r?\n/).filter(line => line !== ''))
+  const lines = files.find(file => file.length > 0)
+  if (lines === undefined) throw new MillraceError('MILLRACE_ANALYSIS', 'The CSV file is empty: it has no columns.')
   const first = cells(lines[0], delimiter)
   const names = header ? first : first.map((_, i) => `_c${i}`)
   const twice = names.find((n, i) => names.findIndex(m => m.toLowerCase() === n.toLowerCase()) !== i)
@@ -20,7 +21,7 @@ export function csvSchema(text: string, { header, delimiter, types }: CsvShape):
   }
   const found = names.map((): TypeName => (types ? 'void' : 'string'))
   if (types) {
-    for (const line of lines.slice(header ? 1 : 0)) {
+    for (const line of files.flatMap(file => file.slice(header ? 1 : 0))) {
       cells(line, delimiter).forEach((cell, i) => {
         if (i < found.length && cell !== '') found[i] = wider(found[i], cellType(cell))
       })
@@ -61,9 +62,9 @@ function wider(a: TypeName, b: TypeName): TypeName {
 }
 
 /** The columns of JSON lines, as Spark finds them: all that some line has, by name; whole numbers are int64. */
-export function jsonSchema(text: string): Schema {
+export function jsonSchema(texts: readonly string[]): Schema {
   let type: TypeName = 'void'
-  for (const line of text.split('\n')) {
+  for (const line of texts.flatMap(text => text.split('\n'))) {
     if (line.trim() === '') continue
     let value: unknown
     try {

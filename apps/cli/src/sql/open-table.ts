@@ -1,34 +1,66 @@
-import { readFile } from 'node:fs/promises'
 import type { Schema } from '@millrace/columns'
-import { readStream, tableBatches } from '@millrace/engine'
+import { callerDirectory, resolvePath } from '@millrace/config'
+import { type FileStatus, readStream, type StaticTable, tableBatches } from '@millrace/engine'
 import { logTable, type SqlTable } from '@millrace/engine/sql'
 import { MillraceError } from '@millrace/errors'
-import { csvFormat, filesSource, fileTable, inputFile, jsonFormat, parquetTable } from '@millrace/files'
+import {
+  compressionOf,
+  csvFormat,
+  filesSource,
+  fileTable,
+  inputFile,
+  jsonFormat,
+  listFiles,
+  parquetTable,
+  partitionColumns,
+  type RowFormat,
+} from '@millrace/files'
 import { localFileSystem } from '@millrace/hdfs-writer'
 import { webLogParser } from '@millrace/log-parser'
 import { csvSchema, jsonSchema } from './infer-schema.ts'
+import { logWarning } from './log-check.ts'
+import { spooledInput } from './spooled-input.ts'
+import { formatOfFiles } from './table-format.ts'
 
 const LOGS = ['weblog', 'common', 'combined'] as const
+const fs = localFileSystem()
 
-/** A file as a table. Options as Spark names them, in lower case: `path`; of csv `header`, `sep` and `inferschema`. */
+/**
+ * A file or directory of `--table name=path`, or `-`, a log: the name tells the format, `log` is that of logs; CSV files have
+ * headers.
+ */
+export async function openNamedTable(given: string, log: string): Promise<SqlTable> {
+  const path = await pathOf(given)
+  const files = await filesOf(path)
+  return openTable(
+    formatOfFiles(files, log),
+    new Map([
+      ['path', path],
+      ['header', 'true'],
+    ]),
+  )
+}
+
+/** A file or directory as a table. Options as Spark names them, in lower case: `path`; of csv `header`, `sep` and `inferschema`. */
 export async function openTable(format: string, options: ReadonlyMap<string, string>): Promise<SqlTable> {
-  const path = options.get('path')
-  if (path === undefined) throw new MillraceError('MILLRACE_ANALYSIS', `A table of ${format} needs the option path.`)
-  const fs = localFileSystem()
+  const given = options.get('path')
+  if (given === undefined) throw new MillraceError('MILLRACE_ANALYSIS', `A table of ${format} needs the option path.`)
+  const path = await pathOf(given)
   switch (format) {
     case 'parquet':
       expectOptions(format, options, [])
-      return table(await parquetTable({ fs, path }))
+      return tableOf(await parquetTable({ fs, path }))
     case 'csv': {
       expectOptions(format, options, ['header', 'sep', 'delimiter', 'inferschema'])
       const header = options.get('header') === 'true'
       const delimiter = options.get('sep') ?? options.get('delimiter') ?? ','
-      const schema = csvSchema(await head(path), { header, delimiter, types: options.get('inferschema') === 'true' })
-      return table(fileTable({ fs, path, format: csvFormat({ schema, header, delimiter }) }))
+      const types = options.get('inferschema') === 'true'
+      const schema = csvSchema(await textsOf(path, format), { header, delimiter, types })
+      return rowsOf(path, csvFormat({ schema, header, delimiter }))
     }
     case 'json':
-      expectOptions(format, options, ['header'])
-      return table(fileTable({ fs, path, format: jsonFormat({ schema: jsonSchema(await readText(path)) }) }))
+      expectOptions(format, options, [])
+      return rowsOf(path, jsonFormat({ schema: jsonSchema(await textsOf(path, format)) }))
     default:
       return logOf(format, path)
   }
@@ -42,17 +74,27 @@ async function logOf(format: string, path: string): Promise<SqlTable> {
       `There are no tables of the format ${format}; expected parquet, csv, json, ${LOGS.join(' or ')}.`,
     )
   }
-  await inputFile(path)
-  const source = filesSource([path])
+  const paths = (await filesOf(path)).map(file => file.path)
+  await Promise.all(paths.map(inputFile))
+  const warning = await logWarning(paths[0], preset)
+  if (warning !== undefined) process.stderr.write(`millrace: ${warning}\n`)
+  const source = filesSource(paths)
   const { plan } = readStream(source).parse(webLogParser({ preset }))
   if (plan.op !== 'parse') throw new MillraceError('MILLRACE_INTERNAL', 'A log has no parser.')
   return logTable(source, plan.parser)
 }
 
-const table = (rows: Parameters<typeof tableBatches>[0]): SqlTable => ({
-  schema: rows.schema as Schema,
+const rowsOf = async (path: string, format: RowFormat<Schema, true>): Promise<SqlTable> =>
+  tableOf(fileTable({ fs, path, format, partitionColumns: await partitionColumns(fs, path) }))
+
+const tableOf = (rows: StaticTable): SqlTable => ({
+  schema: rows.schema,
   read: columns => tableBatches(rows, { columns }),
 })
+
+/** As the caller meant it; standard input as a file. */
+const pathOf = async (given: string): Promise<string> =>
+  given === '-' ? spooledInput() : resolvePath(given, callerDirectory())
 
 /** An option that is not understood could change what the rows are. */
 function expectOptions(format: string, options: ReadonlyMap<string, string>, known: readonly string[]): void {
@@ -65,12 +107,29 @@ function expectOptions(format: string, options: ReadonlyMap<string, string>, kno
   }
 }
 
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    throw new MillraceError('MILLRACE_INPUT_MISSING', `${path} cannot be read as a file.`, { cause })
-  }
+/** The files of a table. MILLRACE_INPUT_MISSING: there are none. */
+async function filesOf(path: string): Promise<readonly FileStatus[]> {
+  const files = await listFiles(fs, path, 'table')
+  if (files.length > 0) return files
+  const isThere = (await fs.status(path)) !== null
+  throw new MillraceError(
+    'MILLRACE_INPUT_MISSING',
+    isThere ? `The directory ${path} holds no files.` : `The input ${path} does not exist.`,
+  )
 }
 
-const head = readText
+/** The texts of the files of a table. */
+async function textsOf(path: string, format: string): Promise<string[]> {
+  const texts: string[] = []
+  for (const file of await filesOf(path)) {
+    const bytes = await fs.read(file.path)
+    const compression = compressionOf(bytes, file.path)
+    if (compression === 'none') texts.push(new TextDecoder().decode(bytes))
+    else
+      throw new MillraceError(
+        'MILLRACE_UNSUPPORTED',
+        `${file.path} is compressed with ${compression}: tables of ${format} are read uncompressed only, web logs also compressed.`,
+      )
+  }
+  return texts
+}

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { millrace, temporaryFolder } from '../testing/millrace-process.ts'
 
@@ -74,4 +75,41 @@ test('an error on a terminal shows its line and a caret under its place; wrong o
   const missing = await millrace(['sql', 'select 1', '--table', 't=missing.csv'], { cwd })
   expect(missing).toMatchObject({ code: 1, stdout: '' })
   expect(missing.stderr).toContain('missing.csv')
+})
+
+test('directories, compressed logs and standard input are tables; what cannot be read right is refused', async () => {
+  const cwd = folder()
+  const rows = async (table: string, input?: Uint8Array): Promise<string> => {
+    const args = ['sql', 'select count(*) n from t; select count(*) n from t', '--table', `t=${table}`]
+    const { stdout, stderr } = await millrace([...args, '--output', 'tsv'], { cwd, input })
+    return stdout + stderr
+  }
+  const log = readFileSync(join(cwd, 'access.log'))
+  mkdirSync(join(cwd, 'logs/dt=1995-07-01'), { recursive: true })
+  writeFileSync(join(cwd, 'logs/dt=1995-07-01/1.log.gz'), gzipSync(log))
+  writeFileSync(join(cwd, 'logs/2.log'), log)
+  expect(await rows('logs')).toBe('n\n4\nn\n4\n')
+  expect(await rows('-', log)).toBe('n\n2\nn\n2\n')
+  mkdirSync(join(cwd, 'csv/part=7'), { recursive: true })
+  writeFileSync(join(cwd, 'csv/part=7/1.csv'), 'a,b\n1,x\n')
+  writeFileSync(join(cwd, 'csv/2.csv'), 'a,b\n2,y\n')
+  const csv = await millrace(['sql', 'select * from t order by a', '--table', 't=csv', '--output', 'csv'], { cwd })
+  expect(csv.stdout).toBe('a,b,part\n1,x,7\n2,y,\n')
+  writeFileSync(join(cwd, 't.csv.gz'), gzipSync('a,b\n1,x\n'))
+  expect(await rows('t.csv.gz')).toContain('t.csv.gz is compressed with gzip: tables of csv are read uncompressed only')
+  mkdirSync(join(cwd, 'empty'))
+  expect(await rows('empty')).toContain('empty holds no files.')
+  writeFileSync(join(cwd, 'notes.txt'), 'one\ntwo\n')
+  expect(await rows('notes.txt')).toMatch(
+    /^n\n0\nn\n0\nmillrace: None of the first 2 lines of .*notes\.txt is in the log/,
+  )
+})
+
+test('a time zone that there is not, and text that is not closed, are said once', async () => {
+  const zone = await millrace(['sql', 'select 1', '--time-zone', 'Mars/Olympus'], { cwd: folder() })
+  expect(zone).toMatchObject({ code: 2, stdout: '' })
+  expect(zone.stderr).toContain('--time-zone: "Mars/Olympus" is no time zone')
+  const open = await millrace(['sql', "select 'x"], { cwd: folder() })
+  expect(open).toMatchObject({ code: 1, stdout: '' })
+  expect(open.stderr.match(/not closed/g)).toHaveLength(1)
 })

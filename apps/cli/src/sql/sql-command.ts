@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { text as textOf } from 'node:stream/consumers'
-import { helpText, parseOptions, wantsHelp } from '@millrace/config'
-import { SqlError, SqlSession, splitStatements } from '@millrace/engine/sql'
+import { callerDirectory, helpText, parseOptions, resolvePath, wantsHelp } from '@millrace/config'
+import { SqlError, SqlSession, type StatementText, splitStatements } from '@millrace/engine/sql'
+import { isTimeZone } from '@millrace/engine/values'
 import { asMillraceError, MillraceError } from '@millrace/errors'
 import { errorText } from './error-text.ts'
-import { openTable } from './open-table.ts'
+import { openNamedTable, openTable } from './open-table.ts'
 import { errorLine, resultText } from './result-text.ts'
 import { sqlHelp, sqlOptions } from './sql-options.ts'
 
@@ -16,27 +16,26 @@ export async function sqlCommand(args: string[]): Promise<number> {
     return 0
   }
   const { statements, output, table, format, timeZone, keepGoing } = parseOptions(sqlOptions, args)
+  if (!isTimeZone(timeZone)) {
+    const expected = 'expected a region such as Europe/Berlin or an offset such as +02:00'
+    throw new MillraceError('MILLRACE_USAGE', `--time-zone: ${JSON.stringify(timeZone)} is no time zone; ${expected}.`)
+  }
+  if (statements === '-' && table.some(named => named.endsWith('=-'))) {
+    throw new MillraceError('MILLRACE_USAGE', 'Standard input cannot be both the statements and a table.')
+  }
   const session = new SqlSession({ timeZone, openTable })
   for (const named of table) {
     const [, name, path] = /^(\w+)=(.+)$/s.exec(named) ?? []
     if (name === undefined) {
       throw new MillraceError('MILLRACE_USAGE', `--table ${named} is not understood; expected name=path.`)
     }
-    const absolute = resolve(process.env.INIT_CWD ?? process.cwd(), path)
-    session.registerTable(
-      name,
-      await openTable(
-        formatOf(path, format),
-        new Map([
-          ['path', absolute],
-          ['header', 'true'],
-        ]),
-      ),
-    )
+    session.registerTable(name, await openNamedTable(path, format))
   }
   const script = await scriptOf(statements)
+  const parts = splitOrTell(script)
+  if (parts === undefined) return 1
   let failed = 0
-  for (const { text, start } of splitOrFail(script)) {
+  for (const { text, start } of parts) {
     try {
       const result = await session.execute(text, { script, start })
       process.stdout.write(resultText(output, text, result))
@@ -54,27 +53,23 @@ export async function sqlCommand(args: string[]): Promise<number> {
 async function scriptOf(statements: string): Promise<string> {
   if (statements === '-') return textOf(process.stdin)
   if (!/\.sql$/i.test(statements)) return statements
-  const path = resolve(process.env.INIT_CWD ?? process.cwd(), statements)
+  const path = resolvePath(statements, callerDirectory())
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new MillraceError('MILLRACE_INPUT_MISSING', `${path} cannot be read.`, { cause })
+    const { code, message } = cause as NodeJS.ErrnoException
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message
+    throw new MillraceError('MILLRACE_INPUT_MISSING', `${path} cannot be read: ${reason}.`, { cause })
   }
 }
 
-/** A string or comment that is not closed leaves no statements to tell apart. */
-function splitOrFail(script: string) {
+/** The statements; undefined, once it was said, where a string or comment that is not closed leaves none to tell apart. */
+function splitOrTell(script: string): readonly StatementText[] | undefined {
   try {
     return splitStatements(script)
   } catch (error) {
-    if (error instanceof SqlError) process.stderr.write(errorText(error, script))
-    throw error
+    if (!(error instanceof SqlError)) throw error
+    process.stderr.write(errorText(error, script))
+    return undefined
   }
-}
-
-/** The format of a table by the name of its file. */
-function formatOf(path: string, log: string): string {
-  if (/\.parquet$/i.test(path)) return 'parquet'
-  if (/\.csv$/i.test(path)) return 'csv'
-  return /\.(jsonl|json|ndjson)$/i.test(path) ? 'json' : log
 }

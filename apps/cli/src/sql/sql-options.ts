@@ -18,7 +18,7 @@ export const sqlOptions = defineOptions({
     type: 'string',
     repeatable: true,
     placeholder: 'name=path',
-    help: 'A file as a table: .parquet, .csv (with a header), .jsonl, .json, or a web log',
+    help: 'A file, or a directory of files, as a table: .parquet, .csv (with a header), .jsonl, .json, or a web log, plain or compressed; - is a log on stdin',
   },
   format: {
     type: 'choice',
@@ -36,6 +36,8 @@ export const sqlHelp: CommandHelp = {
   summary: "Spark's SQL over files and inline tables.",
   examples: [
     'millrace sql "select status, count(*) from logs group by status order by 1" --table logs=access.log',
+    'millrace sql "select dt, count(*) from lines group by dt" --table lines=data/warehouse/logs',
     'millrace sql report.sql --output jsonl --keep-going',
   ],
+  notes: ['Lines of a log that are malformed are in no row. Exit code 1 when a statement failed.'],
 }
