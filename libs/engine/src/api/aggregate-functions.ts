@@ -54,6 +54,10 @@ export const trySum = <A extends Argument>(arg: A): Of<A, Numeric, number | bigi
 /** The mean, a double (of decimals a decimal of four more digits); null without values. */
 export const avg = <A extends Argument>(arg: A): Of<A, Numeric, number | null> => new Expr(aggregate('avg', [arg]))
 
+/** The mean, null where it does not fit its type. */
+export const tryAvg = <A extends Argument>(arg: A): Of<A, Numeric, number | bigint | null> =>
+  new Expr(aggregate('tryAvg', [arg]))
+
 /** The product, a double; null without values. */
 export const product = <A extends Argument>(arg: A): Of<A, Numeric, number | null> =>
   new Expr(aggregate('product', [arg]))

@@ -1,4 +1,5 @@
 import { aggregate } from './aggregate-call.ts'
+import type { NullsOption } from './aggregate-functions.ts'
 import { Expr } from './expr.ts'
 import { literalNode } from './literal.ts'
 import type { ArgumentNeeds, ArgumentType, InGroup, InsideOf, ListOf, NotNull, StructOf } from './row-types.ts'
@@ -14,6 +15,13 @@ type Counted<A extends Argument, Name extends string> = Expr<
   InGroup<ArgumentNeeds<A, unknown>>,
   ListOf<StructOf<{ readonly [K in Name]: InsideOf<ArgumentType<A>> } & { readonly count: bigint }>>
 >
+
+/** Some value: the first. */
+export const anyValue = <A extends Argument>(
+  arg: A,
+  { ignoreNulls = false }: NullsOption = {},
+): Expr<InGroup<ArgumentNeeds<A, unknown>>, InsideOf<ArgumentType<A>> | null> =>
+  new Expr(aggregate('anyValue', [arg], [literalNode(ignoreNulls)]))
 
 /** All values that are not null, in the order of the rows: a list. */
 export const collectList = <A extends Argument>(arg: A): Collected<A> => new Expr(aggregate('collectList', [arg]))

@@ -262,14 +262,12 @@ export class Dataset<Row, N = Nature> {
 
   /** A streaming query that writes these rows, as a description: see `definePipeline`, which starts it. */
   writeStream<S extends Sink>(options: WriteOptions & SinkOptions<S> & ModeFits<S['mode'], N>): StreamingWrite
-  writeStream({ name, checkpoint, trigger, maxOffsetsPerTrigger, ...sinks }: WriteOptions & SinkOptions<Sink>) {
-    return query({
-      outputs: { [name ?? 'output']: { dataset: this as AnyDataset, ...(sinks as SinkOptions<Sink>) } },
-      checkpoint,
-      ...(name === undefined ? {} : { name }),
-      ...(trigger === undefined ? {} : { trigger }),
-      ...(maxOffsetsPerTrigger === undefined ? {} : { maxOffsetsPerTrigger }),
-    })
+  writeStream(all: WriteOptions & SinkOptions<Sink>) {
+    const { mode: _, sink, sinks, ...options } = { sink: undefined, sinks: undefined, ...all }
+    const given = sink === undefined ? { sinks: sinks ?? [] } : { sink }
+    const mode = all.mode === undefined ? {} : { mode: all.mode }
+    const output = { dataset: this as AnyDataset, ...given, ...mode }
+    return query({ ...options, outputs: { [all.name ?? 'output']: output } })
   }
 
   /** The logical plan and the physical one (or why there is none) as text. */

@@ -42,6 +42,13 @@ export interface StructOf<F> {
   readonly fields: F
 }
 
+/** Stands for a map of keys `K` and values `V`. */
+export interface MapOf<K, V> {
+  readonly [marker]: 'map'
+  readonly key: K
+  readonly of: V
+}
+
 /** Stands for an element of a list, or a value of a map, of type `O`. */
 export interface ElementOf<O> {
   readonly [marker]: 'element'
@@ -90,17 +97,19 @@ export type Resolve<Row, O> = [Row] extends [never]
         ? readonly Resolve<Row, P>[]
         : O extends StructOf<infer F>
           ? { readonly [K in keyof F]: Resolve<Row, F[K]> }
-          : O extends ElementOf<infer P>
-            ? ElementIn<NonNullable<Resolve<Row, P>>> | null
-            : O extends KeyOf<infer P>
-              ? KeyIn<NonNullable<Resolve<Row, P>>>
-              : O extends FieldOf<infer P, infer F>
-                ? FieldIn<NonNullable<Resolve<Row, P>>, F> | null
-                : O extends InsideOf<infer P>
-                  ? Row extends InGroup<infer R>
-                    ? Resolve<R, P>
-                    : never
-                  : O
+          : O extends MapOf<infer K, infer V>
+            ? HostMap<NonNullable<Resolve<Row, K>>, Resolve<Row, V>>
+            : O extends ElementOf<infer P>
+              ? ElementIn<NonNullable<Resolve<Row, P>>> | null
+              : O extends KeyOf<infer P>
+                ? KeyIn<NonNullable<Resolve<Row, P>>>
+                : O extends FieldOf<infer P, infer F>
+                  ? FieldIn<NonNullable<Resolve<Row, P>>, F> | null
+                  : O extends InsideOf<infer P>
+                    ? Row extends InGroup<infer R>
+                      ? Resolve<R, P>
+                      : never
+                    : O
 
 type ElementIn<T> = T extends readonly (infer E)[] ? E : T extends HostMap<unknown, infer V> ? V : never
 type KeyIn<T> = T extends HostMap<infer K, unknown> ? K : never
@@ -125,7 +134,7 @@ type NeedOf<O, T> =
             ? unknown
             : TypeMismatch
           : NeedsOf<P, Extract<T, readonly unknown[]>[number]>
-        : O extends StructOf<unknown>
+        : O extends StructOf<unknown> | MapOf<unknown, unknown>
           ? unknown
           : O extends ElementOf<infer P>
             ? NeedsOf<P, readonly (T | null)[] | HostMap<unknown, T | null> | null>

@@ -60,11 +60,14 @@ type CoalesceType<A extends readonly Argument[]> = A extends readonly [...infer 
 export const length = <A extends Argument>(arg: A): Expr<ArgumentNeeds<A, string | Uint8Array | null>, number | null> =>
   new Expr(call('length', argumentNode(arg)))
 
-/** The UTC day of a timestamp; a string is read as `YYYY-MM-DD`. */
-export const toDate = <A extends Argument>(arg: A): Expr<ArgumentNeeds<A, Date | string | null>, DateString | null> =>
-  new Expr(call('toDate', argumentNode(arg)))
+/** The day of a timestamp in the session's time zone; a string is read as `YYYY-MM-DD`, or by Spark's pattern. */
+export const toDate = <A extends Argument>(
+  arg: A,
+  pattern?: string,
+): Expr<ArgumentNeeds<A, Date | string | null>, DateString | null> =>
+  new Expr(call('toDate', argumentNode(arg), ...(pattern === undefined ? [] : [literalNode(pattern)])))
 
-/** The UTC hour of a timestamp, 0 to 23. */
+/** The hour of a timestamp in the session's time zone, 0 to 23. */
 export const hour = <A extends Argument>(arg: A): Expr<ArgumentNeeds<A, Date | null>, number | null> =>
   new Expr(call('hour', argumentNode(arg)))
 

@@ -4,6 +4,7 @@ import { Expr } from './expr.ts'
 import { literalNode } from './literal.ts'
 import type { ArgumentNeeds, ArgumentType, InGroup, InsideOf, ListOf, Numeric } from './row-types.ts'
 import type { Argument } from './scalar-functions.ts'
+import type { SortOrder } from './sort-order.ts'
 
 type OfNumbers<A extends Argument, O = number | null> = Expr<InGroup<ArgumentNeeds<A, Numeric>>, O>
 type OfPairs<A extends Argument, B extends Argument> = Expr<
@@ -49,6 +50,23 @@ export const regrIntercept = ofTwo('regrIntercept')
 /** Coefficient of determination; takes the dependent variable first. */
 export const regrR2 = ofTwo('regrR2')
 
+/** The mean of the independent variable, where both are there; takes the dependent variable first, as all of these. */
+export const regrAvgx = ofTwo('regrAvgx')
+/** The mean of the dependent variable, where both are there. */
+export const regrAvgy = ofTwo('regrAvgy')
+/** The sum of squares of the independent variable, from its mean. */
+export const regrSxx = ofTwo('regrSxx')
+/** The sum of products, from the means. */
+export const regrSxy = ofTwo('regrSxy')
+/** The sum of squares of the dependent variable, from its mean. */
+export const regrSyy = ofTwo('regrSyy')
+/** In how many rows both are there. */
+export const regrCount = <A extends Argument, B extends Argument>(
+  a: A,
+  b: B,
+): Expr<InGroup<ArgumentNeeds<A, Numeric> & ArgumentNeeds<B, Numeric>>, bigint> =>
+  new Expr(aggregate('regrCount', [a, b]))
+
 /** One percentage (0 to 1), or several, which give a list. */
 type Percentages = number | readonly number[]
 type PerPercentage<P extends Percentages, T> = P extends number ? T | null : readonly T[] | null
@@ -76,6 +94,14 @@ export const percentileApprox = <A extends Argument, P extends Percentages>(
   InGroup<ArgumentNeeds<A, unknown>>,
   P extends number ? InsideOf<ArgumentType<A>> | null : ListOf<InsideOf<ArgumentType<A>>> | null
 > => new Expr(aggregate('percentileApprox', [arg], [percentagesNode(percentages), literalNode(accuracy)]))
+
+/** The value below which a share of the rows is, interpolated: SQL's `percentile_cont(p) within group (order by ...)`. */
+export const percentileCont = <N>(percentage: number, orderBy: SortOrder<N>): Expr<InGroup<N>, number | null> =>
+  new Expr(aggregate('percentileCont', [], [literalNode(percentage)], [orderBy.node]))
+
+/** The same without interpolation: a value that is there. */
+export const percentileDisc = <N>(percentage: number, orderBy: SortOrder<N>): Expr<InGroup<N>, number | null> =>
+  new Expr(aggregate('percentileDisc', [], [literalNode(percentage)], [orderBy.node]))
 
 /** The most frequent value; of several any, or with `deterministic` the smallest. */
 export const mode = <A extends Argument>(

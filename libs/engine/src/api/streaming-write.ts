@@ -2,13 +2,14 @@ import { MillraceError } from '@millrace/errors'
 import type { FileSystem } from '../connector/file-system.ts'
 import type { OutputMode, Sink } from '../connector/sink.ts'
 import type { AnyDataset, QueryOutput } from '../runtime/query/query-output.ts'
+import type { StateMemoryOptions } from '../runtime/query/state-memory.ts'
 import type { Trigger } from '../runtime/trigger/trigger.ts'
 import type { ModeFits } from './nature.ts'
 
 /** A directory as people write it (a path, or `http://namenode:9870/path`), or one of a file system that is open. */
 export type CheckpointLocation = string | { readonly fs: FileSystem; readonly path: string }
 
-export interface WriteOptions {
+export interface WriteOptions extends StateMemoryOptions {
   /** Default: the query's key in the pipeline. */
   readonly name?: string
   /** Where offsets, commits and state are kept. */
