@@ -1,12 +1,12 @@
 import type { Column, ColumnBatch } from '@millrace/columns'
 import type { OutputMode } from '../connector/sink.ts'
-import { takeBatch } from '../kernels/take.ts'
-import { GroupIndex } from '../operators/aggregate/group-index.ts'
+import { take } from '../kernels/take.ts'
 import { Grouping, type GroupingState } from '../operators/aggregate/grouping.ts'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
-import type { PlainColumn } from '../operators/plain-column.ts'
 import type { MainSession } from '../plan/main-stage.ts'
 import { endsOf } from './event-time-key.ts'
+import { type MergedSessions, mergeSessions } from './session-merge.ts'
+import { SessionTable } from './session-table.ts'
 import { readSnapshot, writeSnapshot } from './snapshot.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 
@@ -18,7 +18,8 @@ import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 export class SessionState implements StatefulOperator {
   readonly operatorName = 'sessionWindowStateStoreSave'
   readonly #spec: MainSession
-  #sessions: Grouping
+  readonly #none: GroupingState<Column>
+  #sessions: SessionTable
   #coming: Grouping
   #delta: GroupingState<Column>
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
@@ -29,10 +30,11 @@ export class SessionState implements StatefulOperator {
 
   constructor(spec: MainSession) {
     this.#spec = spec
-    this.#sessions = new Grouping(spec.spec)
+    this.#sessions = new SessionTable(spec)
     this.#coming = new Grouping(spec.spec)
-    this.#delta = this.#coming.state()
-    this.#evicted = this.#sessions.result()
+    this.#none = this.#coming.state()
+    this.#delta = this.#none
+    this.#evicted = this.#coming.result()
   }
 
   get hasEventTime(): boolean {
@@ -73,11 +75,11 @@ export class SessionState implements StatefulOperator {
 
   /** All sessions, or those that the last batch ended. */
   rows(mode: OutputMode): ColumnBatch {
-    return mode === 'complete' ? this.#sessions.result() : this.#evicted
+    return mode === 'complete' ? this.stateRows() : this.#evicted
   }
 
   stateRows(): ColumnBatch {
-    return this.#sessions.result()
+    return this.#resultOf(this.#sessions.ids())
   }
 
   delta(): Uint8Array {
@@ -85,7 +87,7 @@ export class SessionState implements StatefulOperator {
   }
 
   snapshot(): Uint8Array {
-    return writeSnapshot(this.#spec.spec, this.#sessions.state())
+    return writeSnapshot(this.#spec.spec, this.#groupsOf(this.#sessions.ids()))
   }
 
   apply(delta: Uint8Array, evictionMs: number): void {
@@ -94,96 +96,62 @@ export class SessionState implements StatefulOperator {
   }
 
   restore(snapshot: Uint8Array): void {
-    this.#sessions = new Grouping(this.#spec.spec)
-    this.#sessions.merge(readSnapshot(this.#spec.spec, snapshot))
+    const state = readSnapshot(this.#spec.spec, snapshot)
+    this.#sessions = new SessionTable(this.#spec)
+    this.#sessions.add(state, this.#sessions.keysOf(state))
   }
 
   #take(evictionMs: number): void {
-    if (this.#delta.groups > 0) {
-      const all = new Grouping(this.#spec.spec)
-      all.merge(this.#sessions.state())
-      all.merge(this.#delta)
-      this.#sessions = this.#joined(all.state())
-    }
+    if (this.#delta.groups > 0) this.#join()
     this.#evict(evictionMs)
+    this.#sessions.tidy()
   }
 
-  /** Gives sessions that touch the same start and end, which makes them one group. */
-  #joined(state: GroupingState<Column>): Grouping {
-    const { start, keys } = this.#spec
-    const owners = this.#ownersOf(state.keys)
-    const startColumn = state.keys[start]
-    const endColumn = state.keys[keys.length]
-    const starts = timesOf(startColumn)
-    const ends = timesOf(endColumn)
-    const order = Int32Array.from({ length: state.groups }, (_, g) => g).sort(
-      (a, b) => owners[a] - owners[b] || compare(starts[a], starts[b]),
-    )
-    const rounds = new Int32Array(state.groups)
-    let lastRound = 0
-    const newStarts = new BigInt64Array(state.groups)
-    const newEnds = new BigInt64Array(state.groups)
-    for (let i = 0; i < order.length; ) {
-      const first = order[i]
-      let end = ends[first]
-      let j = i + 1
-      for (; j < order.length && owners[order[j]] === owners[first] && starts[order[j]] <= end; j++)
-        if (ends[order[j]] > end) end = ends[order[j]]
-      for (let k = i, round = 0; k < j; k++) {
-        newStarts[order[k]] = starts[first]
-        newEnds[order[k]] = end
-        if (k > i && order[k] < order[k - 1]) round++
-        rounds[order[k]] = round
-        lastRound = Math.max(lastRound, round)
-      }
-      i = j
-    }
-    const columns = state.keys.map((column, k): Column => {
-      if (k === start) return { ...startColumn, values: newStarts } as Column
-      return k === keys.length ? ({ ...endColumn, values: newEnds } as Column) : column
-    })
+  /** Brings the delta's groups, and the sessions that they touch, into new sessions. */
+  #join(): void {
+    const coming = this.#sessions.keysOf(this.#delta)
+    const merged = mergeSessions(coming, this.#sessions)
+    const { source, row, keys } = merged
+    const members = this.#sessions.gather(this.#delta, { source, row })
     const joined = new Grouping(this.#spec.spec)
-    // What a session is made of comes in the order of time, and groups are merged in the order of their numbers.
-    const groups = Int32Array.from(rounds, (_, g) => g)
-    for (let round = 0; round <= lastRound; round++)
-      joined.merge(
-        { ...state, keys: columns },
-        groups.filter(g => rounds[g] === round),
+    // One start and end for all members makes them one group. They are merged in the order of their starts.
+    joined.merge({ ...members, keys: this.#renamed(members.keys, merged) })
+    this.#sessions.remove(
+      row.filter((_, i) => source[i] === 1),
+      false,
+    )
+    this.#sessions.add(joined.state(), keys)
+  }
+
+  /** The members' keys with the start and the end of the session that they become. */
+  #renamed(columns: readonly Column[], { session, first, last }: MergedSessions): Column[] {
+    const of = (column: Column, members: Int32Array): Column =>
+      take(
+        column,
+        session.map(s => members[s]),
+        session.length,
       )
-    return joined
+    return columns.map((column, k) => {
+      if (k === this.#spec.start) return of(column, first)
+      return k === columns.length - 1 ? of(column, last) : column
+    })
   }
 
-  /** A number for each combination of the keys beside the session's. */
-  #ownersOf(keys: readonly PlainColumn[]): Int32Array {
-    const { spec, start } = this.#spec
-    const own = spec.keys.flatMap((_, k) => (k === start || k === spec.keys.length - 1 ? [] : [k]))
-    const count = keys[start].length
-    const index = new GroupIndex(own.map(k => spec.keys[k]))
-    const owners = index.assign(
-      own.map(k => keys[k]),
-      { rows: null, count },
-    )
-    return owners === null ? new Int32Array(count) : owners.slice(0, count)
+  #evict(evictionMs: number): void {
+    const over = this.#sessions.over(evictionMs * 1000)
+    this.#numRowsRemoved = over.length
+    this.#evicted = this.#resultOf(over)
+    this.#sessions.remove(over, true)
   }
 
-  #evict(watermarkMs: number): void {
-    const { spec, ends } = this.#spec
-    this.#numRowsRemoved = 0
-    this.#evicted = new Grouping(spec).result()
-    if (!ends || this.#sessions.size === 0) return
-    const state = this.#sessions.state()
-    const over = endsOf(state.keys[spec.keys.length - 1], state.groups, { key: 0, length: 0 })
-    const watermark = watermarkMs * 1000
-    const groups = Int32Array.from({ length: state.groups }, (_, g) => g)
-    const gone = groups.filter(g => over[g] <= watermark)
-    if (gone.length === 0) return
-    this.#numRowsRemoved = gone.length
-    this.#evicted = takeBatch(this.#sessions.result(), { rows: gone, count: gone.length })
-    this.#sessions = new Grouping(spec)
-    this.#sessions.merge(
-      state,
-      groups.filter(g => over[g] > watermark),
-    )
+  #groupsOf(sessions: Int32Array): GroupingState<Column> {
+    return this.#sessions.gather(this.#none, { source: new Int32Array(sessions.length).fill(1), row: sessions })
+  }
+
+  #resultOf(sessions: Int32Array): ColumnBatch {
+    const grouping = new Grouping(this.#spec.spec)
+    if (sessions.length > 0) grouping.merge(this.#groupsOf(sessions))
+    return grouping.result()
   }
 
   #inTime(partial: PartialResult): Int32Array | null {
@@ -196,8 +164,3 @@ export class SessionState implements StatefulOperator {
     return kept
   }
 }
-
-const timesOf = (column: PlainColumn): BigInt64Array =>
-  'values' in column && column.values instanceof BigInt64Array ? column.values : new BigInt64Array(column.length)
-
-const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0)
