@@ -34,6 +34,19 @@ export class Int64ColumnBuilder {
     if (this.#nullable) this.validity = new Uint8Array(validityBytes(capacity))
   }
 
+  /** Sets rows from `row` on. */
+  setValues(row: number, values: BigInt64Array): void {
+    this.#values.set(values, row)
+  }
+
+  /** Marks rows from `row`, a multiple of 8, on as set where the bitmap has them; `nulls` is how many rows it leaves null. */
+  addValidity(row: number, bitmap: Uint8Array, nulls: number): void {
+    this.nullCount += nulls
+    const first = row >> 3
+    const length = Math.min(bitmap.length, this.validity.length - first)
+    for (let i = 0; i < length; i++) this.validity[first + i] |= bitmap[i]
+  }
+
   finish(length: number): FixedColumn {
     const validity = this.nullCount > 0 ? this.validity : null
     return { type: this.#type, length, values: this.#values, validity, nullCount: this.nullCount }

@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer'
 import type { LineBlock } from './line-block.ts'
+import { LineFinder } from './line-finder.ts'
 
 const LF = 10
 const CR = 13
@@ -112,33 +112,44 @@ export class LineSplitter {
   }
 
   #split(bytes: Uint8Array, emit: (block: StreamLineBlock) => void): void {
-    const starts = this.#starts
-    const ends = this.#ends
-    // Buffer's indexOf is the fastest search for a byte that Node has.
-    const search = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const finder = LineFinder.shared
     const base = this.#position
     let count = 0
     let start = 0
-    for (let lf = search.indexOf(LF); lf >= 0; lf = search.indexOf(LF, start)) {
-      if (lf - start > this.#maxBytes) {
+    for (let from = 0; from < bytes.length; ) {
+      const to = finder.load(bytes, from)
+      for (;;) {
+        const limit = Math.min(this.#maxLines - count, finder.starts.length)
+        const found = finder.find(start, this.#maxBytes, limit)
+        const long = finder.longLineEnd
+        this.#starts.set(finder.starts.subarray(0, found), count)
+        this.#ends.set(finder.ends.subarray(0, found), count)
+        start = finder.lineStart
+        count += found
+        if (count < this.#maxLines && long < 0) {
+          if (found === limit) continue
+          from = to
+          break
+        }
         this.#emit(bytes, count, base, start, 0, emit)
         count = 0
-        starts[0] = start
-        ends[0] = start + this.#maxBytes
-        this.#emit(bytes, 1, base, lf + 1, lf - ends[0], emit)
-      } else {
-        starts[count] = start
-        ends[count++] = lf > start && bytes[lf - 1] === CR ? lf - 1 : lf
-        if (count === this.#maxLines) {
-          this.#emit(bytes, count, base, lf + 1, 0, emit)
-          count = 0
+        if (long >= 0) {
+          this.#emitLong(bytes, base, start, long, emit)
+          start = long + 1
         }
+        // Whoever took the block may have used the finder.
+        from = start
+        break
       }
-      start = lf + 1
-      if (start === bytes.length) break
     }
     this.#emit(bytes, count, base, start, 0, emit)
     if (start < bytes.length) this.#keep(bytes.subarray(start))
+  }
+
+  #emitLong(bytes: Uint8Array, base: number, start: number, lf: number, emit: (block: StreamLineBlock) => void): void {
+    this.#starts[0] = start
+    this.#ends[0] = start + this.#maxBytes
+    this.#emit(bytes, 1, base, lf + 1, lf - this.#ends[0], emit)
   }
 
   #emit(

@@ -13,12 +13,14 @@ function placeholder(): Dictionary {
 
 /** Fills one string column after another, all over the same dictionary up to a `reset`. */
 export class StringColumnBuilder {
+  readonly need: ColumnNeed
   readonly #validityOnly: boolean
   #dictionary: Dictionary
   #ids = new Int32Array(0)
   #nullCount = 0
 
   constructor(need: ColumnNeed) {
+    this.need = need
     this.#validityOnly = need === 'validity'
     this.#dictionary = this.#validityOnly ? placeholder() : new Dictionary()
   }
@@ -35,6 +37,19 @@ export class StringColumnBuilder {
   begin(capacity: number): void {
     this.#ids = new Int32Array(capacity)
     this.#nullCount = 0
+  }
+
+  /** The id of the bytes of the range, as `set` writes it. */
+  readonly idOf = (bytes: Uint8Array, start: number, end: number): number => this.#add(bytes, start, end)
+
+  /** Sets rows from `row` on to ids that `idOf` gave, or to null where they are -1; `addNulls` has to follow. */
+  setIds(row: number, ids: Int32Array): void {
+    this.#ids.set(ids, row)
+  }
+
+  /** Counts nulls that `setIds` set. */
+  addNulls(count: number): void {
+    this.#nullCount += count
   }
 
   /** Sets a row to the bytes of the range; those that are not UTF-8 are written as `\xhh`. */

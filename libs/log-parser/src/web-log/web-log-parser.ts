@@ -1,90 +1,45 @@
-import { type Column, setValid, writeInt64 } from '@millrace/columns'
-import { Int16ColumnBuilder, Int64ColumnBuilder } from '../fixed-column-builders.ts'
 import type { LineBlock } from '../line-block.ts'
-import type { ColumnNeed, LineParser, ParsedBatch } from '../line-parser.ts'
+import type { LineParser, ParsedBatch } from '../line-parser.ts'
 import { MalformedLinesBuilder } from '../malformed-lines-builder.ts'
-import { StringColumnBuilder } from '../string-column-builder.ts'
-import { DASH } from './bytes.ts'
-import { ClfTime } from './clf-time.ts'
-import { diagnose } from './diagnose.ts'
 import type { WebLogPreset } from './formats.ts'
-import { LineFields } from './line-fields.ts'
+import { LineByLine } from './line-by-line.ts'
 import { malformedReasons } from './malformed-reason.ts'
-import { RequestLine } from './request-line.ts'
-import { type WebLogColumn, webLogSchema } from './schema.ts'
-import { writeSize } from './size.ts'
+import { PlainLines, TEXT_NEEDS } from './plain-lines.ts'
+import { webLogSchema } from './schema.ts'
+import { WebLogColumns, type WebLogNeeds } from './web-log-columns.ts'
 
-type Builder = StringColumnBuilder | Int16ColumnBuilder | Int64ColumnBuilder
-
-/**
- * Parses the NCSA formats. A line is first cut into fields and judged as a whole; only then are the columns asked for
- * written, so a malformed line leaves no trace in columns or dictionaries.
- */
+/** Parses the NCSA formats: lines of the plain form many at a time, the others one by one. */
 export class WebLogParser implements LineParser {
   readonly schema = webLogSchema
   readonly reasons = malformedReasons
-  readonly #refusesCommon: boolean
-  readonly #refusesCombined: boolean
-  readonly #fields = new LineFields()
-  readonly #request = new RequestLine()
-  readonly #clfTime = new ClfTime()
-  readonly #builders = new Map<WebLogColumn, Builder>()
-  readonly #host: StringColumnBuilder | null
-  readonly #ident: StringColumnBuilder | null
-  readonly #user: StringColumnBuilder | null
-  readonly #time: Int64ColumnBuilder | null
-  readonly #utcOffset: Int16ColumnBuilder | null
-  readonly #method: StringColumnBuilder | null
-  readonly #path: StringColumnBuilder | null
-  readonly #query: StringColumnBuilder | null
-  readonly #protocol: StringColumnBuilder | null
-  readonly #status: Int16ColumnBuilder | null
-  readonly #bytes: Int64ColumnBuilder | null
-  readonly #referrer: StringColumnBuilder | null
-  readonly #userAgent: StringColumnBuilder | null
+  readonly #takesCommon: boolean
+  readonly #takesCombined: boolean
+  readonly #columns: WebLogColumns
+  readonly #plain: PlainLines
+  readonly #lineByLine: LineByLine
 
-  constructor(preset: WebLogPreset, needs: Readonly<Partial<Record<WebLogColumn, ColumnNeed>>>) {
-    this.#refusesCommon = preset === 'combined'
-    this.#refusesCombined = preset === 'common'
-    const add = <B extends Builder>(name: WebLogColumn, make: (need: ColumnNeed) => B): B | null => {
-      const need = needs[name]
-      if (need === undefined) return null
-      const builder = make(need)
-      this.#builders.set(name, builder)
-      return builder
-    }
-    const string = (name: WebLogColumn) => add(name, need => new StringColumnBuilder(need))
-    this.#host = string('host')
-    this.#ident = string('ident')
-    this.#user = string('user')
-    this.#time = add('time', () => new Int64ColumnBuilder('timestamp', false))
-    this.#utcOffset = add('utcOffset', () => new Int16ColumnBuilder())
-    this.#method = string('method')
-    this.#path = string('path')
-    this.#query = string('query')
-    this.#protocol = string('protocol')
-    this.#status = add('status', () => new Int16ColumnBuilder())
-    this.#bytes = add('bytes', () => new Int64ColumnBuilder('int64', true))
-    this.#referrer = string('referrer')
-    this.#userAgent = string('userAgent')
+  constructor(preset: WebLogPreset, needs: WebLogNeeds) {
+    this.#takesCommon = preset !== 'combined'
+    this.#takesCombined = preset !== 'common'
+    this.#columns = new WebLogColumns(needs)
+    this.#plain = new PlainLines(this.#columns.texts.map(builder => TEXT_NEEDS[builder?.need ?? 'none']))
+    this.#lineByLine = new LineByLine(preset, this.#columns)
   }
 
   get byteSize(): number {
-    let sum = 0
-    for (const builder of this.#builders.values()) if (builder instanceof StringColumnBuilder) sum += builder.byteSize
-    return sum
+    return this.#columns.byteSize + this.#plain.byteSize
   }
 
   reset(): void {
-    for (const builder of this.#builders.values()) if (builder instanceof StringColumnBuilder) builder.reset()
+    this.#columns.reset()
+    this.#plain.reset()
   }
 
   parse(block: LineBlock): ParsedBatch {
-    for (const builder of this.#builders.values()) builder.begin(block.count)
+    this.#columns.begin(block.count)
     const malformed = new MalformedLinesBuilder()
     const length = this.#parseLines(block, malformed)
-    const columns: Record<string, Column> = {}
-    for (const [name, builder] of this.#builders) columns[name] = builder.finish(length)
+    const columns = this.#columns.finish(length)
     return { length, rows: malformed.others(block.count), columns, malformed: malformed.finish() }
   }
 
@@ -93,82 +48,51 @@ export class WebLogParser implements LineParser {
     // A plain array keeps element access monomorphic whether or not a Buffer was passed in.
     const bytes = new Uint8Array(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength)
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    const fields = this.#fields
-    const clfTime = this.#clfTime
-    const refusesCommon = this.#refusesCommon
-    const refusesCombined = this.#refusesCombined
-    const wantsRequest = this.#method ?? this.#path ?? this.#query ?? this.#protocol
+    const plain = this.#plain
     let row = 0
-    for (let line = 0; line < count; line++) {
-      const start = starts[line]
-      const end = ends[line]
-      if (!fields.find(bytes, view, start, end) || !clfTime.read(view, fields.timeStart)) {
-        malformed.add(line, malformedReasons.indexOf(diagnose(bytes, view, start, end, clfTime)))
-        continue
+    for (let line = 0; line < count; ) {
+      const loaded = plain.load(block, line)
+      // Rows of one byte of a bitmap have one in memory too.
+      const base = row & ~7
+      for (let i = 0; i < Math.max(1, loaded); i++) {
+        const next = plain.parse(i, loaded, row - base, this.#takesCommon, this.#takesCombined)
+        if (next > i) this.#take(base, row, row + next - i)
+        row += next - i
+        i = next
+        if (i === loaded && loaded > 0) break
+        const reason = this.#lineByLine.parse(row, bytes, view, starts[line + i], ends[line + i])
+        if (reason === null) row++
+        else malformed.add(line + i, malformedReasons.indexOf(reason))
       }
-      if (fields.referrerStart < 0 ? refusesCommon : refusesCombined) {
-        malformed.add(line, malformedReasons.indexOf('form'))
-        continue
-      }
-      this.#writeClient(row, bytes, start)
-      if (wantsRequest !== null) this.#writeRequest(row, bytes, view)
-      this.#writeResponse(row, bytes)
-      row++
+      if (loaded > 0) this.#takeNulls(base)
+      line += Math.max(1, loaded)
     }
     return row
   }
 
-  #writeClient(row: number, bytes: Uint8Array, start: number): void {
-    const { hostEnd, identEnd, userEnd } = this.#fields
-    this.#host?.setField(row, bytes, start, hostEnd)
-    this.#ident?.setField(row, bytes, hostEnd + 1, identEnd)
-    this.#user?.setField(row, bytes, identEnd + 1, userEnd)
-    if (this.#time !== null) writeInt64(this.#time.words, row, this.#clfTime.micros)
-    if (this.#utcOffset !== null) this.#utcOffset.values[row] = this.#clfTime.offsetMinutes
+  /** Takes over the rows from `from` to `to`, which lie in the memory from index `from - base` on. */
+  #take(base: number, from: number, to: number): void {
+    const { texts, time, utcOffset, status, bytes } = this.#columns
+    const plain = this.#plain
+    const at = from - base
+    const end = to - base
+    texts.forEach((builder, column) => {
+      if (builder === null) return
+      if (builder.need === 'values') plain.intern(column, at, end, builder.idOf)
+      builder.setIds(from, plain.rows.ids[column].subarray(at, end))
+    })
+    const { times, offsets, statuses, sizes } = plain.rows
+    time?.setValues(from, times.subarray(at, end))
+    utcOffset?.values.set(offsets.subarray(at, end), from)
+    status?.values.set(statuses.subarray(at, end), from)
+    bytes?.setValues(from, sizes.subarray(at, end))
   }
 
-  #writeRequest(row: number, bytes: Uint8Array, view: DataView): void {
-    const { requestStart, requestEnd } = this.#fields
-    const request = this.#request
-    request.split(bytes, view, requestStart, requestEnd)
-    const { methodEnd, pathStart, pathEnd, queryStart, protocolStart } = request
-    if (this.#method !== null) {
-      if (methodEnd < 0) this.#method.setNull(row)
-      else this.#method.set(row, bytes, requestStart, methodEnd)
-    }
-    if (this.#path !== null) {
-      if (methodEnd < 0) this.#path.setField(row, bytes, pathStart, pathEnd)
-      else this.#path.set(row, bytes, pathStart, pathEnd)
-    }
-    if (this.#query !== null) {
-      if (queryStart < 0) this.#query.setNull(row)
-      else this.#query.set(row, bytes, queryStart, request.queryEnd)
-    }
-    if (this.#protocol !== null) {
-      if (protocolStart < 0) this.#protocol.setNull(row)
-      else this.#protocol.set(row, bytes, protocolStart, requestEnd)
-    }
-  }
-
-  #writeResponse(row: number, bytes: Uint8Array): void {
-    const fields = this.#fields
-    const { sizeStart, sizeEnd, referrerStart } = fields
-    if (this.#status !== null) this.#status.values[row] = fields.status
-    if (this.#bytes !== null) {
-      if (bytes[sizeStart] === DASH) {
-        this.#bytes.nullCount++
-      } else {
-        writeSize(this.#bytes.words, row, bytes, sizeStart, sizeEnd)
-        setValid(this.#bytes.validity, row)
-      }
-    }
-    if (this.#referrer !== null) {
-      if (referrerStart < 0) this.#referrer.setNull(row)
-      else this.#referrer.setField(row, bytes, referrerStart, fields.referrerEnd)
-    }
-    if (this.#userAgent !== null) {
-      if (referrerStart < 0) this.#userAgent.setNull(row)
-      else this.#userAgent.setField(row, bytes, fields.userAgentStart, fields.userAgentEnd)
-    }
+  /** The same for what is counted, once for all rows of a load. */
+  #takeNulls(base: number): void {
+    const { texts, bytes } = this.#columns
+    const { nulls, sizeValidity } = this.#plain.rows
+    for (const [column, builder] of texts.entries()) builder?.addNulls(nulls[column])
+    bytes?.addValidity(base, sizeValidity, nulls[texts.length])
   }
 }
