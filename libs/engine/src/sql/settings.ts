@@ -24,7 +24,7 @@ const HARMLESS = [
   /^spark\.sql\.autobroadcastjointhreshold$/,
   /^spark\.sql\.codegen\./,
   /^spark\.sql\.join\.prefersortmergejoin$/,
-  /^spark\.sql\.optimizer\./,
+  /^spark\.sql\.optimizer\.(?!.*legacy)/,
   /^spark\.sql\.cbo\./,
 ]
 

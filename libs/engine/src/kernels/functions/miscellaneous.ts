@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os'
+import type { HostValue } from '@millrace/columns'
 import { coerce, expectArguments } from '../../analyse/coercion.ts'
 import { typedText } from '../../plan/expression-text.ts'
 import type { ScalarFunction } from '../function.ts'
@@ -32,6 +33,19 @@ export const miscellaneous = {
     deterministic: false,
     evaluator: () => (message: string | null) => {
       throw valueError('USER_RAISED_EXCEPTION', message ?? 'null')
+    },
+  }),
+  /** Planned for subqueries that are values: the value, of so many rows that were found. */
+  onlyRow: hosted({
+    resolve: args => ({ args, type: args[0].type, nullable: true }),
+    nulls: 'seen',
+    raises: true,
+    evaluator: () => (value: HostValue, rows: bigint | null) => {
+      if (rows === null || rows <= 1n) return value
+      throw valueError(
+        'SCALAR_SUBQUERY_TOO_MANY_ROWS',
+        'More than one row returned by a subquery used as an expression.',
+      )
     },
   }),
   /** Null when the condition is true, else an error. */

@@ -1,11 +1,11 @@
-import type { ExpressionNode, NamedNode } from '../../plan/expression-node.ts'
+import type { ExpressionNode, NamedNode, SubqueryNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { placeOf } from '../../plan/place.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlExpression, SqlGroupBy, SqlGroupItem } from '../syntax.ts'
 import { canonicalText } from './canonical-text.ts'
 import type { ExpressionTranslator } from './expression.ts'
-import { call } from './make-node.ts'
+import { call, column } from './make-node.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import type { SelectItem } from './select-item.ts'
 import type { Translator } from './translator.ts'
@@ -131,10 +131,26 @@ export class Aggregation {
         placeOf(node),
       )
     }
+    if (node.kind === 'subquery' && this.#translator.isJoined(node)) return this.#subquery(node, where)
     if (node.kind === 'lambda') {
       for (const p of node.parameters) this.#parameters.add(p)
     }
     return mapChildren(node, child => this.replace(child, where))
+  }
+
+  /** A subquery about groups: what it reads are the keys. */
+  #subquery(node: SubqueryNode, where: string): ExpressionNode {
+    let text = JSON.stringify(node.plan)
+    const names = new Set<string>()
+    for (const outer of this.#translator.outerColumns(node)) {
+      const replaced = this.replace(column(outer), where)
+      text = text.replaceAll(JSON.stringify(column(outer)), JSON.stringify(replaced))
+      if (replaced.kind === 'column') names.add(replaced.name)
+    }
+    const value = node.value === undefined ? {} : { value: this.replace(node.value, where) }
+    const changed: SubqueryNode = { ...node, plan: JSON.parse(text) as LogicalPlan, ...value }
+    this.#translator.setOuterColumns(changed, names)
+    return changed
   }
 
   readonly #parameters = new Set<string>()

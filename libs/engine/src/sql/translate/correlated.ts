@@ -1,32 +1,18 @@
 import type { ExpressionNode, NamedNode, SubqueryNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { outputNames } from '../../plan/output-names.ts'
 import { placeOf } from '../../plan/place.ts'
-import { unsupported } from '../sql-error.ts'
-import {
-  aggregatedColumn,
-  allOf,
-  columnNames,
-  decorrelate,
-  firstColumn,
-  givesOneRow,
-  overNoRows,
-} from './decorrelate.ts'
-import { call } from './make-node.ts'
+import { columnNames, type Decorrelated, decorrelate } from './decorrelate.ts'
+import { allOf, call, column, columnNode, TRUE } from './make-node.ts'
 import { mapChildren, someNode } from './node-tree.ts'
+import { aggregatedColumn, firstColumn, givesOneRow, hasOneRowAtMost, overNoRows, rowsOf } from './subquery-rows.ts'
 import type { Translator } from './translator.ts'
+import { expectSteady, sameOuter, unnest } from './unnest.ts'
 
-/** A plan that has rows where the other has some: what it selects and in which order does not matter. */
-function rowsOf(plan: LogicalPlan): LogicalPlan {
-  switch (plan.op) {
-    case 'project':
-    case 'sort':
-    case 'distinct':
-      return rowsOf(plan.input)
-    case 'limit':
-      return plan.count > 0 && (plan.offset ?? 0) === 0 ? rowsOf(plan.input) : plan
-    default:
-      return plan
-  }
+/** A plan and an expression over its rows. */
+interface Attached {
+  readonly plan: LogicalPlan
+  readonly value: ExpressionNode
 }
 
 /** Turns subqueries that look at the rows around them into joins with these. */
@@ -37,26 +23,33 @@ export class CorrelatedSubqueries {
     this.#translator = translator
   }
 
+  /** The columns that the subqueries of an expression, and what they are compared with, read of the rows around them. */
+  columnsRead(node: ExpressionNode): readonly string[] {
+    if (node.kind === 'subquery') {
+      const value = node.value === undefined ? [] : [...columnNames(node.value)]
+      return [...this.#translator.outerColumns(node), ...value]
+    }
+    const read: string[] = []
+    mapChildren(node, child => {
+      read.push(...this.columnsRead(child))
+      return child
+    })
+    return read
+  }
+
   has(node: ExpressionNode): boolean {
-    return someNode(node, e => this.#translator.outerColumns(e).size > 0)
+    return someNode(node, e => this.#translator.isJoined(e))
   }
 
   /** The rows for which a condition is true, where it is EXISTS, IN or one of these negated; undefined for other conditions. */
   filtered(plan: LogicalPlan, condition: ExpressionNode): LogicalPlan | undefined {
     const negated = condition.kind === 'call' && condition.name === 'not'
     const subquery = negated ? condition.args[0] : condition
-    if (subquery.kind !== 'subquery' || subquery.form === 'scalar') return undefined
-    const outer = this.#translator.outerColumns(subquery)
-    if (outer.size === 0) return undefined
-    const right = this.#decorrelated(subquery)
+    if (subquery.kind !== 'subquery' || subquery.form === 'scalar' || !this.#translator.isJoined(subquery))
+      return undefined
+    const { plan: right, predicates } = this.#correlation(subquery, plan)
     const type = negated ? 'leftAnti' : 'leftSemi'
-    if (subquery.form === 'exists') {
-      return { op: 'join', left: plan, right: right.plan, type, condition: allOf(right.predicates) }
-    }
-    const equal = call('eq', subquery.value!, { kind: 'column', name: firstColumn(subquery.plan) })
-    // NOT IN is not true beside a null, whichever side it is on.
-    const isIn = negated ? call('or', equal, call('isNull', equal)) : equal
-    return { op: 'join', left: plan, right: right.plan, type, condition: allOf([isIn, ...right.predicates]) }
+    return { op: 'join', left: plan, right, type, condition: allOf([...isIn(subquery, negated), ...predicates]) }
   }
 
   /** Joins the values of the subqueries of expressions to a plan, and gives the expressions over it. */
@@ -65,48 +58,148 @@ export class CorrelatedSubqueries {
     nodes: readonly ExpressionNode[],
   ): { readonly plan: LogicalPlan; readonly nodes: readonly ExpressionNode[] } {
     let joined = plan
-    const replace = (node: ExpressionNode): ExpressionNode => {
-      const changed = mapChildren(node, replace)
-      if (node.kind !== 'subquery' || this.#translator.outerColumns(node).size === 0) return changed
-      const attached = node.form === 'scalar' ? this.#scalar(joined, node) : this.#exists(joined, node)
+    const attach = (subquery: SubqueryNode, negated: boolean): ExpressionNode => {
+      const attached = this.#attach(joined, subquery, negated)
       joined = attached.plan
       return attached.value
+    }
+    const replace = (node: ExpressionNode): ExpressionNode => {
+      const [inner] = node.kind === 'call' && node.name === 'not' ? node.args : []
+      // Beside nulls NOT IN is not the opposite of IN.
+      if (inner?.kind === 'subquery' && inner.form === 'in' && this.#translator.isJoined(inner))
+        return call('not', attach(inner, true))
+      const changed = mapChildren(node, replace)
+      if (changed.kind !== 'subquery' || !this.#translator.isJoined(node)) return changed
+      if (changed !== node) this.#translator.setOuterColumns(changed, this.#translator.outerColumns(node))
+      return attach(changed, false)
     }
     const changed = nodes.map(replace)
     return { plan: joined, nodes: changed }
   }
 
-  #decorrelated(subquery: SubqueryNode, scalar = false) {
-    const { uniqueName } = this.#translator
-    const name = (text: string): string => uniqueName.call(this.#translator, text)
+  #attach(plan: LogicalPlan, subquery: SubqueryNode, negated: boolean): Attached {
+    switch (subquery.form) {
+      case 'scalar':
+        return this.#scalar(plan, subquery)
+      case 'exists':
+        return this.#exists(plan, subquery)
+      case 'in':
+        return this.#in(plan, subquery, negated)
+    }
+  }
+
+  #plain(subquery: SubqueryNode, isValue = false): Decorrelated | undefined {
     const plan = subquery.form === 'exists' ? rowsOf(subquery.plan) : subquery.plan
-    return decorrelate(plan, this.#translator.outerColumns(subquery), name, placeOf(subquery), scalar)
+    return decorrelate(plan, this.#translator.outerColumns(subquery), this.#uniqueName, isValue)
+  }
+
+  readonly #uniqueName = (name: string): string => this.#translator.uniqueName(name)
+
+  /** A subquery's rows and which of them belong to a row around it. */
+  #correlation(subquery: SubqueryNode, around: LogicalPlan): Decorrelated {
+    return this.#plain(subquery) ?? this.#unnested(subquery, around)
+  }
+
+  #unnested(subquery: SubqueryNode, around: LogicalPlan): Decorrelated {
+    const plan = subquery.form === 'exists' ? rowsOf(subquery.plan) : subquery.plan
+    const outer = this.#translator.outerColumns(subquery)
+    const unnested = unnest(plan, around, outer, this.#uniqueName, placeOf(subquery))
+    return { plan: unnested.plan, predicates: sameOuter(unnested.names) }
+  }
+
+  #scalar(plan: LogicalPlan, subquery: SubqueryNode): Attached {
+    return this.#aggregated(plan, subquery) ?? this.#onlyValue(plan, subquery)
   }
 
   /** An aggregation without keys has a value for every row: joined by the columns that it is equal in. */
-  #scalar(plan: LogicalPlan, subquery: SubqueryNode): { readonly plan: LogicalPlan; readonly value: ExpressionNode } {
-    const column = firstColumn(subquery.plan)
-    const aggregated = aggregatedColumn(subquery.plan, column)
+  #aggregated(plan: LogicalPlan, subquery: SubqueryNode): Attached | undefined {
+    const name = firstColumn(subquery.plan)
+    const aggregated = aggregatedColumn(subquery.plan, name)
     const nothing = aggregated === undefined ? undefined : overNoRows(aggregated)
-    if (!givesOneRow(subquery.plan) || nothing === undefined) throw this.#refused(subquery)
-    const { plan: right, predicates } = this.#decorrelated(subquery, true)
-    const { plan: flagged, flag } = this.#flagged(right, [column], predicates, false)
-    const joined: LogicalPlan = { op: 'join', left: plan, right: flagged, type: 'left', condition: allOf(predicates) }
-    const value = call('when', call('isNull', flag), nothing, { kind: 'column', name: column })
-    return { plan: joined, value }
+    if (!givesOneRow(subquery.plan) || nothing === undefined) return undefined
+    const plain = this.#plain(subquery, true)
+    if (plain === undefined) return undefined
+    const { plan: flagged, flag } = this.#flagged(plain.plan, [name], plain.predicates, false)
+    const joined: LogicalPlan = {
+      op: 'join',
+      left: plan,
+      right: flagged,
+      type: 'left',
+      condition: allOf(plain.predicates),
+    }
+    return { plan: joined, value: call('when', call('isNull', flag), nothing, column(name)) }
   }
 
-  #exists(plan: LogicalPlan, subquery: SubqueryNode): { readonly plan: LogicalPlan; readonly value: ExpressionNode } {
-    if (subquery.form !== 'exists') throw this.#refused(subquery)
-    const { plan: right, predicates } = this.#decorrelated(subquery)
+  /** The value of the only row that there may be for each row around the subquery. */
+  #onlyValue(plan: LogicalPlan, subquery: SubqueryNode): Attached {
+    const at = placeOf(subquery)
+    const outer = this.#translator.outerColumns(subquery)
+    const { plan: rows, names } = unnest(subquery.plan, plan, outer, this.#uniqueName, at)
+    const value = firstColumn(subquery.plan)
+    const keys = [...names.values()].map(columnNode)
+    const condition = allOf(sameOuter(names))
+    if (hasOneRowAtMost(subquery.plan)) {
+      const right: LogicalPlan = { op: 'project', input: rows, columns: [...keys, columnNode(value)] }
+      return { plan: { op: 'join', left: plan, right, type: 'left', condition }, value: column(value) }
+    }
+    const [first, count] = [this.#uniqueName('value'), this.#uniqueName('rows')]
+    const right: LogicalPlan = {
+      op: 'aggregate',
+      input: rows,
+      keys,
+      aggregates: [
+        { name: first, expression: { kind: 'aggregate', name: 'first', args: [column(value)] } },
+        { name: count, expression: { kind: 'aggregate', name: 'count', args: [] } },
+      ],
+    }
+    const only = call('onlyRow', column(first), column(count))
+    return { plan: { op: 'join', left: plan, right, type: 'left', condition }, value: only }
+  }
+
+  #exists(plan: LogicalPlan, subquery: SubqueryNode): Attached {
     const outer = this.#translator.outerColumns(subquery)
     // Other conditions than equalities could find several rows for one.
     const isEquality = (p: ExpressionNode): boolean =>
       p.kind === 'call' && p.name === 'eq' && p.args.some(a => [...columnNames(a)].every(c => outer.has(c)))
-    if (!predicates.every(isEquality)) throw this.#refused(subquery)
-    const { plan: flagged, flag } = this.#flagged(right, [], predicates, true, outer)
-    const joined: LogicalPlan = { op: 'join', left: plan, right: flagged, type: 'left', condition: allOf(predicates) }
-    return { plan: joined, value: call('isNotNull', flag) }
+    const plain = this.#plain(subquery)
+    const found = plain?.predicates.every(isEquality) === true ? plain : this.#unnested(subquery, plan)
+    const { plan: flagged, flag } = this.#flagged(found.plan, [], found.predicates, true, outer)
+    const condition = allOf(found.predicates)
+    return {
+      plan: { op: 'join', left: plan, right: flagged, type: 'left', condition },
+      value: call('isNotNull', flag),
+    }
+  }
+
+  /** Whether IN is true, for each combination of the value and what the subquery looks at. */
+  #in(plan: LogicalPlan, subquery: SubqueryNode, negated: boolean): Attached {
+    expectSteady(plan, placeOf(subquery))
+    const outer = [...this.#translator.outerColumns(subquery)]
+    const asked = [...outer.map(column), ...parts(subquery.value!)]
+    const names = asked.map(() => this.#uniqueName('asked'))
+    const questions: LogicalPlan = {
+      op: 'distinct',
+      input: { op: 'project', input: plan, columns: asked.map((expression, i) => ({ name: names[i], expression })) },
+    }
+    const { plan: right, predicates } = this.#correlation(subquery, plan)
+    const renamed = (e: ExpressionNode): ExpressionNode => {
+      const i = e.kind === 'column' ? outer.indexOf(e.name) : -1
+      return i < 0 ? mapChildren(e, renamed) : column(names[i])
+    }
+    const values = names.slice(outer.length).map(column)
+    const condition = allOf([...isIn({ ...subquery, value: tupleOf(values) }, negated), ...predicates.map(renamed)])
+    const answered: LogicalPlan = { op: 'join', left: questions, right, type: 'leftSemi', condition }
+    const flag = this.#uniqueName('found')
+    const flagged: LogicalPlan = {
+      op: 'project',
+      input: answered,
+      columns: [...names.map(columnNode), { name: flag, expression: TRUE }],
+    }
+    const same = asked.map((e, i) => call('equalNullSafe', e, column(names[i])))
+    return {
+      plan: { op: 'join', left: plan, right: flagged, type: 'left', condition: allOf(same) },
+      value: call('isNotNull', column(flag)),
+    }
   }
 
   /** The columns that are needed of a subquery and one that is true, so that rows without a partner are known. */
@@ -118,17 +211,28 @@ export class CorrelatedSubqueries {
     outer: ReadonlySet<string> = new Set(),
   ): { readonly plan: LogicalPlan; readonly flag: ExpressionNode } {
     const inner = predicates.flatMap(p => [...columnNames(p)]).filter(c => !outer.has(c))
-    const available = new Set(this.#translator.schemaOf(plan).map(f => f.name))
+    const available = new Set(outputNames(plan))
     const names = [...new Set([...columns, ...inner])].filter(c => available.has(c))
-    const name = this.#translator.uniqueName('found')
-    const kept = names.map((c): NamedNode => ({ name: c, expression: { kind: 'column', name: c } }))
+    const name = this.#uniqueName('found')
+    const kept = names.map(columnNode)
     let rows: LogicalPlan = { op: 'project', input: plan, columns: kept }
     if (distinct) rows = { op: 'distinct', input: rows }
-    const found: NamedNode = { name, expression: { kind: 'literal', type: 'boolean', value: true } }
-    return { plan: { op: 'project', input: rows, columns: [...kept, found] }, flag: { kind: 'column', name } }
+    const found: NamedNode = { name, expression: TRUE }
+    return { plan: { op: 'project', input: rows, columns: [...kept, found] }, flag: column(name) }
   }
+}
 
-  #refused(subquery: SubqueryNode): Error {
-    return unsupported('This form of a correlated subquery', placeOf(subquery))
-  }
+/** The values that IN compares with the columns of its subquery. */
+const parts = (value: ExpressionNode): readonly ExpressionNode[] =>
+  value.kind === 'call' && value.name === 'tuple' ? value.args : [value]
+
+const tupleOf = (values: readonly ExpressionNode[]): ExpressionNode =>
+  values.length === 1 ? values[0] : call('tuple', ...values)
+
+/** The condition that a row of an IN subquery is the value. NOT IN is not true beside a null, whichever side it is on. */
+function isIn({ form, value, plan }: SubqueryNode, negated: boolean): readonly ExpressionNode[] {
+  if (form !== 'in') return []
+  const columns = outputNames(plan)
+  const equal = allOf(parts(value!).map((v, i) => call('eq', v, column(columns[i]))))!
+  return [negated ? call('or', equal, call('isNull', equal)) : equal]
 }

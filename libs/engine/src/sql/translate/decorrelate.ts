@@ -1,9 +1,7 @@
 import type { ExpressionNode, NamedNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
-import { outputNames } from '../../plan/output-names.ts'
-import { type Place, unsupported } from '../sql-error.ts'
-import { call } from './make-node.ts'
-import { mapChildren, someNode } from './node-tree.ts'
+import { allOf, call } from './make-node.ts'
+import { someNode } from './node-tree.ts'
 
 /** A subquery without what it says about the rows around it, which is in the predicates. */
 export interface Decorrelated {
@@ -13,26 +11,30 @@ export interface Decorrelated {
 }
 
 /**
- * Takes the conditions on outer columns out of a subquery, so that it can be joined. MILLRACE_UNSUPPORTED where they are not plain
- * conditions of its WHERE. An aggregation without keys has a row even where no row is joined, which only the caller for `scalar` knows.
+ * Takes the conditions on outer columns out of a subquery, so that it can be joined; undefined where they are not plain conditions
+ * of its WHERE. An aggregation without keys has a row even where no row is joined, which only the caller for `scalar` knows.
  */
 export function decorrelate(
   plan: LogicalPlan,
   outer: ReadonlySet<string>,
   uniqueName: (name: string) => string,
-  at: Place | null,
   scalar = false,
-): Decorrelated {
-  return new Decorrelation(outer, uniqueName, at).pullUp(plan, scalar)
+): Decorrelated | undefined {
+  try {
+    return new Decorrelation(outer, uniqueName).pullUp(plan, scalar)
+  } catch (error) {
+    if (error instanceof NotPlain) return undefined
+    throw error
+  }
 }
+
+/** Leaves the plan at which its conditions cannot be taken out. */
+class NotPlain extends Error {}
 
 /** The conditions that must all be true. */
 export function conjunctsOf(node: ExpressionNode): readonly ExpressionNode[] {
   return node.kind === 'call' && node.name === 'and' ? node.args.flatMap(conjunctsOf) : [node]
 }
-
-export const allOf = (nodes: readonly ExpressionNode[]): ExpressionNode | null =>
-  nodes.length === 0 ? null : nodes.reduce((a, b) => call('and', a, b))
 
 /** Names of the columns that an expression reads. */
 export function columnNames(node: ExpressionNode): ReadonlySet<string> {
@@ -47,12 +49,10 @@ export function columnNames(node: ExpressionNode): ReadonlySet<string> {
 class Decorrelation {
   readonly #outer: ReadonlySet<string>
   readonly #uniqueName: (name: string) => string
-  readonly #at: Place | null
 
-  constructor(outer: ReadonlySet<string>, uniqueName: (name: string) => string, at: Place | null) {
+  constructor(outer: ReadonlySet<string>, uniqueName: (name: string) => string) {
     this.#outer = outer
     this.#uniqueName = uniqueName
-    this.#at = at
   }
 
   /** `isValue`: what comes is the value of a scalar subquery. */
@@ -81,7 +81,7 @@ class Decorrelation {
         }
       }
       case 'aggregate': {
-        if (plan.sets !== undefined || (plan.keys.length === 0 && !isValue)) throw this.#refused()
+        if (plan.sets !== undefined || (plan.keys.length === 0 && !isValue)) throw new NotPlain()
         this.#expectPlain([...plan.keys, ...plan.aggregates])
         const input = this.pullUp(plan.input)
         const keys: NamedNode[] = []
@@ -102,7 +102,7 @@ class Decorrelation {
       case 'sort':
         return this.pullUp(plan.input, isValue)
       default:
-        throw this.#refused()
+        throw new NotPlain()
     }
   }
 
@@ -111,9 +111,9 @@ class Decorrelation {
       plan.type !== 'inner' &&
       (this.#isCorrelated(plan.right) || (plan.condition !== null && this.#reads(plan.condition)))
     ) {
-      throw this.#refused()
+      throw new NotPlain()
     }
-    if (!['inner', 'left', 'leftSemi', 'leftAnti'].includes(plan.type)) throw this.#refused()
+    if (!['inner', 'left', 'leftSemi', 'leftAnti'].includes(plan.type)) throw new NotPlain()
     const left = this.pullUp(plan.left)
     const right = this.pullUp(plan.right)
     const all = plan.condition === null ? [] : conjunctsOf(plan.condition)
@@ -130,12 +130,12 @@ class Decorrelation {
 
   /** The sides of an equality of an inner and an outer expression. */
   #equality(p: ExpressionNode): readonly [ExpressionNode, ExpressionNode] {
-    if (p.kind !== 'call' || p.name !== 'eq') throw this.#refused()
+    if (p.kind !== 'call' || p.name !== 'eq') throw new NotPlain()
     const [a, b] = p.args
     const isOuter = (e: ExpressionNode): boolean => [...columnNames(e)].every(c => this.#outer.has(c))
     if (!this.#reads(a) && isOuter(b)) return [a, b]
     if (!this.#reads(b) && isOuter(a)) return [b, a]
-    throw this.#refused()
+    throw new NotPlain()
   }
 
   #reads(node: ExpressionNode): boolean {
@@ -146,7 +146,7 @@ class Decorrelation {
   }
 
   #expectPlain(columns: readonly NamedNode[]): void {
-    if (columns.some(c => this.#reads(c.expression))) throw this.#refused()
+    if (columns.some(c => this.#reads(c.expression))) throw new NotPlain()
   }
 
   /** Whether a plan reads outer columns anywhere. */
@@ -154,62 +154,4 @@ class Decorrelation {
     const text = JSON.stringify(plan)
     return [...this.#outer].some(name => text.includes(JSON.stringify({ kind: 'column', name })))
   }
-
-  #refused(): Error {
-    return unsupported('This form of a correlated subquery', this.#at)
-  }
 }
-
-/** The value of an aggregated expression over no rows at all, in terms of constants; undefined when it is not known. */
-export function overNoRows(node: ExpressionNode): ExpressionNode | undefined {
-  let isKnown = true
-  const replace = (e: ExpressionNode): ExpressionNode => {
-    if (e.kind !== 'aggregate') return mapChildren(e, replace)
-    if (['count', 'countIf', 'approxCountDistinct'].includes(e.name))
-      return { kind: 'literal', type: 'int64', value: '0' }
-    if (
-      ['sum', 'avg', 'min', 'max', 'first', 'last', 'anyValue', 'boolAnd', 'boolOr', 'stddev', 'variance'].includes(
-        e.name,
-      )
-    ) {
-      return { kind: 'literal', type: 'void', value: null }
-    }
-    isKnown = false
-    return e
-  }
-  const replaced = replace(node)
-  return isKnown ? replaced : undefined
-}
-
-/** The expression that a column of a plan is computed by, down to its aggregation; undefined when that is not plain. */
-export function aggregatedColumn(plan: LogicalPlan, name: string): ExpressionNode | undefined {
-  switch (plan.op) {
-    case 'project': {
-      const column = plan.columns.find(c => c.name === name)
-      if (column === undefined) return undefined
-      let isPlain = true
-      const inline = (e: ExpressionNode): ExpressionNode => {
-        if (e.kind !== 'column') return mapChildren(e, inline)
-        const inner = aggregatedColumn(plan.input, e.name)
-        isPlain &&= inner !== undefined
-        return inner ?? e
-      }
-      const inlined = inline(column.expression)
-      return isPlain ? inlined : undefined
-    }
-    case 'aggregate':
-      return plan.keys.length > 0 ? undefined : plan.aggregates.find(a => a.name === name)?.expression
-    case 'sort':
-      return aggregatedColumn(plan.input, name)
-    default:
-      return undefined
-  }
-}
-
-/** True when a plan gives exactly one row whatever its input is: an aggregation without keys. */
-export function givesOneRow(plan: LogicalPlan): boolean {
-  if (plan.op === 'project' || plan.op === 'sort') return givesOneRow(plan.input)
-  return plan.op === 'aggregate' && plan.keys.length === 0 && plan.sets === undefined
-}
-
-export const firstColumn = (plan: LogicalPlan): string => outputNames(plan)[0]

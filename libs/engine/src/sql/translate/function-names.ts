@@ -48,7 +48,7 @@ const INTERNAL: ReadonlySet<string> = new Set(
   addIntervals divideInterval divideIntervals multiplyInterval negateInterval dateAddInterval dateAddMonths subtractDates
   subtractTimestamps stringAddDayTime timestampAddDayTime timestampAddInterval timestampAddMonths timestampAdd timestampDiff
   isoWeekday yearOfWeek secondWithFraction parseDate parseTimestamp parseTimestampNtz sessionEnd sessionGap sessionStruct windowStart
-  windowStruct windowsOf countDistinct countNull`.split(/\s+/),
+  windowStruct windowsOf onlyRow countDistinct countNull`.split(/\s+/),
 )
 /** A try_ form of one of them. */
 const isInternal = (name: string): boolean =>

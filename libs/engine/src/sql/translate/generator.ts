@@ -1,4 +1,3 @@
-import { resolveExpression } from '../../analyse/resolve.ts'
 import { generatorFunction } from '../../kernels/generators.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, type Place, SqlError, unsupported } from '../sql-error.ts'
@@ -49,8 +48,7 @@ export function generate(
     throw unsupported('This form of a generator', call.at)
   const name = found.name.replace(/Outer$/, '')
   const args = call.args.map(a => expressions.translate(a))
-  const schema = translator.schemaOf(input)
-  const typed = args.map(a => resolveExpression(a, schema, schema, translator.analysis))
+  const typed = args.map(a => translator.typed(a, input))
   const { columns } = resolved(name, typed, call)
   if (names !== null && names.length !== columns.length) {
     throw analysisError(

@@ -1,4 +1,4 @@
-import type { CallNode, ExpressionNode, LiteralNode } from '../../plan/expression-node.ts'
+import type { CallNode, ColumnNode, ExpressionNode, LiteralNode, NamedNode } from '../../plan/expression-node.ts'
 import type { SqlExpression } from '../syntax.ts'
 
 /** Functions that are called without brackets. */
@@ -19,6 +19,12 @@ export const WITHOUT_BRACKETS = [
 export const UNIT_FIRST = ['timestampadd', 'timestampdiff', 'dateadd', 'date_add', 'datediff', 'date_diff', 'timediff']
 
 export const call = (name: string, ...args: readonly ExpressionNode[]): CallNode => ({ kind: 'call', name, args })
+export const column = (name: string): ColumnNode => ({ kind: 'column', name })
+/** The condition that all of them are true; null for none. */
+export const allOf = (nodes: readonly ExpressionNode[]): ExpressionNode | null =>
+  nodes.length === 0 ? null : nodes.reduce((a, b) => call('and', a, b))
+/** A column under its own name. */
+export const columnNode = (name: string): NamedNode => ({ name, expression: column(name) })
 export const textLiteral = (value: string): LiteralNode => ({ kind: 'literal', type: 'string', value })
 
 export const isSameColumn = (a: ExpressionNode, b: ExpressionNode): boolean =>

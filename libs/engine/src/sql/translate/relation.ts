@@ -1,13 +1,15 @@
 import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { JoinType, LogicalPlan } from '../../plan/logical-plan.ts'
-import { analysisError, unsupported } from '../sql-error.ts'
+import { outputNames } from '../../plan/output-names.ts'
+import { analysisError, type Place, unsupported } from '../sql-error.ts'
 import type { SqlAlias, SqlDerived, SqlJoin, SqlRelation, SqlTableFunction } from '../syntax.ts'
-import { allOf, decorrelate } from './decorrelate.ts'
+import { CorrelatedSubqueries } from './correlated.ts'
+import { conjunctsOf, type Decorrelated, decorrelate } from './decorrelate.ts'
 import { generate } from './generator.ts'
-import { call } from './make-node.ts'
-import { someNode } from './node-tree.ts'
+import { allOf, call } from './make-node.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import type { Environment, OutputColumn, Translated, Translator } from './translator.ts'
+import { sameOuter, unnest } from './unnest.ts'
 
 /** Rows with the names by which expressions find their columns. */
 export interface ScopedPlan {
@@ -141,8 +143,8 @@ class RelationTranslator {
     if (join.using !== null || join.natural || !['inner', 'cross', 'left'].includes(join.type)) {
       throw unsupported('This join with LATERAL', join.at)
     }
-    const used = new Set<string>()
-    const inside = this.#translator.inside(new Scope(left.columns), this.#environment, used)
+    const inside = this.#translator.inside(new Scope(left.columns), left.plan, this.#environment)
+    const { used } = inside
     const query = this.#translator.query(right.query, inside)
     const { columns } = this.#aliased(query, right.alias, [], right)
     const both = [...left.columns, ...columns]
@@ -158,7 +160,8 @@ class RelationTranslator {
       return { plan: projected, columns: both }
     }
     const name = (text: string): string => this.#translator.uniqueName(text)
-    const { plan: rows, predicates } = decorrelate(plan, used, name, right.at)
+    const { plan: rows, predicates } =
+      decorrelate(plan, used, name) ?? lateralRows(plan, left.plan, used, name, right.at)
     const on =
       join.on === null ? [] : [this.#translator.expressions(new Scope(both), this.#environment).translate(join.on)]
     const type = join.type === 'left' ? 'left' : 'inner'
@@ -173,11 +176,35 @@ class RelationTranslator {
     const both = [...left.columns, ...right.columns]
     const condition =
       join.on === null ? null : this.#translator.expressions(new Scope(both), this.#environment).translate(join.on)
-    if (condition !== null && someNode(condition, e => this.#translator.outerColumns(e).size > 0)) {
-      throw unsupported('A correlated subquery in the condition of a join', join.on?.at ?? join.at)
-    }
+    const columns = type === 'leftSemi' || type === 'leftAnti' ? left.columns : both
+    if (condition !== null && new CorrelatedSubqueries(this.#translator).has(condition))
+      return { plan: this.#correlatedJoin(join, type, left.plan, right.plan, condition), columns }
     const plan: LogicalPlan = { op: 'join', left: left.plan, right: right.plan, type, condition }
-    return { plan, columns: type === 'leftSemi' || type === 'leftAnti' ? left.columns : both }
+    return { plan, columns }
+  }
+
+  /** A join whose condition has subqueries about the rows of one side: their values are joined to that side first. */
+  #correlatedJoin(
+    join: SqlJoin,
+    type: JoinType,
+    left: LogicalPlan,
+    right: LogicalPlan,
+    condition: ExpressionNode,
+  ): LogicalPlan {
+    const correlated = new CorrelatedSubqueries(this.#translator)
+    const sides = { left, right }
+    const names = { left: new Set(outputNames(left)), right: new Set(outputNames(right)) }
+    const conditions = conjunctsOf(condition).map(c => {
+      if (!correlated.has(c)) return c
+      const read = correlated.columnsRead(c)
+      const side = (['left', 'right'] as const).find(s => read.every(name => names[s].has(name)))
+      if (side === undefined)
+        throw unsupported('A subquery about both sides in the condition of a join', join.on?.at ?? join.at)
+      const attached = correlated.attached(sides[side], [c])
+      sides[side] = attached.plan
+      return attached.nodes[0]
+    })
+    return { op: 'join', left: sides.left, right: sides.right, type, condition: allOf(conditions) }
   }
 
   /** Columns that both sides have become one, which stands first; `t.a` still finds each side's own. */
@@ -218,6 +245,18 @@ class RelationTranslator {
       columns: [...keys.map(k => k.column), ...others, ...hidden],
     }
   }
+}
+
+/** The rows of a subquery of any form for each row of the left side. */
+function lateralRows(
+  plan: LogicalPlan,
+  left: LogicalPlan,
+  used: ReadonlySet<string>,
+  uniqueName: (name: string) => string,
+  at: Place | null,
+): Decorrelated {
+  const unnested = unnest(plan, left, used, uniqueName, at)
+  return { plan: unnested.plan, predicates: sameOuter(unnested.names) }
 }
 
 const uniqueNamed = <T extends { readonly name: string }>(columns: readonly T[]): T[] =>

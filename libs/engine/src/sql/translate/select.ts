@@ -1,17 +1,15 @@
 import { typeParts } from '@millrace/columns'
-import { resolveExpression } from '../../analyse/resolve.ts'
 import type { ExpressionNode, NamedNode, SortNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
-import { placeOf } from '../../plan/place.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlCall, SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
 import { Aggregation, translateGroupBy } from './aggregation.ts'
 import { CorrelatedSubqueries } from './correlated.ts'
-import { allOf, conjunctsOf } from './decorrelate.ts'
+import { conjunctsOf } from './decorrelate.ts'
 import { DisplayNames } from './display-name.ts'
 import type { ExpressionTranslator } from './expression.ts'
 import { generate, generatorCall } from './generator.ts'
-import { call, textLiteral } from './make-node.ts'
+import { allOf, call, textLiteral } from './make-node.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
@@ -84,7 +82,10 @@ class SelectTranslator {
       sortNodes = sortNodes.map(node => aggregation.replace(node, 'ORDER BY'))
       const condition = havingNode === null ? null : aggregation.replace(attached.at(-1)!, 'HAVING')
       this.#plan = aggregation.plan()
-      if (condition !== null) this.#plan = { op: 'filter', input: this.#plan, condition }
+      if (condition !== null) this.#filter(condition)
+      const both = this.#attach([...nodes, ...sortNodes], false)
+      nodes = both.slice(0, nodes.length)
+      sortNodes = both.slice(nodes.length)
     }
     const windows = withWindowFunctions(this.#translator, this.#plan, [nodes, sortNodes])
     this.#plan = windows.plan
@@ -125,15 +126,12 @@ class SelectTranslator {
     }
   }
 
-  /** Values of correlated subqueries outside of WHERE, joined to the rows; in a query of groups only inside of aggregate functions. */
+  /** Values of correlated subqueries outside of WHERE, joined to the rows; of a query of groups those inside of aggregate functions. */
   #attach(nodes: readonly ExpressionNode[], isAggregated: boolean): readonly ExpressionNode[] {
     if (!nodes.some(n => this.#correlated.has(n))) return nodes
     if (!isAggregated) return this.#attached(nodes)
     const inAggregates = (node: ExpressionNode): ExpressionNode => {
       if (node.kind === 'aggregate') return this.#correlated.has(node) ? this.#attached([node])[0] : node
-      if (node.kind === 'subquery' && this.#correlated.has(node)) {
-        throw unsupported('A correlated subquery beside groups', placeOf(node))
-      }
       return mapChildren(node, inAggregates)
     }
     return nodes.map(inAggregates)
@@ -150,7 +148,12 @@ class SelectTranslator {
     aliasHides: (column: string | undefined) => boolean = () => false,
   ): ExpressionTranslator {
     const { windows } = this.#select
-    return this.#translator.expressions(this.#scope, this.#environment, { aliases, aliasHides, windows })
+    return this.#translator.expressions(this.#scope, this.#environment, {
+      aliases,
+      aliasHides,
+      windows,
+      around: this.#plan,
+    })
   }
 
   /** The text of a name inside of an expression: without its table, with its members. */
@@ -231,7 +234,7 @@ class SelectTranslator {
   /** `s.*` of a struct: its members. */
   #structStar(star: Extract<SqlExpression, { kind: 'star' }>): SelectItem[] {
     const node = this.#expressions().translate({ kind: 'name', parts: star.qualifier, at: star.at })
-    const type = typeParts(resolveExpression(node, this.#translator.schemaOf(this.#plan)).type)
+    const type = typeParts(this.#translator.typed(node, this.#plan).type)
     if (type.kind !== 'struct' || star.except.length > 0) {
       throw analysisError(`[CANNOT_RESOLVE_STAR_EXPAND] Cannot resolve ${star.qualifier.join('.')}.*.`, star.at)
     }

@@ -2,16 +2,20 @@ import type { Schema } from '@millrace/columns'
 import { analysePlan } from '../../analyse/analyse-plan.ts'
 import { asTable } from '../../analyse/as-table.ts'
 import type { AnalysisContext } from '../../analyse/context.ts'
+import { resolveExpression } from '../../analyse/resolve.ts'
 import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import type { TypedExpression } from '../../plan/typed-expression.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
 import type { SqlBody, SqlName, SqlNamedQuery, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
+import { columnNames } from './decorrelate.ts'
 import { ExpressionTranslator } from './expression.ts'
 import type { ExpressionContext } from './expression-context.ts'
-import { memberOf } from './make-node.ts'
+import { call, column, memberOf, NULL } from './make-node.ts'
 import { countOf } from './row-count.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import { translateSelect } from './select.ts'
+import { RANDOM } from './unnest.ts'
 
 /** A column of a query's result: the name that people see and the unique name in the plan. */
 export interface OutputColumn {
@@ -43,7 +47,12 @@ export interface Environment {
   readonly outer?: (name: SqlName) => ExpressionNode | undefined
 }
 
-const RANDOM = /"name":"(?:rand|randn|random|uuid|shuffle|randstr|uniform)"/
+/** Names that a query finds inside of another one. */
+export interface InsideEnvironment extends Environment {
+  /** The columns of the other one that it was found to read. */
+  readonly used: ReadonlySet<string>
+}
+
 const NONE: ReadonlySet<string> = new Set()
 
 /** Makes plans of queries. One for each statement: it gives columns their unique names. */
@@ -54,6 +63,8 @@ export class Translator {
   readonly #outerColumns = new WeakMap<object, ReadonlySet<string>>()
   readonly #read = new WeakSet<Translated>()
   readonly #schemas = new WeakMap<LogicalPlan, Schema>()
+  /** The rows that columns belong to which queries inside of others read. */
+  readonly #around = new Map<string, LogicalPlan>()
 
   constructor(catalog: Catalog, analysis: AnalysisContext, names: NameCounter = { next: 0 }) {
     this.#names = names
@@ -107,17 +118,39 @@ export class Translator {
   schemaOf(plan: LogicalPlan): Schema {
     let schema = this.#schemas.get(plan)
     if (schema === undefined) {
-      schema = analysePlan(asTable(plan), this.analysis).schema
+      schema = analysePlan(asTable(this.#withoutOuter(plan)), this.analysis).schema
       this.#schemas.set(plan, schema)
     }
     return schema
   }
 
-  /** Expressions over the columns of a scope. */
+  /** The type of an expression over the rows of a plan. */
+  typed(node: ExpressionNode, input: LogicalPlan): TypedExpression {
+    const schema = this.schemaOf(input)
+    return resolveExpression(this.#withoutOuter(node), schema, schema, this.analysis)
+  }
+
+  /** Columns of queries further out as values of their types: what reads them is computed when it is joined with their rows. */
+  #withoutOuter<T extends ExpressionNode | LogicalPlan>(tree: T): T {
+    let text: string | undefined
+    for (const [id, around] of this.#around) {
+      const written = JSON.stringify(column(id))
+      text ??= JSON.stringify(tree)
+      if (!text.includes(written)) continue
+      const type = this.schemaOf(around).find(f => f.name === id)?.type
+      if (type !== undefined) text = text.replaceAll(written, JSON.stringify({ kind: 'cast', to: type, arg: NULL }))
+    }
+    return text === undefined ? tree : (JSON.parse(text) as T)
+  }
+
+  /** Expressions over the columns of a scope; `around` are its rows. */
   expressions(
     scope: Scope,
     environment: Environment,
-    extra: Partial<Pick<ExpressionContext, 'aliases' | 'aliasHides' | 'windows'>> = {},
+    {
+      around,
+      ...extra
+    }: Partial<Pick<ExpressionContext, 'aliases' | 'aliasHides' | 'windows'>> & { readonly around?: LogicalPlan } = {},
   ): ExpressionTranslator {
     return new ExpressionTranslator({
       scope,
@@ -126,27 +159,41 @@ export class Translator {
       windows: new Map(),
       ...extra,
       outer: name => environment.outer?.(name),
-      subquery: (query, form, value, at) => this.#subquery(query, form, value, at, scope, environment),
+      subquery: (query, form, value, at) =>
+        this.#subquery(query, form, value, at, this.inside(scope, around, environment)),
       uniqueName: name => this.uniqueName(name),
     })
   }
 
-  /** What a query finds that stands inside of one with this scope; `used` takes the columns that it finds there. */
-  inside(scope: Scope, environment: Environment, used: Set<string>): Environment {
+  /** What a query finds that stands inside of one with this scope, whose rows are `around`. */
+  inside(scope: Scope, around: LogicalPlan | undefined, environment: Environment): InsideEnvironment {
+    const used = new Set<string>()
     return {
       ...environment,
+      used,
       outer: name => {
         const found = scope.resolve(name.parts, name.at)
         if (found === undefined) {
           const further = environment.outer?.(name)
-          if (further !== undefined)
-            throw unsupported('A column of a query that is not the next around a subquery', name.at)
-          return undefined
+          // A column of a query further out is read through all queries between.
+          if (further !== undefined) for (const id of columnNames(further)) used.add(id)
+          return further
         }
         used.add(found.column.id)
+        if (around !== undefined) this.#around.set(found.column.id, around)
         return memberOf({ kind: 'column', name: found.column.id }, found.members)
       },
     }
+  }
+
+  /** True for a subquery that is joined with the rows around it. */
+  isJoined(node: ExpressionNode): boolean {
+    return this.#outerColumns.has(node)
+  }
+
+  /** Says that a subquery is joined with the rows around it, of which it reads these columns. */
+  setOuterColumns(node: ExpressionNode, names: ReadonlySet<string>): void {
+    this.#outerColumns.set(node, names)
   }
 
   /** The columns of the query around it that a subquery reads. */
@@ -181,11 +228,10 @@ export class Translator {
     form: 'scalar' | 'exists' | 'in',
     value: ExpressionNode | null,
     at: Place | null,
-    scope: Scope,
-    environment: Environment,
+    inside: InsideEnvironment,
   ): ExpressionNode {
-    const used = new Set<string>()
-    const { plan, columns } = this.query(query, this.inside(scope, environment, used))
+    const { used } = inside
+    const { plan, columns } = this.query(query, inside)
     if (form !== 'exists' && columns.length !== 1) {
       if (form === 'scalar') {
         throw analysisError(
@@ -193,14 +239,21 @@ export class Translator {
           at,
         )
       }
-      throw unsupported('IN (subquery) of several columns', at)
+      const width = value?.kind === 'call' && value.name === 'namedStruct' ? value.args.length / 2 : 1
+      if (width !== columns.length) {
+        throw analysisError(
+          `[DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH] The number of columns in the left hand side of an IN subquery does not match the number of columns in the output of subquery: ${width} and ${columns.length}.`,
+          at,
+        )
+      }
     }
     // Which rows OFFSET leaves out depends in Spark on the files that a table's rows come from.
     if (form !== 'exists' && query.offset !== null && query.orderBy.length === 0 && readsTable(plan)) {
       throw unsupported('OFFSET without ORDER BY in a subquery', query.offset.at ?? at)
     }
-    const node: ExpressionNode = { kind: 'subquery', form, plan, ...(value === null ? {} : { value }) }
-    if (used.size > 0) this.#outerColumns.set(node, used)
+    const asked = form === 'in' && columns.length > 1 ? tupleOf(value!) : value
+    const node: ExpressionNode = { kind: 'subquery', form, plan, ...(asked === null ? {} : { value: asked }) }
+    if (used.size > 0 || asked !== value) this.#outerColumns.set(node, used)
     return node
   }
 
@@ -271,6 +324,10 @@ export class Translator {
     return { ...input, plan: { op: 'sort', input: input.plan, orders } }
   }
 }
+
+/** The values of a struct, which IN compares one by one. */
+const tupleOf = (value: ExpressionNode): ExpressionNode =>
+  value.kind === 'call' ? call('tuple', ...value.args.filter((_, i) => i % 2 === 1)) : value
 
 /** The column that a whole number in ORDER BY stands for. */
 export function ordinal({ of }: SqlSort, columns: readonly OutputColumn[]): ExpressionNode | undefined {
