@@ -1,12 +1,13 @@
 import type { TypeName } from '@millrace/columns'
 import type { CallNode, ExpressionNode } from '../plan/expression-node.ts'
-import type { HostType } from './host-type.ts'
+import type { HostMap, HostType } from './host-type.ts'
 import { type LiteralValue, literalNode } from './literal.ts'
-import type { AnyExpr, ComparableTo, Numeric, OperandNeeds, Require } from './row-types.ts'
+import type { AnyExpr, ComparableTo, ElementOf, FieldOf, Numeric, OperandNeeds, Require } from './row-types.ts'
 
 /** The right-hand side of an operator: an expression or a constant (a string is a constant here, not a column). */
 export type Operand = AnyExpr | LiteralValue
 type NumericOperand = AnyExpr | number | bigint
+type TextOperand = AnyExpr | string
 
 /**
  * An expression over the columns of a row. `N` is what it needs of a row (column names and types), `O` the type of its values;
@@ -36,6 +37,10 @@ export class Expr<in N, out O> {
   eq<P extends Operand>(other: P) {
     return this.#compare('eq', other)
   }
+  /** SQL's `<=>`: equal where both sides are null. */
+  eqNullSafe<P extends Operand>(other: P): Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean> {
+    return new Expr(call('equalNullSafe', this.node, operandNode(other)))
+  }
   neq<P extends Operand>(other: P) {
     return this.#compare('neq', other)
   }
@@ -50,6 +55,45 @@ export class Expr<in N, out O> {
   }
   gte<P extends Operand>(other: P) {
     return this.#compare('gte', other)
+  }
+
+  /** Whether it is from `low` to `high`, both included. */
+  between<P extends Operand, Q extends Operand>(
+    low: P,
+    high: Q,
+  ): Expr<
+    Require<N, O, ComparableTo<P> & ComparableTo<Q>> & OperandNeeds<P, unknown> & OperandNeeds<Q, unknown>,
+    boolean | null
+  > {
+    return new Expr(call('between', this.node, operandNode(low), operandNode(high)))
+  }
+  /** Whether it is one of the values. */
+  isin<P extends Operand>(
+    ...values: readonly [P, ...P[]]
+  ): Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean | null> {
+    return new Expr(call('in', this.node, ...values.map(operandNode)))
+  }
+
+  /** SQL's `like`: `%` is any text, `_` a character. */
+  like<P extends TextOperand>(pattern: P) {
+    return this.#text('like', pattern)
+  }
+  /** `like` without regard to case. */
+  ilike<P extends TextOperand>(pattern: P) {
+    return this.#text('ilike', pattern)
+  }
+  /** Whether a regular expression, in Java's syntax, is found. */
+  rlike<P extends TextOperand>(pattern: P) {
+    return this.#text('rlike', pattern)
+  }
+  contains<P extends TextOperand>(part: P) {
+    return this.#text('contains', part)
+  }
+  startsWith<P extends TextOperand>(part: P) {
+    return this.#text('startswith', part)
+  }
+  endsWith<P extends TextOperand>(part: P) {
+    return this.#text('endswith', part)
   }
 
   and<P extends AnyExpr | boolean>(other: P) {
@@ -82,6 +126,22 @@ export class Expr<in N, out O> {
   div<P extends NumericOperand>(other: P): Expr<Require<N, O, Numeric> & OperandNeeds<P, Numeric>, number | null> {
     return new Expr(call('divide', this.node, operandNode(other)))
   }
+  /** SQL's `%`: the remainder, with the sign of this side. */
+  mod<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('mod', other)
+  }
+  bitwiseAnd<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('bitwiseAnd', other)
+  }
+  bitwiseOr<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('bitwiseOr', other)
+  }
+  bitwiseXor<P extends NumericOperand>(other: P) {
+    return this.#arithmetic('bitwiseXor', other)
+  }
+  bitwiseNot(): Expr<Require<N, O, Numeric>, number | bigint | null> {
+    return new Expr(call('bitwiseNot', this.node))
+  }
   negate(): Expr<Require<N, O, Numeric>, number | bigint | null> {
     return new Expr(call('negative', this.node))
   }
@@ -89,6 +149,28 @@ export class Expr<in N, out O> {
   /** ANSI cast: what does not fit or cannot be read as `type` raises MILLRACE_ARITHMETIC. */
   cast<T extends TypeName>(type: T): Expr<N, HostType<T> | null> {
     return new Expr({ kind: 'cast', to: type, arg: this.node })
+  }
+
+  /** The same, null where `cast` raises an error. */
+  tryCast<T extends TypeName>(type: T): Expr<N, HostType<T> | null> {
+    return new Expr({ kind: 'cast', to: type, arg: this.node, try: true })
+  }
+
+  /** The element of a list at an index from 0 (an error outside), or the value of a map for a key; null where it has none. */
+  getItem<P extends AnyExpr | string | number | bigint | boolean>(
+    key: P,
+  ): Expr<
+    Require<N, O, readonly unknown[] | HostMap<unknown, unknown> | null> & OperandNeeds<P, unknown>,
+    ElementOf<O>
+  > {
+    return new Expr(call('getItem', this.node, operandNode(key)))
+  }
+
+  /** A field of a struct. */
+  getField<F extends string>(
+    name: F,
+  ): Expr<Require<N, O, { readonly [K in F]: unknown } | null>, FieldOf<O, F> | null> {
+    return new Expr(call('getField', this.node, literalNode(name)))
   }
 
   toJSON(): ExpressionNode {
@@ -99,6 +181,13 @@ export class Expr<in N, out O> {
     name: string,
     other: P,
   ): Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean | null> {
+    return new Expr(call(name, this.node, operandNode(other)))
+  }
+
+  #text<P extends TextOperand>(
+    name: string,
+    other: P,
+  ): Expr<Require<N, O, string | null> & OperandNeeds<P, string | null>, boolean | null> {
     return new Expr(call(name, this.node, operandNode(other)))
   }
 
