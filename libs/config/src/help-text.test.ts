@@ -13,6 +13,7 @@ const schema = defineOptions({
   },
   trigger: { type: 'duration', default: '10s', help: 'Time between batches' },
   parquet: { type: 'choice', choices: ['zstd', 'plain'], default: 'zstd', help: 'Encoding of the files' },
+  checkpoint: { type: 'path', defaultText: '<table>.checkpoint', env: 'CHECKPOINT', help: 'Checkpoint' },
   progress: { type: 'boolean', default: true, help: 'Show a progress bar' },
   file: { type: 'path', repeatable: true, required: true, positional: true, placeholder: 'file', help: 'Input' },
 })
@@ -36,6 +37,8 @@ Source:
 Options:
   --trigger <duration>        Time between batches (default 10s)
   --parquet <zstd|plain>      Encoding of the files (default zstd)
+  --checkpoint <path>         Checkpoint (default <table>.checkpoint; env
+                              CHECKPOINT)
   --[no-]progress             Show a progress bar
   --file <file>               Input (required; repeatable)
   --help                      Show this help
@@ -64,6 +67,7 @@ Shows the help.
 | --- | --- | --- | --- |
 | \`--trigger <duration>\` | \`10s\` |  | Time between batches. |
 | \`--parquet <zstd\\|plain>\` | \`zstd\` |  | Encoding of the files. |
+| \`--checkpoint <path>\` | \\<table>.checkpoint | \`CHECKPOINT\` | Checkpoint. |
 | \`--[no-]progress\` | \`true\` |  | Show a progress bar. |
 | \`--file <file>\` | required |  | Input. Also as \`file\` without the flag. |
 

@@ -77,7 +77,7 @@ export function defaultOf(option: Option): string | undefined {
 
 function helpOf(option: Option): string {
   const facts: string[] = []
-  const fallback = defaultOf(option)
+  const fallback = defaultOf(option) ?? option.defaultText
   if (option.required) facts.push('required')
   if ('repeatable' in option && option.repeatable) facts.push('repeatable')
   if (fallback !== undefined) facts.push('default ' + fallback)

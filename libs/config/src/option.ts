@@ -12,6 +12,8 @@ interface CommonOption {
   readonly required?: boolean
   /** Arguments without a flag belong to this option: all of them when it is repeatable, otherwise one. */
   readonly positional?: boolean
+  /** What is taken when nothing is given, where that is no constant that `default` could name: `<table>.checkpoint`. */
+  readonly defaultText?: string
   /** Heading in the help; by default `Options`. */
   readonly group?: string
 }

@@ -68,11 +68,16 @@ test('an empty file becomes a journal, and a reader waits for it', async () => {
 test('a folder, and a folder that cannot be made', async () => {
   const path = temporaryJournal()
   mkdirSync(path)
-  await expect(producerOf(path).open()).rejects.toMatchObject({ code: 'MILLRACE_FILE_SYSTEM' })
-  await expect(sourceOf(path).open({ wait: false })).rejects.toMatchObject({ code: 'MILLRACE_FILE_SYSTEM' })
+  const folder = { code: 'MILLRACE_FILE_SYSTEM', message: `The journal ${path} cannot be used: it is a directory.` }
+  await expect(producerOf(path).open()).rejects.toMatchObject(folder)
+  await expect(sourceOf(path).open({ wait: false })).rejects.toMatchObject(folder)
   const file = `${dirname(path)}/file`
   writeFileSync(file, '')
-  await expect(producerOf(`${file}/journal.db`).open()).rejects.toThrow(`The folder of the journal ${file}/journal.db`)
+  await expect(producerOf(`${file}/journal.db`).open()).rejects.toThrow(
+    `The folder of the journal ${file}/journal.db cannot be made: part of the path is a file.`,
+  )
+  // No folder can be made there, whoever asks; on Linux the system says that it does not exist.
+  await expect(producerOf('/proc/millrace/journal.db').open()).rejects.toThrow('cannot be made')
 })
 
 /** A closed journal of 20,000 lines. */

@@ -1,21 +1,14 @@
-import { mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { MillraceError } from '@millrace/errors'
+import { makeFolderOf } from './make-folder.ts'
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts'
 import { isBusy, journalError, retryBusy } from './sqlite-error.ts'
 
 /** Opens a journal to write to it, making the file and its folder where they are missing. The caller holds the lock. */
 export async function openForWriting(path: string): Promise<DatabaseSync> {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-  } catch (error) {
-    const reason = (error as Error).message
-    throw new MillraceError('MILLRACE_FILE_SYSTEM', `The folder of the journal ${path} cannot be made: ${reason}.`, {
-      cause: error,
-    })
-  }
+  makeFolderOf(path)
   const database = guarded(path, () => new DatabaseSync(path))
   try {
     await retryBusy(path, () => {
@@ -83,6 +76,10 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new MillraceError('MILLRACE_FILE_SYSTEM', `The journal ${path} cannot be used: it is a directory.`, {
+        cause: error,
+      })
     throw isBusy(error) ? error : journalError(error, path)
   }
 }

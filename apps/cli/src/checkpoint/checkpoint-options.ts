@@ -13,7 +13,12 @@ const directory = {
   json: { type: 'boolean', help: 'Print one JSON document' },
 } as const
 
-const batch = { type: 'integer', min: 0, help: 'The state after this batch (default: the last committed one)' } as const
+const batch = {
+  type: 'integer',
+  min: 0,
+  help: 'The state after this batch',
+  defaultText: 'the last committed one',
+} as const
 
 export const showOptions = defineOptions({
   ...directory,
@@ -34,8 +39,8 @@ export const stateOptions = defineOptions({
 export const replayOptions = defineOptions({
   ...pipelineOptions,
   batch: { type: 'integer', min: 0, required: true, help: 'The batch to run again' },
-  query: { type: 'string', help: 'Query of the pipeline (default: its only one)' },
-  scratch: { type: 'path', help: 'Folder for what the batch writes (default: a new one, which is removed)' },
+  query: { type: 'string', help: 'Query of the pipeline', defaultText: 'its only one' },
+  scratch: { type: 'path', help: 'Folder for what the batch writes', defaultText: 'a new one, which is removed' },
   json: { type: 'boolean', help: 'Print one JSON document' },
   ...locationOptions,
 })

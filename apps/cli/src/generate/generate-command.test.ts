@@ -62,7 +62,7 @@ test('help', async () => {
 })
 
 test.each([
-  [[], ''],
+  [[], expect.stringMatching(/^Usage: millrace generate <generator> \[options\]\n/)],
   [['wob'], 'millrace: There is no generator "wob"; did you mean web?\n'],
   [['devices'], 'millrace: There is no generator "devices"; expected web or csv.\n'],
   [['web', '--lines=-1'], 'millrace: --lines: "-1" is not a whole number of at least 0.\n'],

@@ -28,7 +28,7 @@ const NAMES = Object.keys(GENERATORS)
 export async function generateCommand(args: string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h') {
-    process.stdout.write(HELP)
+    ;(name === undefined ? process.stderr : process.stdout).write(HELP)
     return name === undefined ? 2 : 0
   }
   if (!isGenerator(name)) throw unknownGenerator(name)
@@ -49,7 +49,7 @@ Generators:
   web         traffic of a web server, in the common or combined log format
   csv         requests to a web server as comma-separated values
 
-millrace generate web --help tells its options.
+millrace generate <generator> --help tells its options.
 `
 
 const isGenerator = (name: string): name is keyof typeof GENERATORS => NAMES.includes(name)

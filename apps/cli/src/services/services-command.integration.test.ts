@@ -20,7 +20,8 @@ afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 describe('millrace services, called wrongly', () => {
   it.each([
     [[], 'the action is missing; expected up, down, status'],
-    [['upp'], 'there is no action "upp"'],
+    [['upp'], 'there is no action "upp"; did you mean "up".'],
+    [['restart'], 'there is no action "restart"; expected up, down, status.'],
     [['up'], 'name at least one service of kafka, kafka3, hdfs'],
     [['up', 'kafak'], 'did you mean kafka'],
     [['down', '--dat', 'x'], '--dat'],

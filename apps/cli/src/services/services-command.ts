@@ -33,8 +33,9 @@ export async function servicesCommand(args: string[]): Promise<number> {
   if (action === 'down') return down(names, options)
   if (action === 'status') return status(names, options, named.length > 0)
   if (action !== 'up') {
-    const hint = suggestion(action, ACTIONS) || `; ${expected}`
-    throw new MillraceError('MILLRACE_USAGE', `services: there is no action "${action}"${hint}.`)
+    const near = suggestion(action, ACTIONS)
+    const hint = near === undefined ? expected : `did you mean "${near}"`
+    throw new MillraceError('MILLRACE_USAGE', `services: there is no action "${action}"; ${hint}.`)
   }
   if (named.length > 0) return up(names, options)
   const which = PERSISTENT_SERVICES.join(', ')

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { errnoOf } from './local-error.ts'
 
 /** Makes the names in a directory durable. Windows has no such call and needs none. */
 export async function syncDirectory(path: string): Promise<void> {
@@ -12,13 +13,30 @@ export async function syncDirectory(path: string): Promise<void> {
   }
 }
 
-/** Makes a directory and its parents; those that are new survive a power cut. */
+/**
+ * Makes a directory and its parents; those that are new survive a power cut. Not with `recursive`, which tries for ever where a
+ * file system says of a new name in a directory that is there that it does not exist, as /proc does.
+ */
 export async function makeDirectories(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
-  if (first === undefined) return
-  for (let directory = path; ; directory = dirname(directory)) {
-    await syncDirectory(dirname(directory))
-    if (directory.length <= first.length) return
+  if (await isDirectory(path)) return
+  const parent = dirname(path)
+  if (parent !== path) await makeDirectories(parent)
+  try {
+    await mkdir(path)
+  } catch (error) {
+    // Somebody else was faster.
+    if (errnoOf(error) === 'EEXIST' && (await isDirectory(path))) return
+    throw error
+  }
+  await syncDirectory(parent)
+}
+
+const isDirectory = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory()
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false
+    throw error
   }
 }
 

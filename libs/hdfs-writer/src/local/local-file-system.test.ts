@@ -29,6 +29,12 @@ test('renaming a file to its own name is refused without overwrite and keeps it'
   expect(readFileSync(path, 'utf8')).toBe('x')
 })
 
+test('a directory where none can be made is an error', async () => {
+  await expect(localFileSystem().mkdirs('/proc/millrace/table')).rejects.toThrow('/proc/millrace/table')
+  writeFileSync(join(under, 'plain'), 'x')
+  await expect(localFileSystem().mkdirs(join(under, 'plain', 'table'))).rejects.toThrow('part of the path is a file')
+})
+
 /** A file system of 1 MB, which needs the right to mount. */
 function smallDisk(): string | null {
   const at = mkdtempSync(join(tmpdir(), 'millrace-full-'))
