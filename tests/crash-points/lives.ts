@@ -20,11 +20,17 @@ const planFor = (call: number, how: How): FaultPlan => {
   }
 }
 
+/** How engines run: `stateMemory` of 0 has all state of groups on disk between batches. */
+export interface LifeOptions {
+  readonly stateMemory?: number
+}
+
 /** One life of an engine: to the end of the topic, or to what ended it. */
-async function live(inner: FileSystem, home: string, plan: FaultPlan = noFaults) {
+async function live(inner: FileSystem, home: string, options: LifeOptions, plan: FaultPlan = noFaults) {
   const faults = new Faults(plan)
   const source = faults.source(new MemorySource(requests())) as MemorySource
   const fs = faults.fileSystem(inner)
+  let spilled = 0
   const toEnd = async (): Promise<boolean> => {
     try {
       const query = await startQuery({
@@ -33,6 +39,12 @@ async function live(inner: FileSystem, home: string, plan: FaultPlan = noFaults)
         trigger: availableNow,
         maxOffsetsPerTrigger: ROWS_PER_BATCH,
         retry: { firstMs: 0, longestMs: 1 },
+        listener: {
+          onQueryProgress({ stateOperators }) {
+            for (const { customMetrics } of stateOperators) spilled += customMetrics?.spilledRows ?? 0
+          },
+        },
+        ...options,
       })
       await query.awaitTermination()
       return true
@@ -41,7 +53,7 @@ async function live(inner: FileSystem, home: string, plan: FaultPlan = noFaults)
     }
   }
   const ended = await Promise.race([toEnd(), faults.killed.then(() => false)])
-  return { ended, names: faults.names }
+  return { ended, names: faults.names, spilled }
 }
 
 /** Makes the lease of an engine that hangs in this process look as if its process were gone. */
@@ -54,19 +66,19 @@ async function bury(fs: FileSystem, home: string): Promise<void> {
   }
 }
 
-/** A run without faults: what is found after it, and the calls that it made. */
-export async function undisturbed(fs: FileSystem, home: string) {
-  const { ended, names } = await live(fs, home)
-  return { ended, names, found: await found(fs, home) }
+/** A run without faults: what is found after it, the calls that it made, and the rows that batches left on disk. */
+export async function undisturbed(fs: FileSystem, home: string, options: LifeOptions = {}) {
+  const { ended, names, spilled } = await live(fs, home, options)
+  return { ended, names, spilled, found: await found(fs, home) }
 }
 
 /** A life with a fault at one call, and then lives without until one comes to the end of the topic. Gives what is found then. */
-export async function disturbed(fs: FileSystem, home: string, call: number, how: How) {
-  const first = await live(fs, home, planFor(call, how))
+export async function disturbed(fs: FileSystem, home: string, call: number, how: How, options: LifeOptions = {}) {
+  const first = await live(fs, home, options, planFor(call, how))
   let ended = false
   for (let lives = 1; !ended && lives < MOST_LIVES; lives++) {
     await bury(fs, home)
-    ended = (await live(fs, home)).ended
+    ended = (await live(fs, home, options)).ended
   }
   const result = { recovered: first.ended, ended, found: await found(fs, home) }
   await fs.delete(home, { recursive: true })

@@ -34,3 +34,17 @@ describe.each(HOWS)('a call that %s', how => {
     expect(calm.names.length).toBeGreaterThan(60)
   })
 })
+
+test('with all state on disk between batches, at every call in one of the ways: the same in the end', async () => {
+  const spilling = await undisturbed(fs, `${root}/spilling`, { stateMemory: 0 })
+  expect(spilling.found).toEqual(calm.found)
+  expect(calm.spilled).toBe(0)
+  expect(spilling.spilled).toBeGreaterThan(30)
+  for (const [call, name] of spilling.names.entries()) {
+    const how = HOWS[call % HOWS.length]
+    const point = `${how} at call ${call}: ${name}`
+    const { ended, found } = await disturbed(fs, `${root}/disturbed`, call, how, { stateMemory: 0 })
+    expect({ point, ended, found }).toEqual({ point, ended: true, found: calm.found })
+  }
+  console.log(`crash points tried on local files, all state on disk: ${spilling.names.length}`)
+})

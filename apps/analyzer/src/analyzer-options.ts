@@ -108,6 +108,18 @@ export const analyzerOptions = defineOptions({
     group: 'Run',
     help: 'Worker threads; 0 does everything in one thread (default: one per core, at most 4)',
   },
+  stateMemory: {
+    type: 'size',
+    env: 'MILLRACE_STATE_MEMORY',
+    group: 'Run',
+    help: 'Most memory for state, beyond which it goes to local disk (default a quarter of what the process may have)',
+  },
+  stateDirectory: {
+    type: 'path',
+    env: 'MILLRACE_STATE_DIRECTORY',
+    group: 'Run',
+    help: "Folder on local disk for state beyond the memory (default the system's temporary folder)",
+  },
   top: { type: 'integer', default: 10, min: 1, max: 100000, group: 'Run', help: 'Rows of the ranked lists' },
   port: {
     type: 'integer',

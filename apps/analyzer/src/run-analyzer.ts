@@ -42,6 +42,8 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
       checkpoint,
       trigger: options.once ? availableNow : every(options.trigger),
       parallelism,
+      ...(options.stateMemory === undefined ? {} : { stateMemory: options.stateMemory }),
+      ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
       listener: {
         onQueryStarted() {
           figures.committed()

@@ -41,6 +41,11 @@ export class Metrics {
     help: 'Memory of aggregation state',
     registers: [this.#registry],
   })
+  readonly #spilledBytes = new Gauge({
+    name: 'millrace_state_spilled_bytes',
+    help: 'Aggregation state on local disk, beyond the memory',
+    registers: [this.#registry],
+  })
 
   constructor(health: QueryHealth) {
     collectDefaultMetrics({ register: this.#registry })
@@ -87,5 +92,6 @@ export class Metrics {
     this.#lag.set(Number(progress.sources[0].metrics.rowsBehindLatest))
     this.#state.set(progress.stateOperators.reduce((sum, op) => sum + op.numRowsTotal, 0))
     this.#stateBytes.set(progress.stateOperators.reduce((sum, op) => sum + op.memoryUsedBytes, 0))
+    this.#spilledBytes.set(progress.stateOperators.reduce((sum, op) => sum + (op.customMetrics?.spilledBytes ?? 0), 0))
   }
 }

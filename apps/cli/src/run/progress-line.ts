@@ -5,6 +5,7 @@ export function progressLine(query: string, progress: StreamingQueryProgress): s
   const { malformed } = progress.observedMetrics.parse
   const rate = progress.processedRowsPerSecond
   const state = progress.stateOperators.reduce((sum, { numRowsTotal }) => sum + numRowsTotal, 0)
+  const spilled = progress.stateOperators.reduce((sum, op) => sum + (op.customMetrics?.spilledRows ?? 0), 0)
   const behind = progress.sources.reduce((sum, { metrics }) => sum + Number(metrics.rowsBehindLatest), 0)
   return [
     `${query}: batch ${progress.batchId}`,
@@ -13,7 +14,9 @@ export function progressLine(query: string, progress: StreamingQueryProgress): s
     `${(progress.batchDuration / 1000).toFixed(2)} s`,
     ...(rate === undefined ? [] : [`${Math.round(rate)} rows/s`]),
     `${behind} behind`,
-    ...(progress.stateOperators.length === 0 ? [] : [`${state} in state`]),
+    ...(progress.stateOperators.length === 0
+      ? []
+      : [`${state} in state${spilled > 0 ? `, ${spilled} of them on disk` : ''}`]),
     ...(progress.eventTime?.watermark === undefined ? [] : [`watermark ${progress.eventTime.watermark}`]),
   ].join(', ')
 }

@@ -37,6 +37,8 @@ async function run(pipeline: Pipeline, options: OptionValues<typeof runOptions>,
       : { trigger: every(options.trigger) }
   const starting = startPipeline(queries, {
     ...trigger,
+    ...(options.stateMemory === undefined ? {} : { stateMemory: options.stateMemory }),
+    ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
     openLocation: locationOpener(options),
     parallelism: options.workers ?? Math.min(MOST_WORKERS, availableParallelism()),
     listener: query => queryLog(query, log),

@@ -32,6 +32,14 @@ export const runOptions = defineOptions({
     max: 64,
     help: 'Worker threads of each query; 0 does everything in one thread (default: one per core, at most 4)',
   },
+  stateMemory: {
+    type: 'size',
+    help: "Most memory for each query's state, beyond which it goes to local disk, instead of each query's own (default a quarter of what the process may have)",
+  },
+  stateDirectory: {
+    type: 'path',
+    help: "Folder on local disk for state beyond the memory, instead of each query's own (default the system's temporary folder)",
+  },
   ...locationOptions,
 })
 

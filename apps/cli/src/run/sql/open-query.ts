@@ -1,3 +1,5 @@
+import { resolve } from 'node:path'
+import { callerDirectory } from '@millrace/config'
 import { type AnyDataset, consoleSink, every, query, type Sink, type StreamingWrite } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { parquetSink, parquetTableSink, type TableLocation } from '@millrace/hdfs-writer'
@@ -15,12 +17,16 @@ export function openQuery(
   const sink = sinkOf(name, format, mode, taken, openLocation)
   const trigger = taken.optional('trigger')
   const maxOffsetsPerTrigger = taken.integer('maxOffsetsPerTrigger')
+  const stateMemory = taken.size('stateMemory')
+  const stateDirectory = taken.optional('stateDirectory')
   const write = query({
     outputs: { [name]: { dataset, sink, mode } },
     name,
     checkpoint: taken.required('checkpoint'),
     ...(trigger === undefined ? {} : { trigger: every(trigger) }),
     ...(maxOffsetsPerTrigger === undefined ? {} : { maxOffsetsPerTrigger }),
+    ...(stateMemory === undefined ? {} : { stateMemory }),
+    ...(stateDirectory === undefined ? {} : { stateDirectory: resolve(callerDirectory(), stateDirectory) }),
   })
   taken.done()
   return write

@@ -1,3 +1,4 @@
+import { parseSize } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
 import type { StatementOptions } from './pipeline-statement.ts'
 
@@ -38,6 +39,16 @@ export class TakenOptions {
     const value = this.optional(name)
     if (value === undefined || /^\d{1,15}$/.test(value)) return value === undefined ? undefined : Number(value)
     throw new MillraceError('MILLRACE_ANALYSIS', `${this.#about}: ${name} is ${value}; expected a whole number.`)
+  }
+
+  size(name: string): number | undefined {
+    const value = this.optional(name)
+    const size = value === undefined ? undefined : parseSize(value)
+    if (value === undefined || size !== undefined) return size
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `${this.#about}: ${name} is ${value}; expected a size such as 512MB or 1GiB.`,
+    )
   }
 
   /** After all options were asked for. */

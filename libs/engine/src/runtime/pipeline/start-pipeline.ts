@@ -3,11 +3,13 @@ import type { StreamingWrite } from '../../api/streaming-write.ts'
 import type { FileSystem } from '../../connector/file-system.ts'
 import type { StreamingQueryListener } from '../progress/listener.ts'
 import { startQuery } from '../query/start-query.ts'
+import type { StateMemoryOptions } from '../query/state-memory.ts'
 import type { StreamingQuery } from '../query/streaming-query.ts'
 import type { Trigger } from '../trigger/trigger.ts'
 import { checkQueries } from './check-queries.ts'
 
-export interface StartPipelineOptions {
+/** `stateMemory` and `stateDirectory` stand instead of each query's own. */
+export interface StartPipelineOptions extends StateMemoryOptions {
   /** Opens the directory of a checkpoint that is given as text. */
   readonly openLocation: (location: string) => { readonly fs: FileSystem; readonly path: string }
   /** Instead of each query's own. */
@@ -36,17 +38,14 @@ export async function startPipeline(
 
 async function startWrite(
   key: string,
-  { name = key, outputs, checkpoint, trigger, maxOffsetsPerTrigger }: StreamingWrite,
-  { openLocation, trigger: given = trigger, parallelism, listener }: StartPipelineOptions,
+  { kind: _, name = key, checkpoint, ...write }: StreamingWrite,
+  { openLocation, listener, ...instead }: StartPipelineOptions,
 ): Promise<StreamingQuery> {
-  const opened = typeof checkpoint === 'string' ? openLocation(checkpoint) : checkpoint
   return startQuery({
+    ...write,
+    ...instead,
     name,
-    outputs,
-    checkpoint: opened,
-    ...(given === undefined ? {} : { trigger: given }),
-    ...(maxOffsetsPerTrigger === undefined ? {} : { maxOffsetsPerTrigger }),
-    ...(parallelism === undefined ? {} : { parallelism }),
+    checkpoint: typeof checkpoint === 'string' ? openLocation(checkpoint) : checkpoint,
     ...(listener === undefined ? {} : { listener: listener(name) }),
   })
 }
