@@ -1,6 +1,7 @@
 import {
   type BinaryColumn,
   type Column,
+  Dictionary,
   type FixedColumn,
   type FixedType,
   type FixedValues,
@@ -10,12 +11,14 @@ import {
   newFixedValues,
   type ObjectColumn,
   type ObjectType,
+  type Schema,
   type StringColumn,
   setValid,
   type TypeName,
   validityBytes,
 } from '@millrace/columns'
-import type { StringPool } from './string-pool.ts'
+import { grown } from './growable.ts'
+import { type PooledRows, StringPool } from './string-pool.ts'
 
 /** A column that takes runs of rows from batches into its own typed arrays. */
 export interface GrowingColumn {
@@ -36,6 +39,10 @@ export function growingColumn(type: TypeName, pool: StringPool): GrowingColumn {
   if (type === 'binary') return new GrowingBinary()
   return isFixedType(type) ? new GrowingFixed(type) : new GrowingObjects(type)
 }
+
+/** Columns of a schema, each with strings of its own. */
+export const growingColumns = (schema: Schema): GrowingColumn[] =>
+  schema.map(field => growingColumn(field.type, new StringPool()))
 
 /** A validity bitmap that exists only once there was a null. */
 class Validity {
@@ -77,7 +84,7 @@ class GrowingFixed implements GrowingColumn {
     const { values, validity } = column as FixedColumn
     const end = this.#length + to - from
     if (end > this.#values.length) this.#values = grown(this.#values, end * 2)
-    this.#values.set(values.subarray(from, to) as never, this.#length)
+    copyValues(this.#values, this.#length, values, from, to)
     this.#validity.append(validity, from, to, this.#length)
     this.#length = end
   }
@@ -98,35 +105,36 @@ class GrowingFixed implements GrowingColumn {
   }
 }
 
-class GrowingStrings implements GrowingColumn {
+class GrowingStrings implements GrowingColumn, PooledRows {
+  ids = new Int32Array(INITIAL_ROWS)
+  length = 0
+  dictionary = new Dictionary(0)
   readonly #pool: StringPool
-  #ids = new Int32Array(INITIAL_ROWS)
-  #length = 0
 
   constructor(pool: StringPool) {
     this.#pool = pool
   }
 
   append(column: Column, from: number, to: number): void {
-    const end = this.#length + to - from
-    if (end > this.#ids.length) this.#ids = grown(this.#ids, end * 2)
-    this.#pool.translate(column as StringColumn, from, to, this.#ids, this.#length)
-    this.#length = end
+    const end = this.length + to - from
+    if (end > this.ids.length) this.ids = grown(this.ids, end * 2)
+    this.#pool.append(this, column as StringColumn, from, to)
   }
 
   column(): Column {
+    const { ids, length, dictionary } = this
     let nullCount = 0
-    for (let i = 0; i < this.#length; i++) if (this.#ids[i] < 0) nullCount++
-    return { type: 'string', length: this.#length, ids: this.#ids, dictionary: this.#pool.dictionary, nullCount }
+    for (let i = 0; i < length; i++) nullCount += ids[i] >>> 31
+    return { type: 'string', length, ids, dictionary, nullCount }
   }
 
   clear(): void {
-    this.#length = 0
+    this.#pool.clear(this)
   }
 
   release(): void {
     this.clear()
-    this.#ids = new Int32Array(INITIAL_ROWS)
+    this.ids = new Int32Array(INITIAL_ROWS)
   }
 }
 
@@ -193,8 +201,8 @@ class GrowingObjects implements GrowingColumn {
   }
 }
 
-function grown<T extends FixedValues>(array: T, length: number): T {
-  const larger = new (array.constructor as new (n: number) => T)(length)
-  larger.set(array as never)
-  return larger
+/** Copies few values one by one: a view costs more. */
+function copyValues(target: FixedValues, at: number, values: FixedValues, from: number, to: number): void {
+  if (to - from > 32) target.set(values.subarray(from, to) as never, at)
+  else for (let row = from, place = at; row < to; row++, place++) target[place] = values[row]
 }

@@ -1,12 +1,11 @@
 import type { Column, ColumnBatch, FixedColumn, Schema } from '@millrace/columns'
 import type { Artefact, TaskEncoder, TaskEncoderFactory } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
+import type { FileFormat } from './file-format.ts'
+import { FileWriter } from './file-writer.ts'
 import { type GrowingColumn, growingColumn } from './growing-column.ts'
-import { joinFiles } from './join-files.ts'
-import { encodeParquet, type ParquetFlavour, ROW_GROUP_ROWS } from './parquet-file.ts'
-import { loadParquetWasm, type ParquetWasm } from './parquet-wasm.ts'
+import { fileFormat, type ParquetFlavour, ROW_GROUP_ROWS } from './parquet-file.ts'
 import { dayOf, partitionName, runEnd } from './partition-values.ts'
-import { storageType } from './storage-type.ts'
 import { StringPool } from './string-pool.ts'
 import { rowsThatFit, textBytes } from './text-bytes.ts'
 
@@ -28,24 +27,27 @@ export type ParquetEncoderOptions = {
 
 type Emit = (artefact: Omit<Artefact, 'task'>) => void
 
-/** Distinct strings are kept from file to file up to this many bytes. */
-const MAX_DICTIONARY_BYTES = 64 << 20
-
 /**
  * Column batches to Parquet files, in a worker. When a file is cut depends on the rows and their order alone, not on how they
  * were batched, so a replay makes the same files.
  */
-export const parquetEncoder: TaskEncoderFactory<ParquetEncoderOptions> = async (options, schema) =>
-  new ParquetEncoder(await loadParquetWasm(), options, schema)
+export const parquetEncoder: TaskEncoderFactory<ParquetEncoderOptions> = async (options, schema) => {
+  const partition = partitionIndex(schema, options.partitionBy)
+  const sources = schema.map((_, i) => i).filter(i => i !== partition)
+  const fileSchema = sources.map(i => schema[i])
+  // A type that has no place in a file is told before anything is written.
+  const format = await fileFormat(fileSchema, options.parquet)
+  return new ParquetEncoder(options, format, fileSchema, sources, partition)
+}
 
-/** The rows of one group that are not yet in a file: full row groups are encoded at once, which takes a tenth of their memory. */
+/** The rows of one group that are not yet emitted: full row groups are encoded at once, which takes a tenth of their memory. */
 interface Group {
   readonly name: string
   /** The rows of the row group under way. */
   readonly columns: readonly GrowingColumn[]
   pending: number
-  /** Files of one row group each. */
-  readonly encoded: Uint8Array<ArrayBuffer>[]
+  /** The file of the row groups before; null when there are none. */
+  file: FileWriter | null
   /** All rows. */
   rows: number
   /** Bytes of the pending rows' text and of the encoded row groups. */
@@ -54,8 +56,8 @@ interface Group {
 }
 
 class ParquetEncoder implements TaskEncoder {
-  readonly #wasm: ParquetWasm
   readonly #options: ParquetEncoderOptions
+  readonly #format: FileFormat
   readonly #fileSchema: Schema
   /** Index of each of the file's columns in a batch. */
   readonly #sources: readonly number[]
@@ -69,14 +71,18 @@ class ParquetEncoder implements TaskEncoder {
   #rowsHeld = 0
   #bytesHeld = 0
 
-  constructor(wasm: ParquetWasm, options: ParquetEncoderOptions, schema: Schema) {
-    this.#wasm = wasm
+  constructor(
+    options: ParquetEncoderOptions,
+    format: FileFormat,
+    fileSchema: Schema,
+    sources: readonly number[],
+    partition: number,
+  ) {
     this.#options = options
-    this.#partition = partitionIndex(schema, options.partitionBy)
-    this.#sources = schema.map((_, i) => i).filter(i => i !== this.#partition)
-    this.#fileSchema = this.#sources.map(i => schema[i])
-    // A type that has no place in a file is told before anything is written.
-    for (const { type } of this.#fileSchema) storageType(type)
+    this.#format = format
+    this.#fileSchema = fileSchema
+    this.#sources = sources
+    this.#partition = partition
     this.#pools = this.#fileSchema.map(() => new StringPool())
     this.#maxRowsPerFile = options.maxRowsPerFile ?? 1_000_000
     this.#maxRowsHeld = options.maxRowsHeld ?? 1_000_000
@@ -123,9 +129,7 @@ class ParquetEncoder implements TaskEncoder {
         end = from + Math.max(1, fitting)
         text = textBytes(columns, from, end)
       }
-      group.columns.forEach((column, i) => {
-        column.append(columns[i], from, end)
-      })
+      for (let i = 0; i < columns.length; i++) group.columns[i].append(columns[i], from, end)
       const rows = end - from
       group.pending += rows
       group.rows += rows
@@ -145,7 +149,7 @@ class ParquetEncoder implements TaskEncoder {
       name: this.#partition < 0 ? '' : partitionName(this.#options.partitionBy!, day),
       columns: this.#fileSchema.map((field, i) => growingColumn(field.type, this.#pools[i])),
       pending: 0,
-      encoded: [],
+      file: null,
       rows: 0,
       bytes: 0,
       chunk: 0,
@@ -158,24 +162,21 @@ class ParquetEncoder implements TaskEncoder {
     return [...this.#groups.values()].reduce((a, b) => (b.rows > a.rows ? b : a))
   }
 
-  /** Writes out one group, and everything when the strings kept so far are too many. */
   #flush(group: Group, emit: Emit): void {
     this.#write(group, emit)
-    const strings = this.#pools.reduce((sum, pool) => sum + pool.dictionary.byteSize, 0)
-    if (strings > MAX_DICTIONARY_BYTES) this.#flushAll(emit)
+    for (const pool of this.#pools) pool.clean()
   }
 
   #flushAll(emit: Emit): void {
     const named = [...this.#groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const group of named) this.#write(group, emit)
-    for (const pool of this.#pools) pool.reset()
   }
 
   #write(group: Group, emit: Emit): void {
     if (group.rows === 0) return
-    if (group.pending > 0) this.#encode(group)
-    emit({ group: group.name, chunk: group.chunk++, bytes: joinFiles(group.encoded), rows: group.rows })
-    group.encoded.length = 0
+    const file = group.pending > 0 ? this.#encode(group) : group.file!
+    emit({ group: group.name, chunk: group.chunk++, bytes: file.finish(this.#options.metadata), rows: group.rows })
+    group.file = null
     for (const column of group.columns) column.release()
     this.#rowsHeld -= group.rows
     group.rows = 0
@@ -183,13 +184,16 @@ class ParquetEncoder implements TaskEncoder {
   }
 
   /** Makes a row group of the pending rows. */
-  #encode(group: Group): void {
-    const columns = group.columns.map(column => column.column())
-    const bytes = encodeParquet(this.#wasm, { schema: this.#fileSchema, length: group.pending, columns }, this.#options)
+  #encode(group: Group): FileWriter {
+    group.file ??= new FileWriter(this.#format)
+    group.file.write(
+      group.columns.map(column => column.column()),
+      group.pending,
+    )
     for (const column of group.columns) column.clear()
     group.pending = 0
-    group.encoded.push(bytes)
-    this.#hold(group, group.encoded.reduce((sum, part) => sum + part.length, 0) - group.bytes)
+    this.#hold(group, group.file.length - group.bytes)
+    return group.file
   }
 
   /** Counts bytes as held by the group, or let go. */

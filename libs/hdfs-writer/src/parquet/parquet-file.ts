@@ -1,11 +1,12 @@
-import { type Column, type ColumnBatch, toIpc } from '@millrace/columns'
-import { MillraceError } from '@millrace/errors'
-import { loadParquetWasm, type ParquetWasm } from './parquet-wasm.ts'
-import { storageType } from './storage-type.ts'
+import type { Column, ColumnBatch, Schema } from '@millrace/columns'
+import { FileFormat } from './file-format.ts'
+import { FileWriter } from './file-writer.ts'
+import { growingColumns } from './growing-column.ts'
+import { loadSnappyCodec, zstdCodec } from './page-codec.ts'
 
 /**
- * `default`: zstd, dictionaries on strings. `plain`: PLAIN encoding and snappy, for readers that know neither. Both: data page
- * V1, INT64 UTC microseconds, statistics for every column chunk.
+ * `default`: zstd, and the encoding that pays for each column: dictionaries, differences, PLAIN. `plain`: PLAIN and snappy, for readers
+ * that know nothing else. Both: data page V1, INT64 UTC microseconds, statistics for every column chunk.
  */
 export type ParquetFlavour = 'default' | 'plain'
 
@@ -14,7 +15,7 @@ export interface ParquetFileOptions {
   readonly parquet?: ParquetFlavour
   /** Rows of a row group. Default 131072. */
   readonly rowGroupRows?: number
-  /** Key-value metadata of the file. With more than one key their order, and so the file's bytes, may differ each time. */
+  /** Key-value metadata of the file. */
   readonly metadata?: Readonly<Record<string, string>>
 }
 
@@ -23,59 +24,30 @@ export const ROW_GROUP_ROWS = 131_072
 /** The part of a file name that names the codec, as Spark writes it. */
 export const codecName = (parquet: ParquetFlavour): string => (parquet === 'plain' ? 'snappy' : 'zstd')
 
-/** A whole Parquet file from one batch; no rows make a file with a schema and no rows. */
+/** The format of files with these columns. Throws MILLRACE_ANALYSIS when a column's type has no place in a file. */
+export async function fileFormat(schema: Schema, parquet: ParquetFlavour = 'default'): Promise<FileFormat> {
+  const plain = parquet === 'plain'
+  return new FileFormat(schema, plain ? await loadSnappyCodec() : zstdCodec, plain)
+}
+
+/** A whole Parquet file from one batch; no rows make a file with a schema and no rows. The same batch makes the same bytes. */
 export async function parquetFile(
   batch: ColumnBatch,
   options: ParquetFileOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return encodeParquet(await loadParquetWasm(), batch, options)
+  const { parquet, rowGroupRows = ROW_GROUP_ROWS, metadata } = options
+  const writer = new FileWriter(await fileFormat(batch.schema, parquet))
+  for (let from = 0; from < batch.length; from += rowGroupRows) {
+    const to = Math.min(batch.length, from + rowGroupRows)
+    writer.write(rowsOf(batch, from, to), to - from)
+  }
+  return writer.finish(metadata)
 }
 
-/** The same, for a caller that has loaded the writer. */
-export function encodeParquet(
-  wasm: ParquetWasm,
-  batch: ColumnBatch,
-  options: ParquetFileOptions,
-): Uint8Array<ArrayBuffer> {
-  const stored = storedBatch(batch)
-  try {
-    const properties = writerProperties(wasm, stored, options)
-    // The writer takes the table over: its memory is free again afterwards.
-    return wasm.writeParquet(wasm.Table.fromIPCStream(toIpc(stored)), properties) as Uint8Array<ArrayBuffer>
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new MillraceError('MILLRACE_INTERNAL', `${batch.length} rows could not be written as Parquet: ${reason}.`, {
-      cause: error,
-    })
-  }
-}
-
-/** The batch with the types that a file has. */
-function storedBatch(batch: ColumnBatch): ColumnBatch {
-  const types = batch.schema.map(field => storageType(field.type))
-  if (types.every((type, i) => type === batch.schema[i].type)) return batch
-  return {
-    schema: batch.schema.map((field, i) => ({ ...field, type: types[i] })),
-    length: batch.length,
-    columns: batch.columns.map((column, i) => ({ ...column, type: types[i] }) as Column),
-  }
-}
-
-function writerProperties(wasm: ParquetWasm, batch: ColumnBatch, options: ParquetFileOptions) {
-  const plain = options.parquet === 'plain'
-  let builder = new wasm.WriterPropertiesBuilder()
-    .setWriterVersion(wasm.WriterVersion.V1)
-    .setCreatedBy('millrace')
-    .setCompression(plain ? wasm.Compression.SNAPPY : wasm.Compression.ZSTD)
-    .setStatisticsEnabled(wasm.EnabledStatistics.Chunk)
-    .setMaxRowGroupSize(options.rowGroupRows ?? ROW_GROUP_ROWS)
-    .setDictionaryEnabled(!plain)
-  if (plain) builder = builder.setEncoding(wasm.Encoding.PLAIN)
-  else {
-    for (const field of batch.schema) {
-      if (field.type !== 'string') builder = builder.setColumnDictionaryEnabled(field.name, false)
-    }
-  }
-  if (options.metadata !== undefined) builder = builder.setKeyValueMetadata(new Map(Object.entries(options.metadata)))
-  return builder.build()
+function rowsOf(batch: ColumnBatch, from: number, to: number): readonly Column[] {
+  if (from === 0) return batch.columns
+  return growingColumns(batch.schema).map((growing, i) => {
+    growing.append(batch.columns[i], from, to)
+    return growing.column()
+  })
 }

@@ -15,7 +15,8 @@ const directory = mkdtempSync(join(tmpdir(), 'millrace-parquet-'))
 afterAll(() => rmSync(directory, { recursive: true }))
 const rows = logRows(0, 5000)
 const FLAVOURS: ParquetFlavour[] = ['default', 'plain']
-const STRINGS = LOG_SCHEMA.filter(field => field.type === 'string').map(field => field.name)
+/** Columns of which many rows have the same value. */
+const DICTIONARIES = ['host', 'method', 'path', 'status', 'utcOffset', 'dt']
 
 async function write(parquet: ParquetFlavour) {
   const bytes = await parquetFile(logBatch(rows), { parquet, rowGroupRows: 1024, metadata: { answer: 'ü 42' } })
@@ -64,10 +65,13 @@ describe.each(FLAVOURS)('%s Parquet', parquet => {
     const metadata = parquetMetadata(bytes.slice().buffer)
     expect(metadata.row_groups.map(group => Number(group.num_rows))).toEqual([1024, 1024, 1024, 1024, 904])
     expect(metadata.key_value_metadata).toContainEqual({ key: 'answer', value: 'ü 42' })
-    for (const { meta_data: column } of metadata.row_groups.flatMap(group => group.columns)) {
+    // In the last row group, which is smaller, more than half of the hosts differ.
+    for (const { meta_data: column } of metadata.row_groups.slice(0, 4).flatMap(group => group.columns)) {
       const name = column!.path_in_schema[0]
-      const dictionary = parquet === 'default' && STRINGS.includes(name)
-      expect(column!.codec).toBe(parquet === 'plain' ? 'SNAPPY' : 'ZSTD')
+      const dictionary = parquet === 'default' && DICTIONARIES.includes(name)
+      const small = Number(column!.total_uncompressed_size) < 250
+      const codec = parquet === 'plain' ? 'SNAPPY' : 'ZSTD'
+      expect([name, column!.codec]).toEqual([name, expect.toBeOneOf(small ? [codec, 'UNCOMPRESSED'] : [codec])])
       expect([name, column!.encodings.includes('RLE_DICTIONARY')]).toEqual([name, dictionary])
       expect([name, column!.dictionary_page_offset !== undefined]).toEqual([name, dictionary])
       expect(pageType(bytes, Number(column!.data_page_offset))).toBe(0)

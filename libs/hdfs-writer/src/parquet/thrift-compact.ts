@@ -1,171 +1,119 @@
-/**
- * Thrift's compact protocol, as far as Parquet's footer uses it: structs to trees and back. What a reader does not know of a struct
- * it keeps, so that a footer of a newer writer survives.
- * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
- */
+import type { ByteBuffer } from './byte-buffer.ts'
 
 const TRUE = 1
 const FALSE = 2
 const BYTE = 3
 const I16 = 4
-const I32 = 5
+export const I32 = 5
 const I64 = 6
-const DOUBLE = 7
-const BINARY = 8
+export const BINARY = 8
 const LIST = 9
-const STRUCT = 12
+export const STRUCT = 12
 
-/** Integers are numbers, binaries and doubles their bytes; a boolean is in its field's type. */
-export type ThriftValue = number | boolean | Uint8Array | ThriftList | ThriftStruct
+const encoder = new TextEncoder()
 
-export interface ThriftField {
-  readonly type: number
-  readonly value: ThriftValue
-}
+/**
+ * Writes structs in Thrift's compact protocol, as far as Parquet uses it. Fields are written in the order of their ids.
+ * https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md
+ */
+export class CompactWriter {
+  readonly #out: ByteBuffer
+  /** Id of the last field, of the struct under way and of those around it. */
+  #last = 0
+  readonly #around: number[] = []
 
-export interface ThriftList {
-  readonly type: number
-  readonly items: readonly ThriftValue[]
-}
-
-/** Fields by their id. */
-export type ThriftStruct = ReadonlyMap<number, ThriftField>
-
-/** The struct that `bytes` begins with; an Error when it is none. */
-export function readStruct(bytes: Uint8Array): ThriftStruct {
-  return new Reader(bytes).struct()
-}
-
-export function writeStruct(struct: ThriftStruct): Uint8Array {
-  const writer = new Writer()
-  writer.struct(struct)
-  return Uint8Array.from(writer.bytes)
-}
-
-class Reader {
-  readonly #bytes: Uint8Array
-  #at = 0
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes
+  constructor(out: ByteBuffer) {
+    this.#out = out
   }
 
-  struct(): ThriftStruct {
-    const fields = new Map<number, ThriftField>()
-    let id = 0
-    for (;;) {
-      const header = this.#byte()
-      if (header === 0) return fields
-      const step = header >> 4
-      id = step === 0 ? this.#integer() : id + step
-      const type = header & 15
-      fields.set(id, { type, value: type === TRUE || type === FALSE ? type === TRUE : this.#value(type) })
-    }
+  byte(id: number, value: number): void {
+    this.#field(id, BYTE)
+    this.#out.byte(value)
   }
 
-  #value(type: number): ThriftValue {
-    switch (type) {
-      case BYTE:
-        return this.#byte()
-      case I16:
-      case I32:
-      case I64:
-        return this.#integer()
-      case DOUBLE:
-        return this.#take(8)
-      case BINARY:
-        return this.#take(this.#varint())
-      case LIST:
-        return this.#list()
-      case STRUCT:
-        return this.struct()
-      default:
-        throw new Error(`A Thrift value of type ${type} at byte ${this.#at} is not one that a Parquet footer has`)
-    }
+  i16(id: number, value: number): void {
+    this.#field(id, I16)
+    this.#out.zigzag(value)
   }
 
-  #list(): ThriftList {
-    const header = this.#byte()
-    const length = header >> 4 === 15 ? this.#varint() : header >> 4
-    const type = header & 15
-    const items: ThriftValue[] = []
-    for (let i = 0; i < length; i++) items.push(this.#value(type))
-    return { type, items }
+  i32(id: number, value: number): void {
+    this.#field(id, I32)
+    this.#out.zigzag(value)
   }
 
-  #byte(): number {
-    if (this.#at >= this.#bytes.length) throw new Error('A Thrift struct ends before its end')
-    return this.#bytes[this.#at++]
+  /** An integer up to 2^52. */
+  i64(id: number, value: number): void {
+    this.#field(id, I64)
+    this.#out.zigzag(value)
   }
 
-  #take(length: number): Uint8Array {
-    if (this.#at + length > this.#bytes.length) throw new Error('A Thrift struct ends before its end')
-    this.#at += length
-    return this.#bytes.subarray(this.#at - length, this.#at)
+  boolean(id: number, value: boolean): void {
+    this.#field(id, value ? TRUE : FALSE)
   }
 
-  #varint(): number {
-    let value = 0
-    for (let scale = 1; ; scale *= 128) {
-      const byte = this.#byte()
-      value += (byte & 127) * scale
-      if (byte < 128) break
-    }
-    if (!Number.isSafeInteger(value)) throw new Error(`An integer before byte ${this.#at} is larger than 2^53`)
-    return value
+  binary(id: number, value: Uint8Array): void {
+    this.#field(id, BINARY)
+    this.#bytes(value)
   }
 
-  /** Zigzag: 0, -1, 1, -2 ... are 0, 1, 2, 3 ... */
-  #integer(): number {
-    const value = this.#varint()
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-  }
-}
-
-class Writer {
-  readonly bytes: number[] = []
-
-  struct(struct: ThriftStruct): void {
-    let last = 0
-    for (const [id, { type, value }] of struct) {
-      const step = id - last
-      if (step > 0 && step < 16) this.bytes.push((step << 4) | type)
-      else {
-        this.bytes.push(type)
-        this.#integer(id)
-      }
-      last = id
-      if (type !== TRUE && type !== FALSE) this.#value(type, value)
-    }
-    this.bytes.push(0)
+  string(id: number, value: string): void {
+    this.binary(id, encoder.encode(value))
   }
 
-  #value(type: number, value: ThriftValue): void {
-    if (value instanceof Map) this.struct(value)
-    else if (value instanceof Uint8Array) {
-      if (type === BINARY) this.#varint(value.length)
-      for (const byte of value) this.bytes.push(byte)
-    } else if (typeof value === 'object') this.#list(value as ThriftList)
-    else if (type === BYTE) this.bytes.push(Number(value))
-    else this.#integer(Number(value))
-  }
-
-  #list({ type, items }: ThriftList): void {
-    if (items.length < 15) this.bytes.push((items.length << 4) | type)
+  /** A list, of which the items follow: `item...` or structs between `beginItem` and `end`. */
+  list(id: number, type: number, length: number): void {
+    this.#field(id, LIST)
+    if (length < 15) this.#out.byte((length << 4) | type)
     else {
-      this.bytes.push(0xf0 | type)
-      this.#varint(items.length)
+      this.#out.byte(0xf0 | type)
+      this.#out.varint(length)
     }
-    for (const item of items) this.#value(type, item)
   }
 
-  #varint(value: number): void {
-    let rest = value
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.bytes.push((rest % 128) | 128)
-    this.bytes.push(rest)
+  itemI32(value: number): void {
+    this.#out.zigzag(value)
   }
 
-  #integer(value: number): void {
-    this.#varint(value < 0 ? -value * 2 - 1 : value * 2)
+  itemString(value: string): void {
+    this.#bytes(encoder.encode(value))
+  }
+
+  /** A struct as a field, up to `end`. */
+  begin(id: number): void {
+    this.#field(id, STRUCT)
+    this.beginItem()
+  }
+
+  /** A struct as an item of a list, up to `end`. */
+  beginItem(): void {
+    this.#around.push(this.#last)
+    this.#last = 0
+  }
+
+  /** The end of a struct, the outermost too. */
+  end(): void {
+    this.#out.byte(0)
+    this.#last = this.#around.pop() ?? 0
+  }
+
+  /** A struct without fields. */
+  empty(id: number): void {
+    this.begin(id)
+    this.end()
+  }
+
+  #bytes(value: Uint8Array): void {
+    this.#out.varint(value.length)
+    this.#out.append(value)
+  }
+
+  #field(id: number, type: number): void {
+    const step = id - this.#last
+    if (step > 0 && step < 16) this.#out.byte((step << 4) | type)
+    else {
+      this.#out.byte(type)
+      this.#out.zigzag(id)
+    }
+    this.#last = id
   }
 }
