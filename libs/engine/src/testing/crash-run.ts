@@ -14,12 +14,22 @@ export interface RunOptions {
   readonly trigger?: Trigger
   readonly attempts?: number
   readonly topic?: MemoryTopic
+  readonly rowsPerBatch?: number
+  /** 0 has all state of groups on disk between batches. */
+  readonly stateMemory?: number
 }
 
 /** One life of an engine over everything in the topic: to its end, or to what ended it. */
 export async function runToEnd(
   files: MemoryFileSystem,
-  { plan = noFaults, trigger = availableNow, attempts = 50, topic = crashTopic() }: RunOptions = {},
+  {
+    plan = noFaults,
+    trigger = availableNow,
+    attempts = 50,
+    topic = crashTopic(),
+    rowsPerBatch = 40,
+    ...memory
+  }: RunOptions = {},
 ): Promise<{ readonly calls: number; readonly names: readonly string[]; readonly error: Error | undefined }> {
   const faults = new Faults(plan)
   const source: Source = faults.source(new MemorySource(topic))
@@ -30,7 +40,8 @@ export async function runToEnd(
       outputs: logOutputs(source as MemorySource, fs),
       checkpoint: { fs, path: '/checkpoint' },
       trigger,
-      maxOffsetsPerTrigger: 40,
+      maxOffsetsPerTrigger: rowsPerBatch,
+      ...memory,
       retry: { firstMs: 0, longestMs: 1, attempts },
     })
     await query.awaitTermination()

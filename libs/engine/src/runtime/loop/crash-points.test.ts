@@ -3,6 +3,7 @@ import { runToEnd, visible } from '../../testing/crash-run.ts'
 import { Crash, crashAt, type FaultPlan } from '../../testing/faults.ts'
 import { logLines } from '../../testing/log-query.ts'
 import { MemoryFileSystem } from '../../testing/memory-file-system.ts'
+import { MemoryTopic } from '../../testing/memory-source.ts'
 import { seededRandom } from '../../testing/random.ts'
 
 let calm: ReturnType<typeof visible>
@@ -52,6 +53,25 @@ describe.each(['before', 'after'] as const)('a crash %s a call', when => {
     }
     expect(died).toBeGreaterThan(calls * 0.8)
   })
+})
+
+test('with all state on disk between batches, a crash at every call: the same in the end as in memory', async () => {
+  const small = () => ({ rowsPerBatch: 2, topic: new MemoryTopic('logs', [logLines(0, 26)]) })
+  const spilling = () => ({ ...small(), stateMemory: 0 })
+  const inMemory = new MemoryFileSystem()
+  await runToEnd(inMemory, small())
+  const undisturbed = new MemoryFileSystem()
+  const { names } = await runToEnd(undisturbed, spilling())
+  expect(visible(undisturbed)).toEqual(visible(inMemory))
+  // Rows on disk are a file of their own in a snapshot.
+  expect(undisturbed.paths('/checkpoint/state/').filter(path => path.endsWith('.snapshot.1'))).not.toEqual([])
+  for (const [call, name] of names.entries()) {
+    const when = call % 2 === 0 ? 'before' : 'after'
+    const files = new MemoryFileSystem()
+    await runToEnd(files, { plan: crashAt(call, when), ...spilling() })
+    const last = await runToEnd(files, spilling())
+    expect({ when, name, error: last.error, ...visible(files) }).toEqual({ when, name, ...visible(inMemory) })
+  }
 })
 
 describe('at a start, analyses in files', () => {
