@@ -4,6 +4,8 @@ import { serviceAvailability } from './availability.ts'
 import { findJars, hasMaven } from './jars.ts'
 import { findJava } from './java.ts'
 
+export { mayMount, SmallDisk } from './small-disk.ts'
+
 /**
  * What a test may need besides this repository. `services`: Java and the jars of Kafka and HDFS (or Maven to fetch them);
  * `java`: Java alone; `spark-golden`: the jar of Spark's golden files (or Maven to fetch it); `kcat`, `openssl`, `python3`: these commands; `pyarrow`: that Python package.

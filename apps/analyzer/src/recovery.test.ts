@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api'
+import { mayMount, SmallDisk } from '@millrace/services/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { AnalyzerProcess, runAnalyzer } from './testing/analyzer-process.ts'
 import { addLines, folderWithLines, parquetFiles, requests, temporaryFolder } from './testing/journal-folder.ts'
@@ -58,28 +57,21 @@ test('a published batch that was not committed runs again, with other workers an
   expect(await contents()).toEqual(before)
 })
 
-const probe = mkdtempSync(join(tmpdir(), 'millrace-full-'))
-const mountable = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe]).status === 0
-if (mountable) spawnSync('umount', [probe])
-rmSync(probe, { recursive: true })
-
-test.skipIf(!mountable)(
+test.skipIf(!mayMount())(
   'a full disk ends it with one sentence and nothing half-written; with room the same command continues (needs the right to mount)',
   async () => {
     const cwd = await folderWithLines(30_000)
-    const disk = join(temporaryFolder(), 'disk')
-    mkdirSync(disk)
-    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200k', 'tmpfs', disk]).status).toBe(0)
-    onTestFinished(() => void spawnSync('umount', ['-l', disk]))
-    const command = ['--once', '--table', join(disk, 'logs')]
+    const disk = new SmallDisk('200k')
+    onTestFinished(() => disk.remove())
+    const command = ['--once', '--table', join(disk.path, 'logs')]
     const full = await runAnalyzer(command, { cwd })
     expect(full).toMatchObject({ code: 1, stdout: '' })
     expect(full.stderr.split('\n').filter(line => line.startsWith('analyzer: '))).toEqual([
       expect.stringContaining('full'),
     ])
     expect(full.stderr).not.toContain('Trying again')
-    expect(parquetFiles(disk)).toEqual([])
-    expect(spawnSync('mount', ['-o', 'remount,size=64m', disk]).status).toBe(0)
+    expect(parquetFiles(disk.path)).toEqual([])
+    disk.resize('64m')
     const { code, stdout, stderr } = await runAnalyzer(command, { cwd })
     expect(code, stderr).toBe(0)
     expect(stdout).toMatch(/lines +parsed +malformed +hosts\n +30000 +30000 +0 +7\n/)

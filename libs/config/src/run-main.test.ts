@@ -83,7 +83,7 @@ const WRITES = [
 ] as const
 
 test.skipIf(!existsSync('/dev/full')).each(WRITES)(
-  'a full disk behind stdout is a failure: writes %s',
+  'a full disk behind stdout is a failure: writes %s (needs /dev/full)',
   async (_, body) => {
     const stdout = openSync('/dev/full', 'w')
     const result = await run(body, { stdout })

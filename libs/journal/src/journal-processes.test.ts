@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Offset, Source } from '@millrace/engine'
+import { mayMount, SmallDisk } from '@millrace/services/testing'
 import { expect, onTestFinished, test } from 'vitest'
 import { journalLineProducer } from './journal-line-producer.ts'
 import { journalSource } from './journal-source.ts'
@@ -153,22 +152,11 @@ test('a journal at its size limit refuses a commit whole', async () => {
   await fill(temporaryJournal(), { maxFileBytes: 4_000_000 }, async () => {})
 })
 
-const folder = mkdtempSync(join(tmpdir(), 'millrace-full-'))
-const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', folder]).status === 0
-if (mounted) spawnSync('umount', [folder])
-rmSync(folder, { recursive: true })
-
-test.skipIf(!mounted)(
+test.skipIf(!mayMount())(
   'a full disk refuses a commit whole, and with space it goes on (needs the right to mount)',
   async () => {
-    const disk = mkdtempSync(join(tmpdir(), 'millrace-full-'))
-    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'tmpfs', disk]).status).toBe(0)
-    onTestFinished(() => {
-      spawnSync('umount', [disk])
-      rmSync(disk, { recursive: true })
-    })
-    await fill(join(disk, 'journal.db'), {}, async () => {
-      expect(spawnSync('mount', ['-o', 'remount,size=64m', disk]).status).toBe(0)
-    })
+    const disk = new SmallDisk('6m')
+    onTestFinished(() => disk.remove())
+    await fill(join(disk.path, 'journal.db'), {}, async () => disk.resize('64m'))
   },
 )

@@ -94,7 +94,7 @@ test('what cannot be a file is 1', async () => {
 })
 
 // There not even root may make a file.
-test.skipIf(!existsSync('/sys/kernel'))('no permission is 1', async () => {
+test.skipIf(!existsSync('/sys/kernel'))('no permission is 1 (needs /sys/kernel)', async () => {
   const { code, stderr } = await generate(['web', '--out', '/sys/kernel/access.log'])
   expect(code).toBe(1)
   expect(stderr).toMatch(
@@ -102,7 +102,7 @@ test.skipIf(!existsSync('/sys/kernel'))('no permission is 1', async () => {
   )
 })
 
-test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is 1', async () => {
+test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is 1 (needs /dev/full)', async () => {
   const stdout = openSync('/dev/full', 'w')
   const child = spawn(process.execPath, [millrace, 'generate', 'web'], { stdio: ['ignore', stdout, 'pipe'] })
   closeSync(stdout)
@@ -114,7 +114,7 @@ test.skipIf(!existsSync('/dev/full'))('a full disk behind stdout is 1', async ()
   expect(printed).toBe('millrace: There is no space left to write standard output.\n')
 })
 
-test.skipIf(!existsSync('/dev/full'))('a full device for --out is 1', async () => {
+test.skipIf(!existsSync('/dev/full'))('a full device for --out is 1 (needs /dev/full)', async () => {
   const { code, stderr } = await generate(['web', '--out', '/dev/full'])
   expect(code).toBe(1)
   expect(stderr).toBe('millrace: There is no space left to write /dev/full.\n')

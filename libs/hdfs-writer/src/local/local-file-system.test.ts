@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { linkSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { mayMount, SmallDisk } from '@millrace/services/testing'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { fileSystemConformance } from '../testing/file-system-conformance.ts'
 import { localFileSystem } from './local-file-system.ts'
 
@@ -35,33 +35,15 @@ test('a directory where none can be made is an error', async () => {
   await expect(localFileSystem().mkdirs(join(under, 'plain', 'table'))).rejects.toThrow('part of the path is a file')
 })
 
-/** A file system of 1 MB, which needs the right to mount. */
-function smallDisk(): string | null {
-  const at = mkdtempSync(join(tmpdir(), 'millrace-full-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', at], { stdio: 'ignore' })
-    return at
-  } catch {
-    rmSync(at, { recursive: true })
-    return null
-  }
-}
-
-const disk = smallDisk()
-afterAll(() => {
-  if (disk !== null) {
-    execFileSync('umount', [disk])
-    rmSync(disk, { recursive: true })
-  }
-})
-
-test.skipIf(disk === null)('a full disk is an error that leaves no half file (needs the right to mount)', async () => {
+test.skipIf(!mayMount())('a full disk is an error that leaves no half file (needs the right to mount)', async () => {
+  const disk = new SmallDisk('1m')
+  onTestFinished(() => disk.remove())
   const fs = localFileSystem()
-  await expect(fs.write(`${disk}/big`, new Uint8Array(2 << 20))).rejects.toMatchObject({
+  await expect(fs.write(`${disk.path}/big`, new Uint8Array(2 << 20))).rejects.toMatchObject({
     code: 'MILLRACE_DISK_FULL',
     retryable: false,
-    message: `Could not write ${disk}/big: the disk is full.`,
+    message: `Could not write ${disk.path}/big: the disk is full.`,
   })
-  expect(readdirSync(disk!)).toEqual([])
-  await fs.write(`${disk}/small`, new Uint8Array(1000))
+  expect(readdirSync(disk.path)).toEqual([])
+  await fs.write(`${disk.path}/small`, new Uint8Array(1000))
 })

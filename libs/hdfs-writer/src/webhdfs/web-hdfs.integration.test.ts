@@ -12,8 +12,6 @@ import { type WebHdfs, webHdfs } from './web-hdfs.ts'
 const text = (s: string) => new TextEncoder().encode(s)
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
-const openssl = selfSigned()
-
 describeWithServices('WebHDFS', () => {
   let cluster: HdfsCluster
   let proxy: FaultProxy
@@ -165,19 +163,22 @@ describeWithServices('WebHDFS', () => {
     await Promise.all([named.close(), withToken.close()])
   })
 
-  test.skipIf(openssl === null)('https with a certificate of one’s own (openssl makes it)', async () => {
-    const secure = await faultProxy(cluster.url, openssl!)
-    const trusting = webHdfs({ nameNodes: secure.url, user: 'hdfs', ca: openssl!.cert.toString() })
-    await trusting.write('/secure/a', text('x'))
-    await trusting.rename('/secure/a', '/secure/b', { overwrite: false })
-    expect(decode(await trusting.read('/secure/b'))).toBe('x')
-    const wary = webHdfs({ nameNodes: secure.url, user: 'hdfs', retry: { attempts: 1 } })
-    await expect(wary.list('/secure')).rejects.toMatchObject({
-      code: 'MILLRACE_HDFS_UNREACHABLE',
-      message: expect.stringContaining('self-signed certificate'),
+  const https = () =>
+    test('https with a certificate of one’s own', async () => {
+      const own = selfSigned()
+      const secure = await faultProxy(cluster.url, own)
+      const trusting = webHdfs({ nameNodes: secure.url, user: 'hdfs', ca: own.cert.toString() })
+      await trusting.write('/secure/a', text('x'))
+      await trusting.rename('/secure/a', '/secure/b', { overwrite: false })
+      expect(decode(await trusting.read('/secure/b'))).toBe('x')
+      const wary = webHdfs({ nameNodes: secure.url, user: 'hdfs', retry: { attempts: 1 } })
+      await expect(wary.list('/secure')).rejects.toMatchObject({
+        code: 'MILLRACE_HDFS_UNREACHABLE',
+        message: expect.stringContaining('self-signed certificate'),
+      })
+      await Promise.all([trusting.close(), wary.close(), secure.close()])
     })
-    await Promise.all([trusting.close(), wary.close(), secure.close()])
-  })
+  describeWithServices('over https', https, { needs: ['openssl'] })
 
   test('the webhdfs package reads what we write, and we read what it writes', async () => {
     const peer = peerWebHdfs(cluster.ports.http)
