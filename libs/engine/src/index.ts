@@ -85,7 +85,7 @@ export type {
   TransformTimes,
   ValueState,
 } from './api/transform.ts'
-export { type UserFunction, type UserFunctionOptions, udf } from './api/user-function.ts'
+export { type ColumnResult, columnUdf, type UserFunction, type UserFunctionOptions, udf } from './api/user-function.ts'
 export { sessionWindow, type TimeRange, type WindowOptions, window } from './api/window.ts'
 export { Checkpoint } from './checkpoint/checkpoint.ts'
 export { createAtomic } from './checkpoint/create-atomic.ts'
@@ -124,6 +124,7 @@ export type {
   Source,
 } from './connector/source.ts'
 export type { StaticTable } from './connector/static-table.ts'
+export { hostsOf } from './kernels/column-function.ts'
 export type { FunctionSpec, GroupingSpec } from './operators/aggregate/grouping.ts'
 export { type PartialResult, transferList } from './operators/aggregate/partial-aggregator.ts'
 export { PostPipeline } from './operators/post-pipeline.ts'

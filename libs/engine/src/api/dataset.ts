@@ -10,7 +10,7 @@ import type { AnyDataset } from '../runtime/query/query-output.ts'
 import type { DatasetSource } from './dataset-source.ts'
 import { parseDuration } from './duration.ts'
 import { type Explodable, type ExplodedRow, type ExplodeNames, type ExplodeOptions, explodeNode } from './explode.ts'
-import { argumentNode, type Expr } from './expr.ts'
+import { argumentNode, Expr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
 import { cubeSets, keyIndices, rollupSets } from './grouping-sets.ts'
 import { type AggregatedRow, type Aggregates, type Item, type ItemsRow, namedNode } from './item.ts'
@@ -89,6 +89,28 @@ export class Dataset<Row, N = Nature> {
   /** The same as `filter`. */
   where<O>(condition: [Resolve<Row, O>] extends [boolean | null] ? Expr<Row, O> : never): Dataset<Row, N> {
     return this.filter(condition)
+  }
+
+  /**
+   * Two datasets: the rows for which `error` is null, and the others with its text in a column, for an output of their own. With the error
+   * of a user function rows that it refuses do not end the query.
+   *
+   * @example
+   * const { rows, refused } = logs.quarantine(sectionOf.error('path'))
+   */
+  quarantine<O extends string | null, C extends string = 'error'>(
+    error: Expr<Row, O>,
+    column: C = 'error' as C,
+  ): {
+    readonly rows: Dataset<Row, N>
+    readonly refused: Dataset<WithColumns<Row, { readonly [K in C]: string | null }>, N>
+  } {
+    const refused = this.withColumn(column, error) as AnyDataset as Dataset<never, N>
+    const named: AnyExpr = new Expr({ kind: 'column', name: column })
+    return {
+      rows: this.filter(error.isNull() as never),
+      refused: refused.filter(named.isNotNull() as never) as Dataset<unknown, N> as never,
+    }
   }
 
   /**

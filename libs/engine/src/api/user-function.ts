@@ -1,6 +1,6 @@
-import type { HostValue, TypeName } from '@millrace/columns'
+import type { Column, FixedColumn, HostValue, TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { registerUserFunction } from '../kernels/user-function.ts'
+import { registerUserFunction } from '../kernels/user-code.ts'
 import { type UserFunctionRef, userFunctionName } from '../plan/user-function-name.ts'
 import { argumentNode, call, Expr } from './expr.ts'
 import type { HostType } from './host-type.ts'
@@ -38,16 +38,45 @@ export function udf<R extends TypeName>(
   returns: R,
   { module, name = code.name, seesNulls = false }: UserFunctionOptions = {},
 ): UserFunction<HostType<R>> {
+  return made({ name, type: returns, module: module ?? null, seesNulls }, code)
+}
+
+/** What a function over columns gives, a value for each row: typed arrays of its type, without or with a validity bitmap, or host values. */
+export type ColumnResult =
+  | FixedColumn['values']
+  | Pick<FixedColumn, 'values' | 'validity'>
+  | readonly (HostValue | undefined)[]
+  | Column
+
+/**
+ * Makes a function of columns out of one that takes whole columns of a batch (typed arrays and a validity bitmap, strings as ids of a
+ * dictionary: see Column) and gives one: Spark's vectorised user functions. It is called once for a batch of thousands of rows, with the
+ * rows that earlier conditions have left; it sees nulls, and what it gives for a row may depend on that row alone.
+ *
+ * @example
+ * export const perSecond = (bytes: FixedColumn, ms: FixedColumn) =>
+ *   Float64Array.from(ms.values as Float64Array, (t, i) => (Number(bytes.values[i]) * 1000) / t)
+ * const rate = columnUdf(perSecond, 'double', { module: import.meta.url })
+ */
+export function columnUdf<R extends TypeName>(
+  code: (...columns: never[]) => ColumnResult,
+  returns: R,
+  { module, name = code.name }: Omit<UserFunctionOptions, 'seesNulls'> = {},
+): UserFunction<HostType<R>> {
+  return made({ name, type: returns, module: module ?? null, seesNulls: true, columns: true }, code)
+}
+
+function made<T>(ref: Omit<UserFunctionRef, 'gives'>, code: (...args: never[]) => unknown): UserFunction<T> {
+  const { name } = ref
   if (!/^[\w$]+$/.test(name))
     throw new MillraceError(
       'MILLRACE_ANALYSIS',
       `A user function needs a name of letters, digits and _, not ${JSON.stringify(name)}.`,
     )
-  const ref = { name, type: returns, module: module ?? null, seesNulls }
   registerUserFunction(ref, code)
   const calling = (gives: UserFunctionRef['gives']) => {
     const functionName = userFunctionName({ ...ref, gives })
     return (...args: readonly Argument[]): Expr<never, never> => new Expr(call(functionName, ...args.map(argumentNode)))
   }
-  return Object.assign(calling('value'), { error: calling('error') }) as unknown as UserFunction<HostType<R>>
+  return Object.assign(calling('value'), { error: calling('error') }) as unknown as UserFunction<T>
 }

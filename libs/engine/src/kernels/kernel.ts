@@ -14,7 +14,9 @@ import {
 import { MillraceError } from '@millrace/errors'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import { binaryColumn } from './binary-ids.ts'
+import { ColumnCalls } from './column-function.ts'
 import { type ErrorTrace, locatedError } from './error-trace.ts'
+import { withFailingRow } from './failing-row.ts'
 import { Generator, is64, isText } from './generator.ts'
 import { allSafe } from './safe-int64.ts'
 
@@ -63,7 +65,8 @@ class CompiledPair {
       const e = this.#expression
       const rerun = (trace: ErrorTrace): unknown =>
         this.#call(this.#generate(e, new Generator(true, trace)), batch, selection, output)
-      throw locatedError(error, e, rerun)
+      const told = locatedError(error, e, rerun)
+      throw withFailingRow(told, batch, selection, rows => this.#run(batch, rows, output))
     }
   }
 
@@ -142,19 +145,22 @@ export const newValues = newFixedValues
 /** An expression compiled for blocks of rows. Its memos live as long as the kernel and follow the input dictionaries. */
 export class ExpressionKernel {
   readonly expression: TypedExpression
+  readonly #calls: ColumnCalls | null
   readonly #code: CompiledPair | null
 
   constructor(expression: TypedExpression) {
-    this.expression = expression
-    this.#code = expression.kind === 'column' ? null : new CompiledPair(expression, expressionCode)
+    this.#calls = ColumnCalls.of(expression)
+    this.expression = this.#calls?.rest ?? expression
+    this.#code = this.expression.kind === 'column' ? null : new CompiledPair(this.expression, expressionCode)
   }
 
   /**
    * The values in a column as long as the batch. Only the selected rows are computed; the others hold anything. A bare column is
    * passed on as it is.
    */
-  evaluate(batch: ColumnBatch, selection: Selection = allRows(batch)): Column {
+  evaluate(given: ColumnBatch, selection: Selection = allRows(given)): Column {
     const { expression } = this
+    const batch = this.#calls?.compute(given, selection) ?? given
     if (this.#code === null) return column(batch, expression.kind === 'column' ? expression.name : '')
     const { type } = expression
     const { length } = batch
@@ -191,13 +197,16 @@ function predicateCode(e: TypedExpression, g: Generator): Compiled {
 
 /** A condition compiled for blocks of rows: keeps the rows for which it is true (neither false nor null). */
 export class PredicateKernel {
+  readonly #calls: ColumnCalls | null
   readonly #code: CompiledPair
 
   constructor(condition: TypedExpression) {
-    this.#code = new CompiledPair(condition, predicateCode)
+    this.#calls = ColumnCalls.of(condition)
+    this.#code = new CompiledPair(this.#calls?.rest ?? condition, predicateCode)
   }
 
-  select(batch: ColumnBatch, selection: Selection = allRows(batch)): Selection {
+  select(given: ColumnBatch, selection: Selection = allRows(given)): Selection {
+    const batch = this.#calls?.compute(given, selection) ?? given
     const rows = new Int32Array(selection.count)
     return { rows, count: this.#code.run(batch, selection, rows) }
   }

@@ -1,33 +1,32 @@
-import { type HostValue, isFixedType, type TypeName } from '@millrace/columns'
+import type { HostValue } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { parseUserFunction, type UserFunctionRef } from '../plan/user-function-name.ts'
-import type { ScalarFunction } from './function.ts'
+import { isColumnFunction, parseUserFunction, type UserFunctionRef } from '../plan/user-function-name.ts'
+import type { Resolved, ScalarFunction } from './function.ts'
 import { hosted } from './hosted.ts'
-
-/** A function of host values, as a person writes it. */
-export type UserCode = (...args: never[]) => HostValue | undefined
-
-/** By module and name the code that this thread has. */
-const known = new Map<string, UserCode>()
-const keyOf = ({ module, name }: Pick<UserFunctionRef, 'module' | 'name'>): string => `${module ?? ''}#${name}`
-
-/** Makes code known in this thread. MILLRACE_ANALYSIS: another function has the name. */
-export function registerUserFunction(ref: Pick<UserFunctionRef, 'module' | 'name'>, code: UserCode): void {
-  const key = keyOf(ref)
-  const before = known.get(key)
-  if (before !== undefined && before !== code && ref.module === null)
-    throw new MillraceError(
-      'MILLRACE_ANALYSIS',
-      `Two user functions are called ${ref.name}: give each a name of its own.`,
-    )
-  known.set(key, code)
-}
+import { fits, messageOf, shown, userCode } from './user-code.ts'
 
 /** The function of a name in a plan. */
 export function userFunction(functionName: string): ScalarFunction {
   const ref = parseUserFunction(functionName)
+  const resolve = (args: Resolved['args']): Resolved => ({
+    args,
+    type: ref.gives === 'error' ? 'string' : ref.type,
+    nullable: true,
+  })
+  if (isColumnFunction(functionName))
+    return {
+      // Also where it gives errors: what is computed of whole columns is computed only for rows that a filter leaves.
+      raises: true,
+      resolve,
+      emit: () => {
+        throw new MillraceError(
+          'MILLRACE_ANALYSIS',
+          `The user function ${ref.name} takes columns: it cannot be called on the elements of a collection.`,
+        )
+      },
+    }
   return hosted({
-    resolve: args => ({ args, type: ref.gives === 'error' ? 'string' : ref.type, nullable: true }),
+    resolve,
     evaluator: () => evaluatorOf(ref),
     nulls: ref.seesNulls ? 'seen' : 'strict',
     raises: ref.gives === 'value',
@@ -35,11 +34,9 @@ export function userFunction(functionName: string): ScalarFunction {
 }
 
 function evaluatorOf(ref: UserFunctionRef): (...args: never[]) => HostValue {
-  const code = known.get(keyOf(ref))
-  if (code === undefined)
-    throw new MillraceError('MILLRACE_INTERNAL', `The user function ${ref.name} is not loaded in this thread.`)
+  const code = userCode(ref)
   const checked = (args: readonly never[]): HostValue => {
-    const result = code(...args) ?? null
+    const result = (code(...args) ?? null) as HostValue
     if (result !== null && !fits(ref.type, result))
       throw new TypeError(`it gave ${shown(result)}, which is no ${ref.type}`)
     return result
@@ -65,27 +62,4 @@ function evaluatorOf(ref: UserFunctionRef): (...args: never[]) => HostValue {
       return messageOf(error)
     }
   }
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
-/** Longest text of a value in a message. */
-const SHOWN = 200
-
-function shown(value: unknown): string {
-  const text = JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? String(v) : v)) ?? String(value)
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}...` : text
-}
-
-const BIG: readonly TypeName[] = ['int64', 'timestamp', 'timestamp_ntz']
-
-/** Looks at the outermost value alone: what it holds inside is the function's affair. */
-function fits(type: TypeName, value: HostValue): boolean {
-  if (type === 'string') return typeof value === 'string'
-  if (type === 'binary') return value instanceof Uint8Array
-  if (type === 'boolean') return typeof value === 'boolean'
-  if (BIG.includes(type) || type.startsWith('interval_dt') || type.startsWith('decimal'))
-    return typeof value === 'bigint'
-  if (type === 'double' || type === 'float') return typeof value === 'number'
-  return isFixedType(type) ? Number.isInteger(value) : typeof value === 'object'
 }

@@ -99,10 +99,10 @@ function callText(e: Pick<CallNode, 'name' | 'args'>): string {
   return `${isUserFunction(e.name) ? userText(e.name) : sqlName(e.name)}(${args.join(', ')})`
 }
 
-/** As `udf section` or `udf section.error`. */
+/** As `udf section`, `udf section.error` or, for one of whole columns, `column udf score`. */
 function userText(functionName: string): string {
-  const { name, gives } = parseUserFunction(functionName)
-  return `udf ${name}${gives === 'error' ? '.error' : ''}`
+  const { name, gives, columns } = parseUserFunction(functionName)
+  return `${columns ? 'column ' : ''}udf ${name}${gives === 'error' ? '.error' : ''}`
 }
 
 function aggregateText(e: Pick<AggregateNode, 'name' | 'args' | 'distinct'> & { readonly filter?: Node }): string {

@@ -1,5 +1,5 @@
 import { MillraceError } from '@millrace/errors'
-import { registerUserFunction, type UserCode } from '../../kernels/user-function.ts'
+import { registerUserFunction, type UserCode } from '../../kernels/user-code.ts'
 import { isUserFunction, parseUserFunction } from '../../plan/user-function-name.ts'
 
 /** The names of user functions that stand anywhere in a plan. */
