@@ -69,7 +69,8 @@ export class TupleTable {
     for (let slot = hashOf(source, at, width) & this.#mask; ; slot = (slot + 1) & this.#mask) {
       const i = this.#slots[slot]
       if (i < 0) {
-        const index = this.#append(slot, 0, 0)
+        const index = this.#append(slot, source[at], source[at + 1])
+        if (width <= 2) return index
         for (let k = 0, to = index * width; k < width; k++) this.words[to + k] = source[at + k]
         if (this.size * 2 > this.#slots.length) this.#rehash()
         return index
