@@ -67,7 +67,9 @@ export class EncodingChooser {
     if (values.count === 0 || distinct.count * 2 > values.count || width > MAX_PACKED_BITS) return null
     const entries = plainSize(distinct)
     if (entries > MAX_DICTIONARY_BYTES) return null
-    if (entries + (values.count * width) / 8 > plainSize(values) * DICTIONARY_SHARE) return null
+    const size = entries + (values.count * width) / 8
+    // Few entries save something in any case: they are among the values.
+    if (distinct.count * 8 > values.count && size > plainSize(values) * DICTIONARY_SHARE) return null
     return new DictionaryValues(distinct, this.#indices, values.count, width)
   }
 

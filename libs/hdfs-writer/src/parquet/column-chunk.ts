@@ -101,8 +101,10 @@ export class ColumnChunkWriter {
     const page = this.#page
     page.clear()
     if (repetition !== null) writeLevels(page, repetition, level, levelEnd, leaf.maxRepetition)
-    if (definition !== null) writeLevels(page, definition, level, levelEnd, leaf.maxDefinition)
-    else if (leaf.maxDefinition > 0) writeSameLevel(page, leaf.maxDefinition, levelEnd - level)
+    if (leaf.maxDefinition > 0) {
+      if (typeof definition === 'number') writeSameLevel(page, definition, levelEnd - level, leaf.maxDefinition)
+      else writeLevels(page, definition, level, levelEnd, leaf.maxDefinition)
+    }
     encoded.write(page, value, valueEnd)
     return range
   }
@@ -110,8 +112,9 @@ export class ColumnChunkWriter {
 
 /** The page that begins with a level and its value, with values up to `valueEnd` and those after them that are of the same row. */
 function pageRange(column: LeafColumn, level: number, value: number, valueEnd: number): PageRange {
-  const { leaf, definition, repetition, count } = column
-  if (definition === null) return { level, levelEnd: level + valueEnd - value, value, valueEnd }
+  const { leaf, definition, repetition, count, values } = column
+  if (valueEnd === values.count) return { level, levelEnd: count, value, valueEnd }
+  if (typeof definition === 'number') return { level, levelEnd: level + valueEnd - value, value, valueEnd }
   let levelEnd = level
   let seen = value
   for (; levelEnd < count; levelEnd++) {

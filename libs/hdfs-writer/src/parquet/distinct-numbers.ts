@@ -2,7 +2,7 @@ import type { LeafValues } from './leaf-column.ts'
 
 export type NumberValues = Extract<LeafValues, { kind: 'int32' | 'int64' | 'float' | 'double' }>
 
-/** Values looked at first: where nearly all of them differ, the others are not looked at. */
+/** Values looked at first: where many of them differ, the others are not looked at. */
 const SAMPLE = 256
 const FEW_IN_SAMPLE = 160
 /** Taken slots that a value may have to pass: more means values made to collide. */
@@ -13,8 +13,9 @@ export class DistinctNumbers {
   /** Open addressing: the number of the value there plus `#base`; below `#base` the slot is free. */
   #slots = new Int32Array(1024)
   #base = 1
-  /** The different values' memory. */
+  /** Memory of the different values, and of the sample. */
   #found = new Uint32Array(1024)
+  #sample = new Uint32Array(2 * SAMPLE)
 
   /**
    * Stores the number of every value at `indices`; returns the different ones in order, valid until the next call. Null when there are more
@@ -23,56 +24,35 @@ export class DistinctNumbers {
   number(values: NumberValues, indices: Int32Array): NumberValues | null {
     const { count } = values
     const { buffer, byteOffset, BYTES_PER_ELEMENT } = values.values
-    const stride = BYTES_PER_ELEMENT / 4
-    const words = new Uint32Array(buffer, byteOffset, count * stride)
-    if (count > 2 * SAMPLE) {
-      const found = this.#search(words, stride, SAMPLE, Math.floor(count / SAMPLE), FEW_IN_SAMPLE, indices)
-      if (found < 0) return null
-    }
-    const found = this.#search(words, stride, count, 1, count >> 1, indices)
+    const wide = BYTES_PER_ELEMENT === 8
+    const words = new Uint32Array(buffer, byteOffset, wide ? count * 2 : count)
+    if (count > 2 * SAMPLE && this.#search(this.#sampled(words, wide, count), wide, SAMPLE, FEW_IN_SAMPLE, indices) < 0)
+      return null
+    const found = this.#search(words, wide, count, count >> 1, indices)
     return found < 0 ? null : numbersOf(values, this.#found, found)
   }
 
-  /** How many different values there are among every `step`-th one of the words' `stride`; -1 when there are more than `most`. */
-  #search(words: Uint32Array, stride: number, count: number, step: number, most: number, indices: Int32Array): number {
-    this.#prepare(most * stride, most)
-    const slots = this.#slots
-    const found = this.#found
-    const base = this.#base
-    const mask = slots.length - 1
-    let next = base
-    for (let i = 0, at = 0; i < count; i++, at += step * stride) {
-      const low = words[at]
-      const high = stride === 2 ? words[at + 1] : 0
-      let slot = hash(low, high) & mask
-      let walk = 0
-      for (;;) {
-        const number = slots[slot]
-        if (number < base) {
-          if (next - base === most) return this.#giveUp(next)
-          const place = (next - base) * stride
-          found[place] = low
-          if (stride === 2) found[place + 1] = high
-          indices[i] = next - base
-          slots[slot] = next++
-          break
-        }
-        const place = (number - base) * stride
-        if (found[place] === low && (stride === 1 || found[place + 1] === high)) {
-          indices[i] = number - base
-          break
-        }
-        if (++walk > LONGEST_WALK) return this.#giveUp(next)
-        slot = (slot + 1) & mask
-      }
+  #sampled(words: Uint32Array, wide: boolean, count: number): Uint32Array {
+    const sample = this.#sample
+    for (let i = 0; i < SAMPLE; i++) {
+      const from = Math.floor((i * count) / SAMPLE)
+      if (wide) {
+        sample[2 * i] = words[2 * from]
+        sample[2 * i + 1] = words[2 * from + 1]
+      } else sample[i] = words[from]
     }
-    this.#base = next
-    return next - base
+    return sample
   }
 
-  #giveUp(next: number): number {
-    this.#base = next
-    return -1
+  /** How many different values there are; -1 when there are more than `most`. */
+  #search(words: Uint32Array, wide: boolean, count: number, most: number, indices: Int32Array): number {
+    this.#prepare(wide ? 2 * most : most, most)
+    const end = wide
+      ? searchPairs(words, count, this.#slots, this.#base, most, this.#found, indices)
+      : searchWords(words, count, this.#slots, this.#base, most, this.#found, indices)
+    const found = end < 0 ? -1 : end - this.#base
+    this.#base = end < 0 ? this.#base + most : end
+    return found
   }
 
   /** Room for `most` values of so many words. */
@@ -87,8 +67,84 @@ export class DistinctNumbers {
   }
 }
 
-function hash(low: number, high: number): number {
-  const mixed = Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1)
+/** The first number that is still free, or -1 when the search was given up. */
+function searchWords(
+  words: Uint32Array,
+  count: number,
+  slots: Int32Array,
+  base: number,
+  most: number,
+  found: Uint32Array,
+  indices: Int32Array,
+): number {
+  const mask = slots.length - 1
+  let next = base
+  let index = -1
+  for (let i = 0; i < count; i++) {
+    const word = words[i]
+    if (index >= 0 && found[index] === word) {
+      indices[i] = index
+      continue
+    }
+    let slot = hash(word) & mask
+    for (let walk = 0; ; walk++, slot = (slot + 1) & mask) {
+      index = slots[slot] - base
+      if (index < 0) {
+        index = next - base
+        if (index === most) return -1
+        found[index] = word
+        slots[slot] = next++
+        break
+      }
+      if (found[index] === word) break
+      if (walk === LONGEST_WALK) return -1
+    }
+    indices[i] = index
+  }
+  return next
+}
+
+/** The same of values of two words. */
+function searchPairs(
+  words: Uint32Array,
+  count: number,
+  slots: Int32Array,
+  base: number,
+  most: number,
+  found: Uint32Array,
+  indices: Int32Array,
+): number {
+  const mask = slots.length - 1
+  let next = base
+  let index = -1
+  for (let i = 0; i < count; i++) {
+    const low = words[2 * i]
+    const high = words[2 * i + 1]
+    if (index >= 0 && found[2 * index] === low && found[2 * index + 1] === high) {
+      indices[i] = index
+      continue
+    }
+    let slot = hash(low ^ Math.imul(high, 0x85ebca6b)) & mask
+    for (let walk = 0; ; walk++, slot = (slot + 1) & mask) {
+      index = slots[slot] - base
+      if (index < 0) {
+        index = next - base
+        if (index === most) return -1
+        found[2 * index] = low
+        found[2 * index + 1] = high
+        slots[slot] = next++
+        break
+      }
+      if (found[2 * index] === low && found[2 * index + 1] === high) break
+      if (walk === LONGEST_WALK) return -1
+    }
+    indices[i] = index
+  }
+  return next
+}
+
+function hash(word: number): number {
+  const mixed = Math.imul(word, 0x9e3779b1)
   return mixed ^ (mixed >>> 15)
 }
 

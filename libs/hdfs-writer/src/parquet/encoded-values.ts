@@ -2,7 +2,7 @@ import type { ByteBuffer } from './byte-buffer.ts'
 import type { LeafValues } from './leaf-column.ts'
 import { ENCODING } from './parquet-format.ts'
 import { plainEnd, writePlain } from './plain-values.ts'
-import { writeHybrid } from './rle-hybrid.ts'
+import { writeHybrid, writeHybridRun } from './rle-hybrid.ts'
 
 /** About how many bytes of values a page holds. */
 export const PAGE_BYTES = 1 << 20
@@ -57,7 +57,8 @@ export class DictionaryValues implements EncodedValues {
 
   write(page: ByteBuffer, from: number, to: number): void {
     page.byte(this.#width)
-    writeHybrid(page, this.#indices, from, to, this.#width)
+    if (this.#width === 0) writeHybridRun(page, 0, to - from, 0)
+    else writeHybrid(page, this.#indices, from, to, this.#width)
   }
 }
 

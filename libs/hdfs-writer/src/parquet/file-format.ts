@@ -37,7 +37,7 @@ export class FileFormat {
     }
     if (node.kind !== 'leaf') throw new MillraceError('MILLRACE_INTERNAL', `Column ${node.name} is not of objects.`)
     const leaf = this.#flat.leaf(node, column, rows)
-    if (node.repetition === 'required' && leaf.definition !== null) throw nullsIn(node)
+    if (node.repetition === 'required' && leaf.count > leaf.values.count) throw nullsIn(node)
     return [leaf]
   }
 }

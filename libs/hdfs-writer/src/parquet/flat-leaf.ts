@@ -14,10 +14,13 @@ export class FlatLeaves {
 
   /** The first `length` rows; valid until the next call. */
   leaf(leaf: Leaf, column: FlatColumn, length: number): LeafColumn {
-    const nulls = column.type === 'string' ? nullIds(column.ids, length) : nullBits(column.validity, length)
+    const nulls = nullCount(column, length)
     const count = length - nulls
-    if (nulls === 0)
-      return { leaf, count: length, definition: null, repetition: null, values: this.#whole(column, length) }
+    // Of no value or of all of them nothing is moved.
+    if (nulls === 0 || count === 0) {
+      const definition = nulls === 0 ? leaf.maxDefinition : 0
+      return { leaf, count: length, definition, repetition: null, values: this.#whole(column, count) }
+    }
     if (this.#levels.length < length) this.#levels = new Int32Array(length * 2)
     const values =
       column.type === 'string' ? this.#strings(column, length, count) : this.#present(column, length, count)
@@ -108,12 +111,11 @@ export class FlatLeaves {
   }
 }
 
-const nullBits = (validity: Uint8Array | null, length: number): number =>
-  validity === null ? 0 : length - countValid(validity, length)
-
-function nullIds(ids: Int32Array, length: number): number {
+function nullCount(column: FlatColumn, length: number): number {
+  if (column.type !== 'string') return column.validity === null ? 0 : length - countValid(column.validity, length)
+  if (column.length === length) return column.nullCount
   let nulls = 0
-  for (let row = 0; row < length; row++) nulls += ids[row] >>> 31
+  for (let row = 0; row < length; row++) nulls += column.ids[row] >>> 31
   return nulls
 }
 

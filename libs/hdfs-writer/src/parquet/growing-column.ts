@@ -109,6 +109,7 @@ class GrowingStrings implements GrowingColumn, PooledRows {
   ids = new Int32Array(INITIAL_ROWS)
   length = 0
   dictionary = new Dictionary(0)
+  #nullCount = 0
   readonly #pool: StringPool
 
   constructor(pool: StringPool) {
@@ -119,17 +120,18 @@ class GrowingStrings implements GrowingColumn, PooledRows {
     const end = this.length + to - from
     if (end > this.ids.length) this.ids = grown(this.ids, end * 2)
     this.#pool.append(this, column as StringColumn, from, to)
+    if (column.nullCount === column.length) this.#nullCount += to - from
+    else if (column.nullCount > 0) this.#nullCount += countNulls((column as StringColumn).ids, from, to)
   }
 
   column(): Column {
     const { ids, length, dictionary } = this
-    let nullCount = 0
-    for (let i = 0; i < length; i++) nullCount += ids[i] >>> 31
-    return { type: 'string', length, ids, dictionary, nullCount }
+    return { type: 'string', length, ids, dictionary, nullCount: this.#nullCount }
   }
 
   clear(): void {
     this.#pool.clear(this)
+    this.#nullCount = 0
   }
 
   release(): void {
@@ -205,4 +207,10 @@ class GrowingObjects implements GrowingColumn {
 function copyValues(target: FixedValues, at: number, values: FixedValues, from: number, to: number): void {
   if (to - from > 32) target.set(values.subarray(from, to) as never, at)
   else for (let row = from, place = at; row < to; row++, place++) target[place] = values[row]
+}
+
+function countNulls(ids: Int32Array, from: number, to: number): number {
+  let nulls = 0
+  for (let row = from; row < to; row++) nulls += ids[row] >>> 31
+  return nulls
 }

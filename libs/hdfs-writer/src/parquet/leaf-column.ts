@@ -34,8 +34,8 @@ export interface LeafColumn {
   readonly leaf: Leaf
   /** Values and nulls, what stands for an empty list included. */
   readonly count: number
-  /** The definition level of each; null where all are values. */
-  readonly definition: Int32Array | null
+  /** The definition level of each, or the one that all have. */
+  readonly definition: Int32Array | number
   /** The repetition level of each; null where every one is a row. */
   readonly repetition: Int32Array | null
   readonly values: LeafValues

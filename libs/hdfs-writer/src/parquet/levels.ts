@@ -11,9 +11,9 @@ export function writeLevels(out: ByteBuffer, levels: Int32Array, from: number, t
 }
 
 /** Appends the same level `count` times. */
-export function writeSameLevel(out: ByteBuffer, level: number, count: number): void {
+export function writeSameLevel(out: ByteBuffer, level: number, count: number, max: number): void {
   const at = out.length
   out.int32(0)
-  writeHybridRun(out, level, count, bitWidth(level))
+  writeHybridRun(out, level, count, bitWidth(max))
   out.setInt32(at, out.length - at - 4)
 }

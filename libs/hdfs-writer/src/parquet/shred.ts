@@ -69,7 +69,7 @@ class LeafShredder implements Shredder {
   columns(): LeafColumn[] {
     const leaf = this.#leaf
     const values = this.#builder.values()
-    const definition = values.count === this.#count && leaf.maxRepetition === 0 ? null : this.#definition
+    const definition = values.count === this.#count && leaf.maxRepetition === 0 ? leaf.maxDefinition : this.#definition
     const repetition = leaf.maxRepetition === 0 ? null : this.#repetition
     return [{ leaf, count: this.#count, definition, repetition, values }]
   }

@@ -23,8 +23,10 @@ function hostBytes(value: HostValue): number {
 
 const entriesOf = ({ keys, values }: MapValue): readonly HostValue[] => [...keys, ...values]
 
-function stringBytes({ ids, dictionary }: StringColumn, from: number, to: number): number {
+function stringBytes({ ids, dictionary, length, nullCount }: StringColumn, from: number, to: number): number {
   const { offsets } = dictionary
+  if (nullCount === length) return 0
+  if (nullCount === 0 && dictionary.size === 1) return (to - from) * offsets[1]
   let bytes = 0
   for (let row = from; row < to; row++) {
     const id = ids[row]
