@@ -14,6 +14,7 @@ import {
   verifyOptions,
 } from '../apps/cli/src/checkpoint/checkpoint-options.ts'
 import { csvHelp, csvOptions, webHelp, webOptions } from '../apps/cli/src/generate/generate-options.ts'
+import { journalHelp, journalOptions } from '../apps/cli/src/journal/journal-options.ts'
 import { reportHelp, reportOptions } from '../apps/cli/src/report/report-options.ts'
 import { explainHelp, explainOptions, runHelp, runOptions } from '../apps/cli/src/run/run-options.ts'
 import { servicesHelp, servicesOptions } from '../apps/cli/src/services/services-options.ts'
@@ -48,6 +49,7 @@ const commands: readonly [file: string, title: string, parts: readonly [CommandH
       [csvHelp, csvOptions],
     ],
   ],
+  ['journal', 'millrace journal', [[journalHelp, journalOptions]]],
   ['services', 'millrace services', [[servicesHelp, servicesOptions]]],
 ]
 

@@ -25,6 +25,7 @@ export async function openSource(options: AnalyzerOptions, { argv, log }: Source
       startingOffsets: options.startingOffsets,
       maxOffsetsPerTrigger,
       failOnDataLoss,
+      reader: options.checkpoint ?? `${options.table}.checkpoint`,
       onWarning: message => log.warn(message),
     })
   }

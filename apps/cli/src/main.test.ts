@@ -12,7 +12,20 @@ test('--help names every command; no command is wrong use', async () => {
   const cwd = temporaryFolder()
   const help = await millrace(['--help'], { cwd })
   expect(help).toMatchObject({ code: 0, stderr: '' })
-  for (const command of ['start', 'report', 'generate', 'services', 'ingest', 'analyzer', '--version'])
+  for (const command of [
+    'start',
+    'report',
+    'sql',
+    'run',
+    'explain',
+    'checkpoint',
+    'journal',
+    'generate',
+    'services',
+    'ingest',
+    'analyzer',
+    '--version',
+  ])
     expect(help.stdout).toContain(command)
   expect(await millrace([], { cwd })).toEqual({ code: 2, stdout: '', stderr: help.stdout })
   expect(await millrace(['repot'], { cwd })).toMatchObject({

@@ -35,6 +35,11 @@ const commands: readonly Command[] = [
     load: async () => (await import('./checkpoint/checkpoint-command.ts')).checkpointCommand,
   },
   {
+    name: 'journal',
+    summary: 'what an embedded journal holds, and who reads it',
+    load: async () => (await import('./journal/journal-command.ts')).journalCommand,
+  },
+  {
     name: 'generate',
     summary: 'write realistic, deterministic log lines',
     load: async () => (await import('./generate/generate-command.ts')).generateCommand,

@@ -1,4 +1,5 @@
 export type { Compression } from './compression.ts'
+export { describeJournal, removeReader, type TopicDescription } from './journal-admin.ts'
 export { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
 export { type JournalSinkOptions, journalSink } from './journal-sink.ts'
 export { type JournalSourceOptions, journalSource } from './journal-source.ts'

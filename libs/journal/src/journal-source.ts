@@ -35,7 +35,8 @@ export interface JournalSourceOptions {
    * query. False: it waits for a deleted topic and goes on with what there is, after one warning.
    */
   readonly failOnDataLoss?: boolean
-  /** Name under which progress is recorded for retention; readers of the same topic need different ones. Default `analyzer`. */
+  /** Name under which progress is recorded for retention; readers of the same topic need different ones: a query's
+   * checkpoint is one. Default `analyzer`. */
   readonly reader?: string
   /** Told in one sentence about lines that are lost, and about a topic that is waited for or has appeared. */
   readonly onWarning?: (message: string) => void

@@ -2,8 +2,8 @@ import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { CheckpointView, type LeaseView, type Offset, operatorsOf } from '@millrace/engine'
 import { asMillraceError } from '@millrace/errors'
 import { locationOpener } from '../run/location-options.ts'
+import { textTable } from '../text-table.ts'
 import { showHelp, showOptions } from './checkpoint-options.ts'
-import { textTable } from './text-table.ts'
 
 /** `millrace checkpoint show DIR`. */
 export async function showCommand(args: string[]): Promise<number> {

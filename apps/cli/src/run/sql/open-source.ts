@@ -20,13 +20,14 @@ const DIRECTORIES = ['csv', 'json', 'parquet', 'text']
 
 type OpenLocation = (location: string) => TableLocation
 
-/** The dataset of CREATE TEMPORARY VIEW ... USING: a stream, or with `stream 'false'` a table. */
+/** The dataset of CREATE TEMPORARY VIEW ... USING: a stream, or with `stream 'false'` a table. `reader` names the query to a journal. */
 export async function openSource(
   { name, format, options }: Extract<PipelineStatement, { kind: 'source' }>,
   openLocation: OpenLocation,
+  reader: string,
 ): Promise<AnyDataset> {
   const taken = new TakenOptions(`View ${name} using ${format}`, options)
-  const dataset = await datasetOf(format, taken, openLocation)
+  const dataset = await datasetOf(format, taken, openLocation, reader)
   const eventTime = taken.optional('eventTime')
   const delay = taken.optional('watermarkDelay')
   taken.done()
@@ -39,12 +40,17 @@ export async function openSource(
   return (dataset as Dataset<Record<string, Date>>).withWatermark(eventTime, delay)
 }
 
-async function datasetOf(format: string, taken: TakenOptions, openLocation: OpenLocation): Promise<AnyDataset> {
+async function datasetOf(
+  format: string,
+  taken: TakenOptions,
+  openLocation: OpenLocation,
+  reader: string,
+): Promise<AnyDataset> {
   if (LOGS.includes(format)) {
     const lines = directorySource({ ...directoryOptions(taken, openLocation), format: linesFormat() })
     return readStream(lines as Source).parse(webLogParser({ preset: format as WebLogPreset }))
   }
-  if (format === 'journal' || format === 'kafka') return topicOf(format, taken, openLocation)
+  if (format === 'journal' || format === 'kafka') return topicOf(format, taken, openLocation, reader)
   if (!DIRECTORIES.includes(format))
     throw new MillraceError(
       'MILLRACE_UNSUPPORTED',
@@ -81,13 +87,14 @@ async function topicOf(
   format: 'journal' | 'kafka',
   taken: TakenOptions,
   openLocation: OpenLocation,
+  reader: string,
 ): Promise<AnyDataset> {
   const preset = taken.choice('logFormat', LOGS as readonly WebLogPreset[], 'weblog')
   const topic = taken.required('topic')
   if (format === 'journal') {
     const { journalSource } = await import('@millrace/journal')
     const { path } = openLocation(taken.required('path'))
-    return readStream(journalSource({ path, topic })).parse(webLogParser({ preset })) as AnyDataset
+    return readStream(journalSource({ path, topic, reader })).parse(webLogParser({ preset })) as AnyDataset
   }
   const { kafkaSource } = await import('@millrace/kafka')
   const brokers = taken.required('brokers').split(',')

@@ -40,10 +40,12 @@ export async function sqlPipeline(path: string): Promise<Pipeline> {
 /** The query that the last statement describes. Each query has sources of its own, so that each reads at its own pace. */
 async function describe(path: string, script: string, statements: readonly Statement[]): Promise<StreamingWrite> {
   const session = new SqlSession()
+  const reader = readerOf(statements[statements.length - 1].parsed)
   for (const { text, start, parsed } of statements) {
     try {
       if (parsed.kind === 'view') session.registerDataset(parsed.name, await session.dataset(parsed.query))
-      else if (parsed.kind === 'source') session.registerDataset(parsed.name, await openSource(parsed, openLocation))
+      else if (parsed.kind === 'source')
+        session.registerDataset(parsed.name, await openSource(parsed, openLocation, reader))
       else if (parsed.kind === 'session') await session.execute(text)
     } catch (error) {
       throw located(path, script, start + (parsed.kind === 'view' ? parsed.queryAt : 0), error)
@@ -56,6 +58,14 @@ async function describe(path: string, script: string, statements: readonly State
   } catch (error) {
     throw located(path, script, start + parsed.queryAt, error)
   }
+}
+
+/** The name under which a query reads a journal: its checkpoint, of which every query has its own. */
+function readerOf(statement: PipelineStatement): string {
+  const checkpoint = statement.kind === 'query' ? statement.options.get('checkpoint') : undefined
+  if (checkpoint === undefined) return 'query'
+  const { fs, path } = openLocation(checkpoint)
+  return fs.display(path)
 }
 
 function within<T>(path: string, read: () => T): T {
