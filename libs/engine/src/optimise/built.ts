@@ -24,6 +24,7 @@ export interface PendingWatermark {
   /** In terms of the block's columns. */
   readonly time: TypedExpression
   readonly delayMs: number
+  readonly group?: number
   readonly filters: readonly TypedExpression[]
   /** Names of columns that are computed from the event time: conditions on them stay above. */
   readonly derived: ReadonlySet<string>

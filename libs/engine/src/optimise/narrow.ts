@@ -24,7 +24,7 @@ export function narrowed(plan: Project | Filter, input: Narrow, context: Analysi
 }
 
 /** Rows whose event time is known from here on. */
-export function watermarked({ column, delayMicroseconds }: Watermark, input: Narrow): Narrow {
+export function watermarked({ column, delayMicroseconds, group }: Watermark, input: Narrow): Narrow {
   const time = resolveScalar({ kind: 'column', name: column }, schemaOf(input.columns))
   if (time.type !== 'timestamp')
     throw new MillraceError(
@@ -35,6 +35,7 @@ export function watermarked({ column, delayMicroseconds }: Watermark, input: Nar
     column,
     time: inline(time, input.columns),
     delayMs: delayMicroseconds / 1000,
+    ...(group === undefined ? {} : { group }),
     filters: input.filters,
     derived: new Set([column]),
   }

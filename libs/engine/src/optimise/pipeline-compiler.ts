@@ -7,7 +7,7 @@ import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, InTimeZone, Join, LogicalPlan, Watermark } from '../plan/logical-plan.ts'
+import type { Aggregate, InTimeZone, Join, LogicalPlan, SetOperation, Watermark } from '../plan/logical-plan.ts'
 import type { MainNode } from '../plan/main-stage.ts'
 import { outputNames } from '../plan/output-names.ts'
 import { rewriteAggregate } from '../plan/typed-expression.ts'
@@ -25,11 +25,13 @@ import { modeRefusal, refusal } from './refusal.ts'
 import { StreamBuilder, type StreamLeaf } from './stream-builder.ts'
 import { filteredJoin, isInnerJoin, isStreaming } from './streaming-plans.ts'
 import { timeWindow } from './time-window.ts'
+import { pushedFilter, unionWithin, watermarkedSides, watermarkRefusal } from './watermark-plans.ts'
 
 /** Plans the outputs of one pipeline; see `compilePipeline`. */
 export class PipelineCompiler {
   readonly #streams: StreamBuilder[] = []
   #aggregations = 0
+  #groups = 0
   readonly #eventTimes: (EventTimeKey | null)[] = []
   readonly #emitsParts = new Set<number>()
   readonly #watermarks = new Map<number, WatermarkOperator>()
@@ -97,7 +99,7 @@ export class PipelineCompiler {
           `[NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING] Window function is not supported on streaming Datasets (${plan.functions.map(f => f.name).join(', ')}): group by window() instead.`,
         )
       case 'watermark':
-        return this.#watermark(plan, this.#plan(plan.input, mode))
+        return this.#watermark(plan, mode)
       case 'deduplicate': {
         const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
         return {
@@ -125,6 +127,8 @@ export class PipelineCompiler {
     }
     if (!isPostNode(plan)) throw refusal(`${plan.op} is not supported on streaming Datasets.`)
     if (plan.op === 'filter' && isInnerJoin(plan.input)) return this.#plan(filteredJoin(plan, plan.input), mode)
+    const pushed = plan.op === 'filter' ? pushedFilter(plan) : undefined
+    if (pushed !== undefined) return this.#plan(pushed, mode)
     const input = this.#plan(plan.input, mode)
     if (input.kind === 'narrow' && (plan.op === 'project' || plan.op === 'filter'))
       return narrowed(plan, input, this.#context)
@@ -167,16 +171,31 @@ export class PipelineCompiler {
     return { kind: 'narrow', stream, block, filters: [], columns: StreamBuilder.columns(leaf) }
   }
 
-  #watermark(plan: Watermark, input: Built): Narrow {
-    if (input.kind !== 'narrow') throw refusal('withWatermark has to stand before the operators whose state it bounds.')
-    this.#searchNewest(input)
+  #watermark(plan: Watermark, mode: OutputMode): Built {
+    const union = unionWithin(plan.input)
+    if (union !== undefined) {
+      if (union !== plan.input) this.#expectSameTypes(plan, union, mode)
+      return this.#plan(watermarkedSides(plan, union, this.#groups++), mode)
+    }
+    const input = this.#plan(plan.input, mode)
+    if (input.kind !== 'narrow' || input.watermark !== undefined) throw watermarkRefusal(plan)
     return watermarked(plan, input)
+  }
+
+  /** Expressions over a union mean the same over each side where no column is widened by it. */
+  #expectSameTypes({ column }: Watermark, union: SetOperation, mode: OutputMode): void {
+    const [left, right] = [union.left, union.right].map(side => schemaOfBuilt(new PipelineCompiler().#plan(side, mode)))
+    const other = left.find((f, i) => f.type !== right[i]?.type)
+    if (other === undefined) return
+    throw refusal(
+      `withWatermark('${column}') stands above expressions over a union that widens the column ${other.name}: call it on the sides of the union, or right after it.`,
+    )
   }
 
   /** Adds the search for the newest event time. */
   #searchNewest(input: Narrow): void {
     if (input.watermark === undefined) return
-    const { column, time, delayMs, filters } = input.watermark
+    const { column, time, delayMs, group, filters } = input.watermark
     const builder = builderOf(input)
     const selection = builder.selection(filters)
     const shared = builder.aggregation(selection, [], () => this.#aggregations++, `watermark ${column}`)
@@ -185,7 +204,7 @@ export class PipelineCompiler {
     shared.functionIndex({ kind: 'aggregate', name: 'min', args: [time], type: time.type, nullable: true })
     const seconds = coerce(time, 'double')
     shared.functionIndex({ kind: 'aggregate', name: 'avg', args: [seconds], type: 'double', nullable: true })
-    this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs })
+    this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs, ...(group === undefined ? {} : { group }) })
   }
 
   #aggregate(plan: Aggregate, input: Built, mode: OutputMode): Built {

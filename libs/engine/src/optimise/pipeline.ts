@@ -53,6 +53,8 @@ export interface WatermarkOperator {
   readonly aggregation: number
   /** Milliseconds that rows may be late. */
   readonly delayMs: number
+  /** Those of one group are one watermark, over the rows of several streams: the newest event time of all of them counts. */
+  readonly group?: number
 }
 
 /** What a pipeline does: each source read once, many outputs. All of it is JSON. */

@@ -149,6 +149,8 @@ export interface Watermark {
   readonly input: LogicalPlan
   readonly column: string
   readonly delayMicroseconds: number
+  /** Given by the planner: watermarks of one group are one, whose newest event time is that of all of them. */
+  readonly group?: number
 }
 
 /** The first row of each combination of values. */

@@ -83,12 +83,15 @@ export class QueryState {
 
   /** The watermark for the batch after this one: Spark's policy, the least of all event times' watermarks, and never back. */
   nextWatermarkMs(current: number): number {
-    const watermarks = this.#watermarkOperators.map(({ aggregation, delayMs }) => {
+    const watermarks = new Map<string, number>()
+    for (const { aggregation, delayMs, group } of this.#watermarkOperators) {
+      const key = group === undefined ? `alone ${aggregation}` : `group ${group}`
       const [newest] = this.rows(aggregation).columns
-      if (!('values' in newest) || newest.nullCount > 0 || newest.length === 0) return 0
-      return Math.trunc(Number(newest.values[0]) / 1000) - delayMs
-    })
-    return watermarks.length === 0 ? current : Math.max(current, Math.min(...watermarks))
+      const none = !('values' in newest) || newest.nullCount > 0 || newest.length === 0
+      const watermark = none ? 0 : Math.trunc(Number(newest.values[0]) / 1000) - delayMs
+      watermarks.set(key, Math.max(watermarks.get(key) ?? 0, watermark))
+    }
+    return watermarks.size === 0 ? current : Math.max(current, Math.min(...watermarks.values()))
   }
 
   /** True when the query has an event time. */
@@ -104,6 +107,11 @@ export class QueryState {
   /** True when a higher watermark alone can change the state or what is emitted. */
   get hasEventTime(): boolean {
     return this.#operators.some(({ state }) => state.hasEventTime)
+  }
+
+  /** True when a timer on processing time has come: a batch without data runs it. */
+  isDue(processingTimeMs: number): boolean {
+    return this.#main.some(({ state }) => state.isDue?.(processingTimeMs) === true)
   }
 
   /** Goes back to the state after a committed batch; -1 means before the first. */
