@@ -32,6 +32,8 @@ export interface StateFigures {
   /** Rows in the state at the end. */
   readonly rows: number
   readonly median: number
+  /** Processor time of all threads, the median of all batches. */
+  readonly cpu: number
   /** The slowest batch: most often one that writes a snapshot. */
   readonly worst: number
 }
@@ -131,20 +133,28 @@ async function measure(name: string, { dataset, add }: Streams, rows: number, ch
   // Twice what stays, so that the watermark takes out as much as comes in before anything is measured.
   for (; added < 2 * rows; added += FILL) add(added, FILL)
   for (let i = 0; i < BATCHES; i++, added += ROWS) add(added, ROWS)
-  const batches: StreamingQueryProgress[] = []
+  const batches: (StreamingQueryProgress & { readonly cpu: number })[] = []
+  let used = process.cpuUsage()
   const query = await startQuery({
     outputs: { rows: { dataset, sinks: [nowhere] } },
     checkpoint,
     trigger: availableNow,
     maxOffsetsPerTrigger: 1,
-    listener: { onQueryProgress: progress => void batches.push(progress) },
+    listener: {
+      onQueryProgress(progress) {
+        const { user, system } = process.cpuUsage(used)
+        batches.push({ ...progress, cpu: (user + system) / 1000 })
+        used = process.cpuUsage()
+      },
+    },
   })
   await query.awaitTermination()
   const measured = batches.filter(p => p.numInputRows === ROWS)
   const durations = measured.map(p => p.batchDuration)
   // The first operators are those that find the newest event times.
   const rowsHeld = measured.at(-1)!.stateOperators.at(-1)!.numRowsTotal
-  return { name, rows: rowsHeld, median: median(durations), worst: Math.max(...durations) }
+  const cpu = Math.round(median(measured.map(p => p.cpu)))
+  return { name, rows: rowsHeld, median: median(durations), cpu, worst: Math.max(...durations) }
 }
 
 /** Deduplication, a join of two streams and sessions with a state of about so many rows. */

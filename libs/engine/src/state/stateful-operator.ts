@@ -23,6 +23,8 @@ export interface StatefulOperator {
   readonly numRowsDroppedByWatermark: number
   /** Bytes held. */
   readonly memoryUsedBytes: number
+  /** True when there is something to do at a processing time (in milliseconds) though no row comes. */
+  isDue?(processingTimeMs: number): boolean
   beginBatch(watermarks: BatchWatermarks): void
   /** After the last input of a batch: takes out what is over. */
   endBatch(): void

@@ -1,42 +1,15 @@
-import type { ColumnBatch, HostValue, Schema, TypeName } from '@millrace/columns'
+import type { ColumnBatch, HostValue, Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import type {
-  ListState,
-  MapState,
-  StatefulHandle,
-  StatefulProcessor,
-  StateOptions,
-  TransformRow,
-  TransformTimes,
-  ValueState,
-} from '../api/transform.ts'
-import { type HostJson, hostFromJson, hostToJson } from '../kernels/host-json.ts'
+import type { StatefulProcessor, TransformRow, TransformTimes } from '../api/transform.ts'
+import { hostToJson } from '../kernels/host-json.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
 import type { MainTransform } from '../plan/main-stage.ts'
 import { decodeJson, encodeJson } from './json-codec.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
 import { type StoredEntry, storedRows } from './stored-transform.ts'
-
-/** One named state of one key: its values, and when they were last updated (milliseconds since 1970). */
-interface Cell {
-  value: HostValue | HostValue[] | Map<string, HostValue>
-  updated: number
-}
-
-/** Everything of one key. */
-interface Entry {
-  readonly key: readonly HostValue[]
-  readonly cells: Map<string, Cell>
-  readonly timers: Set<number>
-}
-
-type CellKind = 'value' | 'list' | 'map'
-
-interface Declaration {
-  readonly kind: CellKind
-  readonly type: TypeName
-  readonly ttlMs: number
-}
+import { TransformEntries } from './transform-entries.ts'
+import { type Cell, type Declaration, type Entry, restoredEntry, storedEntry } from './transform-entry.ts'
+import { type CurrentKey, statefulHandle } from './transform-handle.ts'
 
 /** What is kept for a program that keeps state by key; see StatefulProcessor. A delta holds the keys that a batch changed, as they then are. */
 export class TransformState implements StatefulOperator {
@@ -45,7 +18,7 @@ export class TransformState implements StatefulOperator {
   readonly #processor: StatefulProcessor
   readonly #declared = new Map<string, Declaration>()
   readonly #keySchema: Schema
-  #entries = new Map<string, Entry>()
+  #entries: TransformEntries
   readonly #changed = new Set<string>()
   #current: Entry | undefined
   #initialised = false
@@ -58,7 +31,8 @@ export class TransformState implements StatefulOperator {
     this.#spec = spec
     this.#processor = processor
     this.#keySchema = spec.keys.map(k => spec.input.schema[k])
-    processor.init(this.#handle)
+    this.#entries = new TransformEntries(this.#expiryOf)
+    processor.init(statefulHandle(this.#currentKey))
     this.#initialised = true
   }
 
@@ -78,7 +52,7 @@ export class TransformState implements StatefulOperator {
     return this.#numRowsDropped
   }
   get memoryUsedBytes(): number {
-    return this.#entries.size * 256
+    return this.#entries.byteSize
   }
 
   beginBatch(watermarks: BatchWatermarks): void {
@@ -98,13 +72,13 @@ export class TransformState implements StatefulOperator {
       this.#leave(id)
     }
     const now = this.#spec.timeMode === 'eventTime' ? this.#times.watermarkMs : processingTimeMs
-    for (const [id, entry] of [...this.#entries]) {
-      const due = [...entry.timers].filter(t => t <= now).sort((a, b) => a - b)
-      if (due.length === 0) continue
-      this.#enter(id, entry.key)
+    for (const id of this.#entries.due(now)) {
+      const { key, timers } = this.#entries.get(id)!
+      const due = [...timers].filter(t => t <= now).sort((a, b) => a - b)
+      this.#enter(id, key)
       for (const time of due) {
-        entry.timers.delete(time)
-        for (const row of this.#processor.handleExpiredTimer?.(entry.key, time, this.#times) ?? []) out.push(row)
+        timers.delete(time)
+        for (const row of this.#processor.handleExpiredTimer?.(key, time, this.#times) ?? []) out.push(row)
       }
       this.#leave(id)
     }
@@ -119,6 +93,11 @@ export class TransformState implements StatefulOperator {
     return { schema, length: out.length, columns }
   }
 
+  /** True when a timer on processing time has come that no batch has seen. */
+  isDue(processingTimeMs: number): boolean {
+    return this.#spec.timeMode === 'processingTime' && this.#entries.hasDue(processingTimeMs)
+  }
+
   endBatch(): void {}
 
   delta(): Uint8Array {
@@ -126,7 +105,7 @@ export class TransformState implements StatefulOperator {
   }
 
   snapshot(): Uint8Array {
-    return encodeJson([...this.#entries.keys()].map(id => [id, this.#stored(id)] as const))
+    return encodeJson([...this.#entries.ids()].map(id => [id, this.#stored(id)] as const))
   }
 
   stateRows(): ColumnBatch {
@@ -136,12 +115,12 @@ export class TransformState implements StatefulOperator {
   apply(delta: Uint8Array): void {
     for (const [id, stored] of decodeJson(delta) as [string, StoredEntry | null][]) {
       if (stored === null) this.#entries.delete(id)
-      else this.#entries.set(id, this.#restored(stored))
+      else this.#entries.set(id, restoredEntry(stored, this.#keySchema, this.#declaration))
     }
   }
 
   restore(snapshot: Uint8Array): void {
-    this.#entries = new Map()
+    this.#entries = new TransformEntries(this.#expiryOf)
     this.apply(snapshot)
   }
 
@@ -168,14 +147,18 @@ export class TransformState implements StatefulOperator {
 
   /** Values whose time to live is over go also where nobody asks for them. */
   #dropExpired(): void {
-    if ([...this.#declared.values()].every(({ ttlMs }) => ttlMs === Number.POSITIVE_INFINITY)) return
-    for (const [id, entry] of [...this.#entries]) {
-      const expired = [...entry.cells].filter(([name, cell]) => !this.#lives(name, cell))
-      if (expired.length === 0) continue
+    for (const id of this.#entries.expired(this.#times.processingTimeMs)) {
+      const entry = this.#entries.get(id)!
       this.#enter(id, entry.key)
-      for (const [name] of expired) entry.cells.delete(name)
+      for (const [name, cell] of [...entry.cells]) if (!this.#lives(name, cell)) entry.cells.delete(name)
       this.#leave(id)
     }
+  }
+
+  readonly #expiryOf = ({ cells }: Entry): number => {
+    let first = Number.POSITIVE_INFINITY
+    for (const [name, { updated }] of cells) first = Math.min(first, updated + this.#declaration(name).ttlMs)
+    return first
   }
 
   #lives(name: string, { updated }: Cell): boolean {
@@ -183,56 +166,27 @@ export class TransformState implements StatefulOperator {
   }
 
   #enter(id: string, key: readonly HostValue[]): void {
-    let entry = this.#entries.get(id)
-    if (entry === undefined) {
-      entry = { key, cells: new Map(), timers: new Set() }
-      this.#entries.set(id, entry)
-    }
     this.#changed.add(id)
-    this.#current = entry
+    this.#current = this.#entries.get(id) ?? this.#entries.add(id, key)
   }
 
   #leave(id: string): void {
-    const entry = this.#current
+    const { cells, timers } = this.#entry()
     this.#current = undefined
-    if (entry === undefined || entry.cells.size > 0 || entry.timers.size > 0) return
+    if (cells.size > 0 || timers.size > 0) {
+      this.#entries.changed(id)
+      return
+    }
     this.#entries.delete(id)
     this.#numRowsRemoved++
   }
 
   #stored(id: string): StoredEntry | null {
     const entry = this.#entries.get(id)
-    if (entry === undefined) return null
-    const cells = [...entry.cells].map(([name, { value, updated }]) => {
-      const { kind, type } = this.#declaration(name)
-      const json =
-        kind === 'value'
-          ? hostToJson(type, value as HostValue)
-          : kind === 'list'
-            ? (value as HostValue[]).map(v => hostToJson(type, v))
-            : Object.fromEntries([...(value as Map<string, HostValue>)].map(([k, v]) => [k, hostToJson(type, v)]))
-      return [name, { value: json, updated }] as const
-    })
-    const key = entry.key.map((v, i) => hostToJson(this.#keySchema[i].type, v))
-    return { key, cells: Object.fromEntries(cells), timers: [...entry.timers] }
+    return entry === undefined ? null : storedEntry(entry, this.#keySchema, this.#declaration)
   }
 
-  #restored({ key, cells, timers }: StoredEntry): Entry {
-    const restored = Object.entries(cells).map(([name, { value, updated }]): [string, Cell] => {
-      const { kind, type } = this.#declaration(name)
-      if (kind === 'value') return [name, { value: hostFromJson(type, value), updated }]
-      if (kind === 'list') return [name, { value: (value as HostJson[]).map(v => hostFromJson(type, v)), updated }]
-      const entries = Object.entries(value as Record<string, HostJson>)
-      return [name, { value: new Map(entries.map(([k, v]) => [k, hostFromJson(type, v)])), updated }]
-    })
-    return {
-      key: key.map((v, i) => hostFromJson(this.#keySchema[i].type, v)),
-      cells: new Map(restored),
-      timers: new Set(timers),
-    }
-  }
-
-  #declaration(name: string): Declaration {
+  readonly #declaration = (name: string): Declaration => {
     const declared = this.#declared.get(name)
     if (declared !== undefined) return declared
     throw new MillraceError(
@@ -241,79 +195,33 @@ export class TransformState implements StatefulOperator {
     )
   }
 
-  #declare(name: string, kind: CellKind, type: TypeName, { ttlMs = Number.POSITIVE_INFINITY }: StateOptions): void {
-    if (this.#initialised)
-      throw new MillraceError('MILLRACE_USAGE', `The state "${name}" was asked for after init: ask for it there.`)
-    if (this.#declared.has(name)) throw new MillraceError('MILLRACE_USAGE', `The state "${name}" was asked for twice.`)
-    this.#declared.set(name, { kind, type, ttlMs })
-  }
-
   #entry(): Entry {
     if (this.#current !== undefined) return this.#current
     throw new MillraceError('MILLRACE_USAGE', 'State and timers belong to a key: use them while its rows are handled.')
   }
 
-  #get<T>(name: string): T | undefined {
-    const entry = this.#entry()
-    const cell = entry.cells.get(name)
-    if (cell === undefined) return undefined
-    if (this.#lives(name, cell)) return cell.value as T
-    entry.cells.delete(name)
-    return undefined
-  }
-
-  #set(name: string, value: Cell['value']): void {
-    this.#entry().cells.set(name, { value, updated: this.#times.processingTimeMs })
-  }
-
-  readonly #clearCell = (name: string): void => void this.#entry().cells.delete(name)
-
-  readonly #handle: StatefulHandle = {
-    valueState: <T extends HostValue>(name: string, type: TypeName, options: StateOptions = {}): ValueState<T> => {
-      this.#declare(name, 'value', type, options)
-      return {
-        exists: () => this.#get(name) !== undefined,
-        get: () => this.#get<T>(name) ?? null,
-        update: value => this.#set(name, value),
-        clear: () => this.#clearCell(name),
-      }
+  readonly #currentKey: CurrentKey = {
+    declare: (name, declaration) => {
+      if (this.#initialised)
+        throw new MillraceError('MILLRACE_USAGE', `The state "${name}" was asked for after init: ask for it there.`)
+      if (this.#declared.has(name))
+        throw new MillraceError('MILLRACE_USAGE', `The state "${name}" was asked for twice.`)
+      this.#declared.set(name, declaration)
     },
-    listState: <T extends HostValue>(name: string, element: TypeName, options: StateOptions = {}): ListState<T> => {
-      this.#declare(name, 'list', element, options)
-      return {
-        exists: () => this.#get(name) !== undefined,
-        get: () => this.#get<T[]>(name) ?? [],
-        put: values => this.#set(name, [...values]),
-        append: value => this.#set(name, [...(this.#get<T[]>(name) ?? []), value]),
-        clear: () => this.#clearCell(name),
-      }
+    get: name => {
+      const { cells } = this.#entry()
+      const cell = cells.get(name)
+      if (cell === undefined || this.#lives(name, cell)) return cell?.value
+      cells.delete(name)
+      return undefined
     },
-    mapState: <T extends HostValue>(name: string, type: TypeName, options: StateOptions = {}): MapState<T> => {
-      this.#declare(name, 'map', type, options)
-      const map = (): Map<string, T> => this.#get<Map<string, T>>(name) ?? new Map<string, T>()
-      return {
-        exists: () => this.#get(name) !== undefined,
-        get: key => map().get(key) ?? null,
-        has: key => map().has(key),
-        update: (key, value) => this.#set(name, map().set(key, value)),
-        remove: key => {
-          const rest = map()
-          rest.delete(key)
-          if (rest.size === 0) this.#clearCell(name)
-          else this.#set(name, rest)
-        },
-        // In an order that a restart keeps: the checkpoint's JSON has one of its own for keys that are numbers.
-        entries: () => [...map()].sort(([a], [b]) => (a < b ? -1 : 1)),
-        clear: () => this.#clearCell(name),
-      }
-    },
-    registerTimer: timeMs => {
-      if (this.#spec.timeMode === 'none')
+    set: (name, value) => void this.#entry().cells.set(name, { value, updated: this.#times.processingTimeMs }),
+    clear: name => void this.#entry().cells.delete(name),
+    timers: registering => {
+      if (registering === true && this.#spec.timeMode === 'none')
         throw new MillraceError('MILLRACE_USAGE', `Timers need a time mode, and ${this.#spec.name} has none.`)
-      this.#entry().timers.add(timeMs)
+      return this.#entry().timers
     },
-    deleteTimer: timeMs => void this.#entry().timers.delete(timeMs),
-    timers: () => [...this.#entry().timers].sort((a, b) => a - b),
   }
 }
 

@@ -58,6 +58,8 @@ export class MicroBatchExecution {
   #stateIsDirty = false
   /** When the last trigger that came to an end had started, in milliseconds since 1970. */
   #lastTrigger: number | undefined
+  /** When `run` was called, in milliseconds since 1970. */
+  #startedAt = 0
   #monitor: ExecutionMonitor = {}
   #lease: Interruption | undefined
   #signal: AbortSignal = new AbortController().signal
@@ -88,6 +90,7 @@ export class MicroBatchExecution {
     const { checkpoint, source, trigger } = this.#context
     this.#signal = signal
     this.#monitor = monitor
+    this.#startedAt = Date.now()
     const interruptions = new Interruptions(monitor)
     const batches = interruptions.create()
     this.#lease = interruptions.create()
@@ -155,7 +158,8 @@ export class MicroBatchExecution {
         abortable(source.latestOffset(this.#position, trigger.kind === 'once' ? 'all' : limit), this.#signal),
       )
       this.#tellLag(latest)
-      if (isDeepStrictEqual(end, this.#position) && !this.#watermarkMoves()) return undefined
+      if (isDeepStrictEqual(end, this.#position) && !this.#watermarkMoves() && !this.#timersAreDue(clock.startedAt))
+        return undefined
       const batch = {
         batchId: this.#committed + 1,
         start: this.#position,
@@ -178,6 +182,15 @@ export class MicroBatchExecution {
   /** Spark's batch without data: a watermark that has moved on lets state go, and rows out of it. */
   #watermarkMoves(): boolean {
     return this.#context.state.hasEventTime && this.#nextWatermarkMs > this.#watermarkMs
+  }
+
+  /**
+   * Timers on processing time need no data either. Spark runs a batch at every trigger for them; here one runs when a timer has come. A
+   * trigger that ends takes those that had come when it began.
+   */
+  #timersAreDue(now: number): boolean {
+    const { state, trigger } = this.#context
+    return state.isDue(trigger.kind === 'processingTime' ? now : this.#startedAt)
   }
 
   async #runBatch(batch: PendingBatch, clock: StepClock): Promise<BatchCounts> {

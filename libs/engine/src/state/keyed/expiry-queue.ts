@@ -44,6 +44,16 @@ export class ExpiryQueue {
     else this.#first.delete(this.#bucket(id))
   }
 
+  /** When the first id is over; infinite when none ever is. */
+  first(): number {
+    let first = Number.POSITIVE_INFINITY
+    for (const bucket of this.#first.keys()) if (bucket < first) first = bucket
+    let end = Number.POSITIVE_INFINITY
+    for (let id = (this.#first.get(first) ?? 0) - 1; id >= 0; id = this.#next[id] - 1)
+      if (this.#ends[id] < end) end = this.#ends[id]
+    return end
+  }
+
   /** Takes out the ids that are over at a time, in any order. */
   take(time: number): Int32Array {
     const over: number[] = []
