@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 // Plain JavaScript that old Nodes can parse: hands over to the project's own Node where the one that started us is too old.
-import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
 import v8 from 'node:v8'
@@ -18,10 +16,9 @@ if (major > 24 || (major === 24 && minor >= 12)) {
   const app = apps[process.argv[2]]
   if (app !== undefined) process.argv.splice(2, 1)
   await import(app ?? '../src/main.ts')
-} else handOver()
+} else handOver(await import('node:child_process'), findNode(await import('node:fs')))
 
-function handOver() {
-  const node = findNode()
+function handOver({ spawn }, node) {
   if (node === undefined) {
     console.error(
       `millrace needs Node 24.12 or newer; this is ${process.versions.node}, and node_modules has no Node of its own because npm ran without install scripts: run "npm rebuild node" in the project.`,
@@ -37,7 +34,7 @@ function handOver() {
   })
 }
 
-function findNode() {
+function findNode({ existsSync }) {
   let directory = new URL('.', import.meta.url)
   for (let up = 0; up < 8; up++, directory = new URL('..', directory))
     for (const path of [

@@ -3,8 +3,11 @@ import { equalBytes, fastHash, keyedHash } from './byte-hash.ts'
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const encoder = new TextEncoder()
 
-/** Drawn once a process, so that nobody outside can prepare values that collide. */
-const [SEED, KEY0, KEY1] = crypto.getRandomValues(new Int32Array(3))
+/** Drawn once a process, so that values do not collide in all of them. */
+const SEED = Math.floor(Math.random() * 2 ** 32) | 0
+
+/** Drawn once a process, so that nobody outside can prepare values that collide. Not before it is needed: it is rarely, and takes its time. */
+let key: Int32Array | undefined
 
 /**
  * Slots that a new entry may have to pass. At load 1/2 honest hashes of a hundred million entries stay near 100; a longer
@@ -148,7 +151,9 @@ export class Dictionary {
   }
 
   #hash(view: DataView, start: number, end: number): number {
-    return this.#keyed ? keyedHash(view, start, end, KEY0, KEY1) : fastHash(view, start, end, this.#seed)
+    return key !== undefined && this.#keyed
+      ? keyedHash(view, start, end, key[0], key[1])
+      : fastHash(view, start, end, this.#seed)
   }
 
   #probe(view: DataView, start: number, end: number, hash: number): number {
@@ -230,6 +235,7 @@ export class Dictionary {
 
   #changeHash(): void {
     this.#keyed = true
+    key ??= crypto.getRandomValues(new Int32Array(2))
     this.#slots.fill(0)
     for (let id = 0; id < this.size; id++) this.#place(id, this.#hashOf(id))
   }

@@ -2,7 +2,16 @@ import { type BatchSource, type RawBlock, siblingModule } from '@millrace/engine
 import { fileSplits } from './file-splits.ts'
 import { type InputFile, inputFile } from './input-file.ts'
 import type { FileBlockMeta } from './line-decoder.ts'
+import { readAhead } from './read-ahead.ts'
 import { streamBlocks } from './stream-blocks.ts'
+
+export interface FilesSourceOptions {
+  /**
+   * Plain files are read here too, the next block while one is in use, instead of where they are decoded. Only for blocks that are decoded
+   * in this thread, one after another: the memory of one is used again. Default false.
+   */
+  readonly readAhead?: boolean
+}
 
 /**
  * The lines of files, one file after another; `-` is stdin. Plain files are read in splits where they are decoded; gzip, zstd
@@ -11,7 +20,7 @@ import { streamBlocks } from './stream-blocks.ts'
  * @throws MILLRACE_INPUT_MISSING when read: no such file, not readable, a directory. MILLRACE_INPUT_DAMAGED: compressed and cut
  * short or damaged.
  */
-export function filesSource(paths: readonly string[]): BatchSource {
+export function filesSource(paths: readonly string[], options: FilesSourceOptions = {}): BatchSource {
   return {
     description: `Files[${paths.join(', ')}]`,
     schema: [
@@ -22,7 +31,7 @@ export function filesSource(paths: readonly string[]): BatchSource {
     decoder: { module: siblingModule(import.meta.url, 'line-decoder'), name: 'createLineDecoder', options: {} },
     async *blocks(signal) {
       for (const path of paths) {
-        for await (const block of blocksOf(await inputFile(path))) {
+        for await (const block of blocksOf(await inputFile(path), options)) {
           signal.throwIfAborted()
           yield block
         }
@@ -31,8 +40,8 @@ export function filesSource(paths: readonly string[]): BatchSource {
   }
 }
 
-async function* blocksOf({ path, splittable }: InputFile): AsyncGenerator<RawBlock> {
-  if (splittable !== undefined) {
+async function* blocksOf({ path, splittable }: InputFile, options: FilesSourceOptions): AsyncGenerator<RawBlock> {
+  if (splittable !== undefined && options.readAhead !== true) {
     const { size, ...identity } = splittable
     for (const split of fileSplits(path, identity, size)) {
       const meta: FileBlockMeta = { split }
@@ -40,7 +49,8 @@ async function* blocksOf({ path, splittable }: InputFile): AsyncGenerator<RawBlo
     }
     return
   }
-  for await (const { bytes, position } of streamBlocks(path)) {
+  const blocks = splittable === undefined ? streamBlocks(path) : readAhead(path)
+  for await (const { bytes, position } of blocks) {
     const meta: FileBlockMeta = { file: path, position }
     yield { bytes, meta }
   }

@@ -10,16 +10,16 @@ const READ_BYTES = 256 * 1024
 /** A longer line is no line of a log. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024
 
-/** Whole lines of a stream: `bytes` ends with a line end, except at the end of the stream. */
+/** Whole lines: `bytes` ends with a line end, except at the end of the content. */
 export interface StreamBlock {
-  /** Owns its ArrayBuffer. */
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Position of the first byte in the decompressed content. */
   readonly position: number
 }
 
 /**
- * The decompressed content of a file, or of stdin for `-`, in blocks of whole lines. gzip and zstd are known by content.
+ * The decompressed content of a file, or of stdin for `-`, in blocks of whole lines, which own their
+ * ArrayBuffer. gzip and zstd are known by content.
  *
  * @throws MILLRACE_INPUT_MISSING: not readable. MILLRACE_INPUT_DAMAGED: compressed and cut short or damaged, with bzip2 or
  * xz, or a line is longer than 256 MiB; what came before was yielded.

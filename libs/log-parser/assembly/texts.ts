@@ -11,14 +11,14 @@ const FIRST_SLOTS: i32 = 256
 /** Larger tables are not a cache any more. */
 const MOST_BYTES: i32 = 1 << 30
 
-/** A secret of this process, so that nobody outside can prepare values that collide. */
+/** Another one in each process. */
 let seed: i64 = 0
 /** Where the free part of the heap begins. */
 let free: i32 = HEAP
 
 /** Forgets all texts. */
-export function resetTexts(secret: i64): void {
-  seed = secret
+export function resetTexts(newSeed: i64): void {
+  seed = newSeed
   free = HEAP
   memory.fill(TABLES, 0, NEEDS - TABLES)
 }
@@ -119,12 +119,13 @@ export function addText(column: i32, start: i32, length: i32, hash: i32, id: i32
 /** Address of the entry (id, length, bytes) with that text, or 0. */
 function find(slots: i32, mask: i32, hash: i32, start: i32, length: i32): i32 {
   // Without a table this is address 0, where nothing is.
-  let entry: i32
-  for (let i = hash & mask; ; i = (i + 1) & mask) {
+  let entry: i32 = 0
+  for (let i = hash & mask, walk = 0; walk < LONGEST_WALK; i = (i + 1) & mask, walk++) {
     const slot = slots + i * 8
     entry = load<i32>(slot, 4)
     if (entry === 0) break
     if (load<i32>(slot) === hash && load<i32>(entry, 4) === length && equal(start, entry + 8, length)) break
+    entry = 0
   }
   return entry
 }

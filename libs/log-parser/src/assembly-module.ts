@@ -31,7 +31,7 @@ export interface AssemblyExports {
   internRows(column: number, from: number, to: number): number
   missingHash(): number
   addText(column: number, start: number, length: number, hash: number, id: number): void
-  resetTexts(secret: bigint): void
+  resetTexts(seed: bigint): void
   textBytes(): number
 }
 

@@ -40,7 +40,9 @@ async function analyse({ files, format, top, workers }: OptionValues<typeof repo
   const large = inputs.reduce((sum, { size }) => sum + size, 0) >= bytesForWorkers(cores)
   // This thread works too.
   const threads = large ? Math.min(MOST_WORKERS, cores - 1) : 0
-  const logs = readStream(filesSource(files)).parse(webLogParser({ preset: format }))
-  const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism: workers ?? threads })
+  const parallelism = workers ?? threads
+  const source = filesSource(files, { readAhead: parallelism === 0 })
+  const logs = readStream(source).parse(webLogParser({ preset: format }))
+  const results = await collect(webLogAnalyses(logs, logs.malformed, { top }), { parallelism })
   return reportOf((name: AnalysisName) => results[name])
 }

@@ -2,8 +2,8 @@ import { type AssemblyExports, instantiateAssembly } from '../assembly-module.ts
 import type { LineBlock } from '../line-block.ts'
 import { PlainLinesMemory } from './plain-lines-memory.ts'
 
-/** Drawn once a process, so that nobody outside can prepare texts that collide. */
-const [SECRET] = crypto.getRandomValues(new BigInt64Array(1))
+/** Drawn once a process, so that texts do not collide in all of them; what does is left to the dictionaries. */
+const SEED = BigInt(Math.floor(Math.random() * 2 ** 53))
 
 /** A reset gives memory back above this. */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024
@@ -47,7 +47,7 @@ export class PlainLines {
       this.#wasm = instantiateAssembly()
       this.#memory = new PlainLinesMemory(this.#wasm)
     }
-    this.#wasm.resetTexts(SECRET)
+    this.#wasm.resetTexts(SEED)
     this.#memory.needs.set(this.#needs)
   }
 

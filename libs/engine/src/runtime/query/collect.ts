@@ -7,8 +7,8 @@ import { type MemorySink, memorySink } from '../../sinks/memory-sink.ts'
 import { untilAborted } from '../loop/abortable.ts'
 import { InlineExecutor } from '../worker/inline-executor.ts'
 import { needsThisThread } from '../worker/load-user-functions.ts'
+import type { TaskSetup } from '../worker/protocol.ts'
 import type { TaskExecutor, TaskOutputs } from '../worker/task-executor.ts'
-import { WorkerPool } from '../worker/worker-pool.ts'
 import { compileOutputs } from './compile-outputs.ts'
 import type { AnyDataset } from './query-output.ts'
 import { SharedBlocks } from './shared-blocks.ts'
@@ -39,7 +39,7 @@ export async function collect<Name extends string>(
   const stop = new AbortController()
   const blocks = new SharedBlocks(untilAborted(source.blocks(stop.signal), stop.signal))
   // Threads load their code while this one compiles, and works already.
-  const pool = parallelism > 0 && !needsThisThread(pipeline.streams) ? WorkerPool.start(setup, parallelism) : undefined
+  const pool = parallelism > 0 && !needsThisThread(pipeline.streams) ? startPool(setup, parallelism) : undefined
   pool?.catch(() => {})
   const executors: Promise<TaskExecutor>[] = pool === undefined ? [] : [pool]
   const task = (index: number) => ({ batchId: 0, index, partition: { id: String(index), range: null, rows: 0 } })
@@ -62,6 +62,12 @@ export async function collect<Name extends string>(
   }
   const rows = entries.map(([name]) => [name, sinks.get(name)?.current?.rows])
   return Object.fromEntries(rows) as Record<Name, ColumnBatch>
+}
+
+/** Loads the code for threads only where there are some. */
+async function startPool(setup: TaskSetup, parallelism: number): Promise<TaskExecutor> {
+  const { WorkerPool } = await import('../worker/worker-pool.ts')
+  return WorkerPool.start(setup, parallelism)
 }
 
 function batchSource(datasets: readonly AnyDataset[]): BatchSource {
