@@ -18,6 +18,7 @@ import { placed, withoutPlaces, withPosition } from './located-error.ts'
 import { MemoryTable, type SqlTable } from './memory-table.ts'
 import { parseStatement } from './parse/statement.ts'
 import { addRows } from './result-rows.ts'
+import { RECURSION_LIMITS, type Recursion, Recursions } from './run-recursions.ts'
 import { runSubqueries } from './run-subqueries.ts'
 import { settingOf } from './settings.ts'
 import { analysisError, unsupported } from './sql-error.ts'
@@ -55,6 +56,8 @@ export class SqlSession {
   readonly #tables = new Map<string, SqlTable>()
   readonly #names = { next: 0 }
   readonly #views = new Map<string, Translated>()
+  readonly #recursions = new Map<string, Recursion>()
+  #recursionLimits = RECURSION_LIMITS
   readonly #sources = new Set<DatasetSource>()
   readonly #openTable: OpenTable | undefined
   #timeZone: string
@@ -88,6 +91,7 @@ export class SqlSession {
       // Names of their own, the same each time: a checkpoint knows its query by them.
       const translator = new Translator(this.#catalog(), this.#context(), { next: 1_000_000 })
       const { plan, columns } = translator.translate(statement.query)
+      if (translator.recursions.size > 0) throw unsupported('WITH RECURSIVE over a stream', null)
       const named = columns.map(({ name, id }) => ({ name, expression: { kind: 'column', name: id } as const }))
       const rows: LogicalPlan = { op: 'project', input: plan, columns: named }
       const zoned: LogicalPlan = { op: 'inTimeZone', input: rows, timeZone: this.#timeZone }
@@ -169,6 +173,10 @@ export class SqlSession {
           }
           this.#timeZone = statement.value
         }
+        if (setting === 'recursionLevels' || setting === 'recursionRows') {
+          const [, limit] = setting.split('recursion')
+          this.#recursionLimits = { ...this.#recursionLimits, [limit.toLowerCase()]: Number(statement.value) }
+        }
         if (setting === 'nullInEmpty') this.#nullInEmpty = statement.value.toLowerCase() === 'true'
         return {
           columns: [
@@ -186,7 +194,7 @@ export class SqlSession {
   }
 
   #translator(context = this.#context()): Translator {
-    return new Translator(this.#catalog(), context, this.#names)
+    return new Translator(this.#catalog(), context, this.#names, this.#recursions)
   }
 
   #createView(statement: Extract<SqlStatement, { kind: 'createView' }>): void {
@@ -310,16 +318,23 @@ export class SqlSession {
 
   /** Runs a plan with its subqueries to its end. */
   async #rows(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
-    const collect = (p: LogicalPlan) => this.#collect(p, context)
-    return collect(await runSubqueries(plan, collect, this.#nullInEmpty))
+    const collect = (p: LogicalPlan) => this.#collect(p, context, recursions)
+    const run = async (p: LogicalPlan) => collect(await runSubqueries(p, collect, this.#nullInEmpty))
+    const recursions = new Recursions(this.#recursions, this.#recursionLimits, async p => (await run(p)).batches)
+    await recursions.prepare(plan)
+    return run(plan)
   }
 
   /** Runs a plan to its end. */
-  async #collect(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
+  async #collect(
+    plan: LogicalPlan,
+    context: AnalysisContext,
+    recursions: Recursions,
+  ): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
     const typed = optimisePlan(analysePlan(plan, context))
     const reader: TableReader = {
       read: (name, columns) => {
-        const table = this.#tables.get(name)
+        const table = recursions.table(name) ?? this.#tables.get(name)
         if (table === undefined)
           throw analysisError(`[TABLE_OR_VIEW_NOT_FOUND] The table \`${name}\` was dropped.`, null)
         return table.read(columns)

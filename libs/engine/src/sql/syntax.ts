@@ -170,6 +170,8 @@ export type SqlBound =
 /** A query with what orders and cuts its rows. */
 export interface SqlQuery {
   readonly with: readonly SqlNamedQuery[]
+  /** The queries of WITH may name themselves. */
+  readonly recursive: boolean
   readonly body: SqlBody
   readonly orderBy: readonly SqlSort[]
   readonly limit: SqlExpression | null
@@ -180,6 +182,8 @@ export interface SqlNamedQuery extends At {
   readonly name: string
   readonly columns: readonly string[] | null
   readonly query: SqlQuery
+  /** MAX RECURSION LEVEL */
+  readonly maxLevel?: number
 }
 
 export type SqlBody = SqlSelect | SqlSetOperation | SqlNested | SqlValues
@@ -225,7 +229,7 @@ export interface SqlValues extends At {
   readonly rows: readonly (readonly SqlExpression[])[]
 }
 
-export type SqlRelation = SqlTable | SqlDerived | SqlInline | SqlTableFunction | SqlJoin
+export type SqlRelation = SqlTable | SqlDerived | SqlInline | SqlTableFunction | SqlJoin | SqlPivot | SqlUnpivot
 
 export interface SqlAlias {
   readonly name: string
@@ -267,6 +271,31 @@ export interface SqlJoin extends At {
   readonly using: readonly string[] | null
   readonly on: SqlExpression | null
   /** A parenthesised join may have a name of its own. */
+  readonly alias: SqlAlias | null
+}
+
+/** A row for each group, with columns for values of the pivot columns. */
+export interface SqlPivot extends At {
+  readonly kind: 'pivot'
+  readonly of: SqlRelation
+  readonly aggregates: readonly SqlExpression[]
+  readonly columns: readonly SqlExpression[]
+  /** Named where the text names them. */
+  readonly values: readonly SqlExpression[]
+  readonly alias: SqlAlias | null
+}
+
+/** A row for each of some columns. */
+export interface SqlUnpivot extends At {
+  readonly kind: 'unpivot'
+  readonly of: SqlRelation
+  /** Names of the columns that hold values. */
+  readonly values: readonly string[]
+  /** Name of the column that says which columns the values are of. */
+  readonly name: string
+  /** Columns, or as many as there are values in a tuple, named or not. */
+  readonly columns: readonly SqlExpression[]
+  readonly includeNulls: boolean
   readonly alias: SqlAlias | null
 }
 

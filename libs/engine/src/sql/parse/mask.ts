@@ -1,5 +1,5 @@
 import type { TypeName } from '@millrace/columns'
-import { type Place, unsupported } from '../sql-error.ts'
+import { type Place, syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlLiteral } from '../syntax.ts'
 import { readDataType } from '../text/data-type.ts'
 import type { Token } from '../text/lexer.ts'
@@ -22,6 +22,7 @@ import {
   TRUE,
   wordLiteral,
 } from './mask-words.ts'
+import type { PivotClause } from './pivot-clause.ts'
 import { queryBracket } from './query-bracket.ts'
 import { Spans } from './spans.ts'
 
@@ -32,6 +33,7 @@ export type Cell =
   | { readonly kind: 'type'; readonly type: TypeName; readonly text: string; readonly at: Place }
   /** An expression that the library cannot read in its place, as masked text. */
   | { readonly kind: 'expression'; readonly text: string }
+  | { readonly kind: 'pivot'; readonly clause: PivotClause }
 
 /** A query in words that a parser of many dialects reads in one way only. */
 export interface MaskedQuery {
@@ -42,6 +44,8 @@ export interface MaskedQuery {
   readonly spans: Spans
   /** GROUPING SETS followed keys without a comma: the sets alone are the groupings. */
   readonly setsOfKeys: boolean
+  /** MAX RECURSION LEVEL by the start of the name of its query. */
+  readonly recursionLevels: ReadonlyMap<number, number>
 }
 
 /**
@@ -69,6 +73,7 @@ class Mask {
   /** For each depth of brackets the clause that it is in. */
   readonly #clauses: string[] = []
   #setsOfKeys = false
+  readonly #recursionLevels = new Map<number, number>()
   /** The frame depth of the rows of a VALUES list, and whether the present row was put into brackets here. */
   #rows: { readonly depth: number; open: boolean }[] = []
   /** Where the masked text of the expression of a LIMIT or OFFSET begins. */
@@ -90,6 +95,7 @@ class Mask {
       origins: this.#origins,
       spans: new Spans(this.#tokens, this.#closing),
       setsOfKeys: this.#setsOfKeys,
+      recursionLevels: this.#recursionLevels,
     }
   }
 
@@ -144,12 +150,27 @@ class Mask {
       this.#at++
       return
     }
+    if (token.upper === 'MAX' && this.#after() === 'RECURSION') {
+      this.#recursionLevel()
+      return
+    }
     if (token.upper === 'VALUES' && !this.#operand) this.#values()
     else if (token.upper === 'TABLE' && this.#startsQuery() && this.#after() !== '(') {
       this.#emit('select * from', false)
       this.#at++
     } else if (isKeyword(this.#around())) this.#keyword(token)
     else this.#name(token)
+  }
+
+  /** `name [(columns)] MAX RECURSION LEVEL n` */
+  #recursionLevel(): void {
+    const level = this.#tokens[this.#at + 3]
+    let name = this.#at - 1
+    if (this.#tokens[name]?.text === ')') while (name > 0 && this.#tokens[name].text !== '(') name--
+    if (this.#tokens[this.#at - 1]?.text === ')') name--
+    if (level?.kind !== 'number') throw syntaxError('Expected a number after MAX RECURSION LEVEL.', level ?? null)
+    this.#recursionLevels.set(this.#tokens[name].start, Number(level.text))
+    this.#at += 4
   }
 
   #keyword(token: Token): void {
@@ -162,9 +183,11 @@ class Mask {
       this.#clauses[depth] = 'WHERE'
     }
     switch (token.upper) {
-      case 'TABLESAMPLE':
       case 'PIVOT':
       case 'UNPIVOT':
+        this.#pivot(token)
+        return
+      case 'TABLESAMPLE':
       case 'QUALIFY':
       case 'MATCH_RECOGNIZE':
         throw unsupported(token.upper, token)
@@ -213,6 +236,17 @@ class Mask {
     if (token.upper === 'LIMIT' || token.upper === 'OFFSET') {
       this.#count = { depth: this.#frames.length, key: COUNTS + this.#at, from: this.#text.length }
     }
+  }
+
+  /** A clause of Spark's own becomes the table of a join. */
+  #pivot(token: Token): void {
+    const open = this.#tokens.findIndex((t, i) => i > this.#at && t.text === '(')
+    const end = this.#closing.get(open)
+    if (end === undefined) throw syntaxError(`Expected a bracket after ${token.upper}.`, token)
+    const at = { start: token.start, end: this.#tokens[end].end }
+    this.#cells.set(this.#at, { kind: 'pivot', clause: { tokens: this.#tokens.slice(this.#at, end + 1), at } })
+    this.#emit(`CROSS JOIN n${this.#at}`, true)
+    this.#at = end + 1
   }
 
   #name(token: Token): void {

@@ -23,6 +23,11 @@ export class Nodes {
     return this.#masked.spans
   }
 
+  /** MAX RECURSION LEVEL of the query of WITH whose name is at a place. */
+  recursionLevel({ start }: Place): number | undefined {
+    return this.#masked.recursionLevels.get(start)
+  }
+
   get setsOfKeys(): boolean {
     return this.#masked.setsOfKeys
   }

@@ -13,14 +13,20 @@ import type {
 import type { LibraryNode } from './library.ts'
 import type { MaskedQuery } from './mask.ts'
 import { Nodes } from './node.ts'
+import type { ReadItems } from './pivot-clause.ts'
 import { ExpressionReader } from './read-expression.ts'
 import { RelationReader } from './read-relation.ts'
 
 const SET_OPERATIONS = ['union', 'intersect', 'except']
 
 /** Makes the syntax tree of a query of the library's tree. */
-export function readQuery(tree: LibraryNode, masked: MaskedQuery, reparse: (text: string) => LibraryNode): SqlQuery {
-  return new QueryReader(new Nodes(masked), reparse).query(tree)
+export function readQuery(
+  tree: LibraryNode,
+  masked: MaskedQuery,
+  reparse: (text: string) => LibraryNode,
+  items: ReadItems,
+): SqlQuery {
+  return new QueryReader(new Nodes(masked), reparse, items).query(tree)
 }
 
 class QueryReader {
@@ -28,11 +34,11 @@ class QueryReader {
   readonly #expressions: ExpressionReader
   readonly #relations: RelationReader
 
-  constructor(nodes: Nodes, reparse: (text: string) => LibraryNode) {
+  constructor(nodes: Nodes, reparse: (text: string) => LibraryNode, items: ReadItems) {
     this.#nodes = nodes
     const query = (node: unknown): SqlQuery => this.query(node)
     this.#expressions = new ExpressionReader(nodes, query, reparse)
-    this.#relations = new RelationReader(nodes, this.#expressions, query)
+    this.#relations = new RelationReader(nodes, this.#expressions, query, items)
   }
 
   query(node: unknown): SqlQuery {
@@ -56,6 +62,7 @@ class QueryReader {
     const count = limit == null ? null : this.#count(limit)
     return {
       with: ctes == null ? [] : this.#with(ctes),
+      recursive: ctes?.recursive === true,
       body,
       orderBy:
         order == null ? [] : this.#expressions.readSort(this.#nodes.only('sort', order, 'expressions').expressions),
@@ -71,13 +78,19 @@ class QueryReader {
   }
 
   #with(ctes: LibraryNode): SqlNamedQuery[] {
-    const { ctes: queries, recursive } = this.#nodes.only('with', ctes, 'ctes', 'recursive')
-    if (recursive === true) throw unsupported('WITH RECURSIVE', this.#nodes.placeOf(queries))
+    const { ctes: queries } = this.#nodes.only('with', ctes, 'ctes', 'recursive')
     return (queries as LibraryNode[]).map(cte => {
       const { alias, this: query, columns } = this.#nodes.only('with', cte, 'alias', 'this', 'columns')
       const names = (columns as unknown[] | null) ?? []
       const { name, at } = this.#nodes.name(alias)
-      return { name, columns: names.length === 0 ? null : this.#nodes.names(names), query: this.query(query), at }
+      const maxLevel = at === null ? undefined : this.#nodes.recursionLevel(at)
+      return {
+        name,
+        columns: names.length === 0 ? null : this.#nodes.names(names),
+        query: this.query(query),
+        ...(maxLevel === undefined ? {} : { maxLevel }),
+        at,
+      }
     })
   }
 

@@ -2,6 +2,7 @@ import { syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlAlias, SqlCall, SqlJoin, SqlQuery, SqlRelation, SqlValues } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
 import type { Nodes } from './node.ts'
+import { type ReadItems, readPivot } from './pivot-clause.ts'
 import type { ExpressionReader } from './read-expression.ts'
 
 type JoinShape = Pick<SqlJoin, 'type' | 'natural'>
@@ -28,11 +29,13 @@ export class RelationReader {
   readonly #nodes: Nodes
   readonly #expressions: ExpressionReader
   readonly #query: (node: unknown) => SqlQuery
+  readonly #items: ReadItems
 
-  constructor(nodes: Nodes, expressions: ExpressionReader, query: (node: unknown) => SqlQuery) {
+  constructor(nodes: Nodes, expressions: ExpressionReader, query: (node: unknown) => SqlQuery, items: ReadItems) {
     this.#nodes = nodes
     this.#expressions = expressions
     this.#query = query
+    this.#items = items
   }
 
   /** Relations between commas, of which the last is followed by joins. A comma binds less than a join. */
@@ -136,8 +139,20 @@ export class RelationReader {
     return { name: this.#nodes.name(alias).name, columns: columns.length === 0 ? null : this.#nodes.names(columns) }
   }
 
+  /** PIVOT and UNPIVOT, which the mask wrote as the table of a join. */
+  #pivot(left: SqlRelation, right: unknown): SqlRelation | undefined {
+    const [kind, fields] = this.#nodes.open(right)
+    const table = kind === 'alias' ? this.#nodes.open(fields.this) : ([kind, fields] as const)
+    if (table[0] !== 'table') return undefined
+    const cell = this.#nodes.cell(table[1].name)
+    if (cell.kind !== 'pivot') return undefined
+    return { ...readPivot(cell.clause, left, this.#items), alias: this.#alias(fields) }
+  }
+
   #join(left: SqlRelation, join: LibraryNode): SqlRelation {
     const { this: right, on, using, kind } = this.#nodes.only('join', join, 'this', 'on', 'using', 'kind')
+    const pivot = this.#pivot(left, right)
+    if (pivot !== undefined) return pivot
     const shape = JOINS[kind as string]
     if (shape === undefined) throw unsupported(`${String(kind)} join`, this.#nodes.placeOf(join))
     const names = (using as unknown[] | null) ?? []

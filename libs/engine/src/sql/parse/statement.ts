@@ -1,5 +1,5 @@
 import { SqlError, syntaxError, unsupported } from '../sql-error.ts'
-import type { SqlQuery, SqlStatement } from '../syntax.ts'
+import type { SqlExpression, SqlQuery, SqlStatement } from '../syntax.ts'
 import { type Token, tokensOf } from '../text/lexer.ts'
 import { identifierName, stringValue } from '../text/string-value.ts'
 import { type LibraryNode, loadLibrary, parseMasked } from './library.ts'
@@ -44,10 +44,18 @@ export async function parseStatement(text: string): Promise<SqlStatement> {
 
 async function parseQuery(tokens: readonly Token[]): Promise<SqlQuery> {
   const library = await loadLibrary()
-  const masked = maskQuery(tokens)
-  const reparse = (text: string): LibraryNode => parseMasked(library, { ...masked, text, origins: [] })
+  const read = (some: readonly Token[]): SqlQuery => {
+    const masked = maskQuery(some)
+    const reparse = (text: string): LibraryNode => parseMasked(library, { ...masked, text, origins: [] })
+    return readQuery(parseMasked(library, masked), masked, reparse, items)
+  }
+  const items = (list: readonly Token[]): readonly SqlExpression[] => {
+    const { start } = list[0] ?? tokens[0]
+    const { body } = read([{ kind: 'word', text: 'SELECT', upper: 'SELECT', start, end: start }, ...list])
+    return body.kind === 'select' ? body.items : []
+  }
   try {
-    return readQuery(parseMasked(library, masked), masked, reparse)
+    return read(tokens)
   } catch (error) {
     if (error instanceof RangeError)
       throw new SqlError('MILLRACE_UNSUPPORTED', 'The query is nested too deeply.', null, error)

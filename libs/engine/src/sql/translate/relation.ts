@@ -2,11 +2,12 @@ import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { JoinType, LogicalPlan } from '../../plan/logical-plan.ts'
 import { outputNames } from '../../plan/output-names.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlAlias, SqlDerived, SqlJoin, SqlRelation, SqlTableFunction } from '../syntax.ts'
+import type { SqlAlias, SqlDerived, SqlJoin, SqlPivot, SqlRelation, SqlTableFunction, SqlUnpivot } from '../syntax.ts'
 import { CorrelatedSubqueries } from './correlated.ts'
 import { conjunctsOf, type Decorrelated, decorrelate } from './decorrelate.ts'
 import { generate } from './generator.ts'
 import { allOf, call } from './make-node.ts'
+import { pivoted, unpivoted } from './pivot.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import type { Environment, OutputColumn, Translated, Translator } from './translator.ts'
 import { sameOuter, unnest } from './unnest.ts'
@@ -61,6 +62,9 @@ class RelationTranslator {
         return this.#tableFunction(relation)
       case 'join':
         return this.#join(relation)
+      case 'pivot':
+      case 'unpivot':
+        return this.#pivot(relation)
     }
   }
 
@@ -81,6 +85,18 @@ class RelationTranslator {
       plan,
       columns: columns.map((c, i) => ({ name: alias?.columns?.[i] ?? c.name, id: c.id, qualifier, index: i })),
     }
+  }
+
+  #pivot(relation: SqlPivot | SqlUnpivot): ScopedPlan {
+    const input = this.translate(relation.of)
+    const expressions = this.#translator.expressions(new Scope(input.columns), this.#environment, {
+      around: input.plan,
+    })
+    const rows =
+      relation.kind === 'pivot'
+        ? pivoted(this.#translator, input, relation, expressions)
+        : unpivoted(this.#translator, input, relation, expressions)
+    return relation.alias === null ? rows : this.#aliased(rows, relation.alias, [], relation)
   }
 
   /** range(...) and generators in FROM. */

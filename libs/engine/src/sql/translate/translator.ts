@@ -1,4 +1,4 @@
-import type { Schema } from '@millrace/columns'
+import type { Schema, TypeName } from '@millrace/columns'
 import { analysePlan } from '../../analyse/analyse-plan.ts'
 import { asTable } from '../../analyse/as-table.ts'
 import type { AnalysisContext } from '../../analyse/context.ts'
@@ -6,12 +6,14 @@ import { resolveExpression } from '../../analyse/resolve.ts'
 import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
+import type { Recursion } from '../run-recursions.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlBody, SqlName, SqlNamedQuery, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
+import type { SqlBody, SqlName, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
 import { columnNames } from './decorrelate.ts'
 import { ExpressionTranslator } from './expression.ts'
 import type { ExpressionContext } from './expression-context.ts'
 import { call, column, memberOf, NULL } from './make-node.ts'
+import { namesItself, translateRecursion } from './recursion.ts'
 import { countOf } from './row-count.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import { translateSelect } from './select.ts'
@@ -59,6 +61,8 @@ const NONE: ReadonlySet<string> = new Set()
 export class Translator {
   readonly catalog: Catalog
   readonly analysis: AnalysisContext
+  /** The recursive queries, by the names of the relations that stand for them. */
+  readonly recursions: Map<string, Recursion>
   readonly #names: NameCounter
   readonly #outerColumns = new WeakMap<object, ReadonlySet<string>>()
   readonly #read = new WeakSet<Translated>()
@@ -66,7 +70,13 @@ export class Translator {
   /** The rows that columns belong to which queries inside of others read. */
   readonly #around = new Map<string, LogicalPlan>()
 
-  constructor(catalog: Catalog, analysis: AnalysisContext, names: NameCounter = { next: 0 }) {
+  constructor(
+    catalog: Catalog,
+    analysis: AnalysisContext,
+    names: NameCounter = { next: 0 },
+    recursions = new Map<string, Recursion>(),
+  ) {
+    this.recursions = recursions
     this.#names = names
     this.catalog = catalog
     this.analysis = analysis
@@ -77,7 +87,7 @@ export class Translator {
   }
 
   query(query: SqlQuery, outside: Environment): Translated {
-    const environment = query.with.length === 0 ? outside : this.#with(query.with, outside)
+    const environment = query.with.length === 0 ? outside : this.#with(query, outside)
     const ordered =
       query.body.kind === 'select'
         ? translateSelect(this, query.body, query.orderBy, environment)
@@ -130,17 +140,20 @@ export class Translator {
     return resolveExpression(this.#withoutOuter(node), schema, schema, this.analysis)
   }
 
-  /** Columns of queries further out as values of their types: what reads them is computed when it is joined with their rows. */
+  /** Subqueries, and columns of queries further out, as values of their types: they are computed before, or joined. */
   #withoutOuter<T extends ExpressionNode | LogicalPlan>(tree: T): T {
-    let text: string | undefined
+    let text = JSON.stringify(tree)
     for (const [id, around] of this.#around) {
       const written = JSON.stringify(column(id))
-      text ??= JSON.stringify(tree)
       if (!text.includes(written)) continue
       const type = this.schemaOf(around).find(f => f.name === id)?.type
-      if (type !== undefined) text = text.replaceAll(written, JSON.stringify({ kind: 'cast', to: type, arg: NULL }))
+      if (type !== undefined) text = text.replaceAll(written, JSON.stringify(nothingOf(type)))
     }
-    return text === undefined ? tree : (JSON.parse(text) as T)
+    if (!text.includes('"kind":"subquery"')) return text === JSON.stringify(tree) ? tree : (JSON.parse(text) as T)
+    return JSON.parse(text, (_, node: ExpressionNode | null): unknown => {
+      if (node?.kind !== 'subquery') return node
+      return nothingOf(node.form === 'scalar' ? this.schemaOf(node.plan)[0].type : 'boolean')
+    }) as T
   }
 
   /** Expressions over the columns of a scope; `around` are its rows. */
@@ -257,10 +270,11 @@ export class Translator {
     return node
   }
 
-  #with(queries: readonly SqlNamedQuery[], outside: Environment): Environment {
+  #with({ with: queries, recursive }: SqlQuery, outside: Environment): Environment {
     const known = new Map(outside.queries)
     const own = new Set<string>()
-    for (const { name, columns, query, at } of queries) {
+    for (const cte of queries) {
+      const { name, columns, query, at } = cte
       const lower = name.toLowerCase()
       if (own.has(lower)) {
         throw analysisError(
@@ -269,6 +283,10 @@ export class Translator {
         )
       }
       own.add(lower)
+      if (recursive && namesItself(cte)) {
+        known.set(lower, translateRecursion(this, cte, { ...outside, queries: new Map(known) }))
+        continue
+      }
       const translated = this.query(query, { ...outside, queries: new Map(known) })
       if (columns !== null && columns.length !== translated.columns.length) {
         throw analysisError(
@@ -324,6 +342,9 @@ export class Translator {
     return { ...input, plan: { op: 'sort', input: input.plan, orders } }
   }
 }
+
+/** NULL of a type. */
+const nothingOf = (type: TypeName): ExpressionNode => ({ kind: 'cast', to: type, arg: NULL })
 
 /** The values of a struct, which IN compares one by one. */
 const tupleOf = (value: ExpressionNode): ExpressionNode =>
