@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
+import { endedBefore, startedBefore } from '@millrace/config'
 import { availableNow, every, type StreamingQuery, startQuery } from '@millrace/engine'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
@@ -12,9 +12,6 @@ import { webLogPipeline } from './pipeline.ts'
 
 /** Worker threads where nothing else is said. */
 const MOST_WORKERS = 4
-/** How long a start-up that was told to stop may go on, and a batch that is being committed. */
-const STARTUP_GRACE_MS = 2_000
-const COMMIT_GRACE_MS = 20_000
 
 export interface Surroundings {
   readonly argv: readonly string[]
@@ -85,31 +82,9 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
   }
 }
 
-/** The query; undefined when the stop came first and the start-up, which commits nothing, is given up. */
-async function startedBefore(
-  stop: AbortSignal,
-  starting: Promise<StreamingQuery>,
-): Promise<StreamingQuery | undefined> {
-  const failedOrStarted = starting.catch(error => {
-    if (!stop.aborted) throw error
-    return undefined
-  })
-  return Promise.race([failedOrStarted, graceAfter(stop, STARTUP_GRACE_MS)])
-}
-
 async function runQuery(query: StreamingQuery, stop: AbortSignal): Promise<void> {
   const end = (): void => void query.stop()
   stop.addEventListener('abort', end)
   if (stop.aborted) end()
-  await Promise.race([query.awaitTermination(), graceAfter(stop, COMMIT_GRACE_MS)])
-}
-
-async function graceAfter(stop: AbortSignal, milliseconds: number): Promise<undefined> {
-  await aborted(stop)
-  await delay(milliseconds, undefined, { ref: false })
-  return undefined
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await new Promise(resolve => signal.addEventListener('abort', resolve, { once: true }))
+  await endedBefore(stop, query.awaitTermination())
 }

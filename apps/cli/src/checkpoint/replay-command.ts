@@ -31,7 +31,7 @@ export async function replayCommand(args: string[]): Promise<number> {
     return 0
   }
   const options = parseOptions(replayOptions, args)
-  const queries = await (await loadPipeline(options.pipeline)).queries(settingsOf(options.set))
+  const queries = await (await loadPipeline(options.pipeline, locationOpener(options))).queries(settingsOf(options.set))
   const write = chosen(queries, options.query)
   const { fs, path } =
     typeof write.checkpoint === 'string' ? locationOpener(options)(write.checkpoint) : write.checkpoint

@@ -103,7 +103,8 @@ function showText(shown: Shown): string {
     String(b.batchId),
     b.committed ? 'yes' : 'no',
     b.planned ?? '',
-    b.watermark ?? '',
+    // 1970, Spark's before the first event time, and of a query without one, says nothing.
+    b.watermark === undefined || b.watermark === instant(0) ? '-' : b.watermark,
     b.error ?? JSON.stringify(b.endOffset),
   ])
   const files = shown.state.map(({ batchId, kind, bytes }) => [`${batchId}.${kind}`, String(bytes)])

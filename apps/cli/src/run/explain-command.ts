@@ -1,6 +1,7 @@
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { explainQuery } from '@millrace/engine'
 import { loadPipeline } from './load-pipeline.ts'
+import { locationOpener } from './location-options.ts'
 import { explainHelp, explainOptions } from './run-options.ts'
 import { settingsOf } from './settings.ts'
 
@@ -11,7 +12,7 @@ export async function explainCommand(args: string[]): Promise<number> {
     return 0
   }
   const { pipeline, set } = parseOptions(explainOptions, args)
-  const queries = await (await loadPipeline(pipeline)).queries(settingsOf(set))
+  const queries = await (await loadPipeline(pipeline, locationOpener({}))).queries(settingsOf(set))
   const texts = Object.entries(queries).map(([name, { outputs }]) => `Query ${name}\n\n${explainQuery(outputs)}\n`)
   process.stdout.write(texts.join('\n'))
   return 0

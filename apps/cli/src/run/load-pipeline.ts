@@ -2,12 +2,13 @@ import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Pipeline } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
+import type { OpenLocation } from './location-options.ts'
 
-/** The pipeline that a file describes. MILLRACE_INPUT_MISSING, MILLRACE_USAGE: there is none, or it is something else. */
-export async function loadPipeline(path: string): Promise<Pipeline> {
+/** The pipeline that a file describes; `openLocation` opens what one of SQL names. MILLRACE_INPUT_MISSING, MILLRACE_USAGE: there is none, or it is something else. */
+export async function loadPipeline(path: string, openLocation: OpenLocation): Promise<Pipeline> {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true)
     throw new MillraceError('MILLRACE_INPUT_MISSING', `There is no pipeline file ${path}.`)
-  if (/\.sql$/i.test(path)) return (await import('./sql/sql-pipeline.ts')).sqlPipeline(path)
+  if (/\.sql$/i.test(path)) return (await import('./sql/sql-pipeline.ts')).sqlPipeline(path, openLocation)
   const { default: pipeline } = (await importFile(path)) as { default?: unknown }
   if (isPipeline(pipeline)) return pipeline
   throw new MillraceError(

@@ -14,9 +14,12 @@ export const locationOptions = defineOptions({
   },
 })
 
+/** Makes a file system of what people name. */
+export type OpenLocation = (location: string) => TableLocation
+
 /** Opens directories on local disk, relative to where the command was called, or in HDFS. */
 export const locationOpener =
-  ({ hdfsUser, hdfsToken, datanodeMap }: OptionValues<typeof locationOptions>) =>
+  ({ hdfsUser, hdfsToken, datanodeMap }: Partial<OptionValues<typeof locationOptions>>) =>
   (location: string): TableLocation =>
     openTableLocation(location, {
       baseDirectory: callerDirectory(),

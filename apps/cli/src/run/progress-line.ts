@@ -17,6 +17,10 @@ export function progressLine(query: string, progress: StreamingQueryProgress): s
     ...(progress.stateOperators.length === 0
       ? []
       : [`${state} in state${spilled > 0 ? `, ${spilled} of them on disk` : ''}`]),
-    ...(progress.eventTime?.watermark === undefined ? [] : [`watermark ${progress.eventTime.watermark}`]),
+    ...(hasWatermark(progress) ? [`watermark ${progress.eventTime?.watermark}`] : []),
   ].join(', ')
 }
+
+/** Spark's watermark is 1970 before the first event time. */
+const hasWatermark = ({ eventTime }: StreamingQueryProgress): boolean =>
+  eventTime?.watermark !== undefined && Date.parse(eventTime.watermark) !== 0

@@ -1,5 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { helpText, listenForStop, type OptionValues, parseOptions, type Stop, wantsHelp } from '@millrace/config'
+import {
+  helpText,
+  listenForStop,
+  type OptionValues,
+  parseOptions,
+  type Stop,
+  startedBefore,
+  wantsHelp,
+} from '@millrace/config'
 import { availableNow, every, type Pipeline, startPipeline } from '@millrace/engine'
 import { createLogger } from '@millrace/logging'
 import { loadPipeline } from './load-pipeline.ts'
@@ -7,7 +15,7 @@ import { locationOpener } from './location-options.ts'
 import { queryLog } from './query-log.ts'
 import { runHelp, runOptions } from './run-options.ts'
 import { settingsOf } from './settings.ts'
-import { startedBefore, untilEnded } from './until-ended.ts'
+import { untilEnded } from './until-ended.ts'
 
 /** Worker threads of a query where nothing else is said. */
 const MOST_WORKERS = 4
@@ -22,7 +30,7 @@ export async function runCommand(args: string[]): Promise<number> {
   const stop = listenForStop()
   // A second signal does not wait: whatever is under way is not committed and runs again.
   stop.giveUp.addEventListener('abort', () => process.exit(0))
-  await run(await loadPipeline(options.pipeline), options, stop)
+  await run(await loadPipeline(options.pipeline, locationOpener(options)), options, stop)
   return 0
 }
 

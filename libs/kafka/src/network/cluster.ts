@@ -52,11 +52,10 @@ export class Cluster {
       const definite = errors.find(e => e instanceof MillraceError)
       if (definite) throw definite
       const first = errors[0]
-      throw new MillraceError(
-        'MILLRACE_KAFKA_UNREACHABLE',
-        `No Kafka broker answers at ${[...addresses.keys()].join(', ')}: ${first instanceof Error ? first.message : first}`,
-        { cause: first },
-      )
+      const reason = first instanceof Error ? first.message : String(first)
+      const all = [...addresses.keys()]
+      const text = all.length === 1 ? reason : `None of the Kafka brokers ${all.join(', ')} answers: ${reason}`
+      throw new MillraceError('MILLRACE_KAFKA_UNREACHABLE', text, { cause: first })
     }
   }
 

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { callerDirectory } from '@millrace/config'
 import { type AnyDataset, consoleSink, every, query, type Sink, type StreamingWrite } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import { parquetSink, parquetTableSink, type TableLocation } from '@millrace/hdfs-writer'
+import { parquetSink, parquetTableSink } from '@millrace/hdfs-writer'
+import type { OpenLocation } from '../location-options.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { TakenOptions } from './take-options.ts'
 
@@ -10,7 +11,7 @@ import { TakenOptions } from './take-options.ts'
 export function openQuery(
   { name, format, options }: Extract<PipelineStatement, { kind: 'query' }>,
   dataset: AnyDataset,
-  openLocation: (location: string) => TableLocation,
+  openLocation: OpenLocation,
 ): StreamingWrite {
   const taken = new TakenOptions(`Streaming table ${name} using ${format}`, options)
   const mode = taken.choice('mode', ['append', 'update', 'complete'], 'append')
@@ -37,7 +38,7 @@ function sinkOf(
   format: string,
   mode: 'append' | 'update' | 'complete',
   taken: TakenOptions,
-  openLocation: (location: string) => TableLocation,
+  openLocation: OpenLocation,
 ): Sink {
   if (format === 'console') return consoleSink({ mode })
   if (format !== 'parquet')

@@ -10,15 +10,13 @@ import {
   parquetFormat,
   textFormat,
 } from '@millrace/files'
-import type { TableLocation } from '@millrace/hdfs-writer'
 import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+import type { OpenLocation } from '../location-options.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { TakenOptions } from './take-options.ts'
 
 const LOGS: readonly string[] = ['weblog', 'common', 'combined'] satisfies WebLogPreset[]
 const DIRECTORIES = ['csv', 'json', 'parquet', 'text']
-
-type OpenLocation = (location: string) => TableLocation
 
 /** The dataset of CREATE TEMPORARY VIEW ... USING: a stream, or with `stream 'false'` a table. `reader` names the query to a journal. */
 export async function openSource(

@@ -1,8 +1,10 @@
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { openTableLocation } from '@millrace/hdfs-writer'
 import { expect, test } from 'vitest'
 import { millrace } from '../../testing/millrace-process.ts'
 import { projectFolder } from '../../testing/project-folder.ts'
+import { sqlPipeline } from './sql-pipeline.ts'
 
 const SQL = `-- Slow pages
 create temporary view events using json options (
@@ -33,6 +35,17 @@ test('every streaming table is a query; views stand between; a name in braces is
   expect(code, stderr).toBe(0)
   expect(stdout).toContain('|2026-01-01 10:00:00|   b|   1|\n|2026-01-01 10:00:00|   a|   1|\n')
   expect(readdirSync(join(cwd, 'rows'))).toHaveLength(1)
+})
+
+test('sources and sinks are opened as the command opens locations', async () => {
+  const cwd = project()
+  const opened: string[] = []
+  const pipeline = await sqlPipeline(join(cwd, 'pipeline.sql'), location => {
+    opened.push(location)
+    return openTableLocation(location, { baseDirectory: cwd })
+  })
+  await pipeline.queries([['least', '5']])
+  expect(new Set(opened)).toEqual(new Set(['in', 'names.csv', 'rows', 'checkpoints/per_minute', 'checkpoints/rows']))
 })
 
 test.each([

@@ -1,22 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { callerDirectory } from '@millrace/config'
 import { definePipeline, type Pipeline, type StreamingWrite } from '@millrace/engine'
 import { positionOf, SqlError, SqlSession, type StatementText, splitStatements } from '@millrace/engine/sql'
 import { MillraceError } from '@millrace/errors'
-import { openTableLocation } from '@millrace/hdfs-writer'
+import type { OpenLocation } from '../location-options.ts'
 import { openQuery } from './open-query.ts'
 import { openSource } from './open-source.ts'
 import { type PipelineStatement, pipelineStatement } from './pipeline-statement.ts'
 
 type Statement = StatementText & { readonly parsed: PipelineStatement }
 
-const openLocation = (location: string) => openTableLocation(location, { baseDirectory: callerDirectory() })
-
 /**
  * The pipeline that a `.sql` file describes: sources are views USING a format, views of queries go between, and each CREATE STREAMING
  * TABLE is a query. `${name}` is a setting, given with `--set` or by the environment.
  */
-export async function sqlPipeline(path: string): Promise<Pipeline> {
+export async function sqlPipeline(path: string, openLocation: OpenLocation): Promise<Pipeline> {
   const text = await readFile(path, 'utf8')
   return definePipeline(async settings => {
     const script = text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
@@ -32,15 +29,21 @@ export async function sqlPipeline(path: string): Promise<Pipeline> {
     )
     const queries: Record<string, StreamingWrite> = {}
     for (const [i, { parsed }] of statements.entries())
-      if (parsed.kind === 'query') queries[parsed.name] = await describe(path, script, statements.slice(0, i + 1))
+      if (parsed.kind === 'query')
+        queries[parsed.name] = await describe(path, script, statements.slice(0, i + 1), openLocation)
     return queries
   })
 }
 
 /** The query that the last statement describes. Each query has sources of its own, so that each reads at its own pace. */
-async function describe(path: string, script: string, statements: readonly Statement[]): Promise<StreamingWrite> {
+async function describe(
+  path: string,
+  script: string,
+  statements: readonly Statement[],
+  openLocation: OpenLocation,
+): Promise<StreamingWrite> {
   const session = new SqlSession()
-  const reader = readerOf(statements[statements.length - 1].parsed)
+  const reader = readerOf(statements[statements.length - 1].parsed, openLocation)
   for (const { text, start, parsed } of statements) {
     try {
       if (parsed.kind === 'view') session.registerDataset(parsed.name, await session.dataset(parsed.query))
@@ -61,7 +64,7 @@ async function describe(path: string, script: string, statements: readonly State
 }
 
 /** The name under which a query reads a journal: its checkpoint, of which every query has its own. */
-function readerOf(statement: PipelineStatement): string {
+function readerOf(statement: PipelineStatement, openLocation: OpenLocation): string {
   const checkpoint = statement.kind === 'query' ? statement.options.get('checkpoint') : undefined
   if (checkpoint === undefined) return 'query'
   const { fs, path } = openLocation(checkpoint)
