@@ -74,6 +74,8 @@ describe.each(FLAVOURS)('%s Parquet', parquet => {
       expect([name, column!.codec]).toEqual([name, expect.toBeOneOf(small ? [codec, 'UNCOMPRESSED'] : [codec])])
       expect([name, column!.encodings.includes('RLE_DICTIONARY')]).toEqual([name, dictionary])
       expect([name, column!.dictionary_page_offset !== undefined]).toEqual([name, dictionary])
+      const delta = parquet === 'default' && name === 'time'
+      expect([name, column!.encodings.includes('DELTA_BINARY_PACKED')]).toEqual([name, delta])
       expect(pageType(bytes, Number(column!.data_page_offset))).toBe(0)
       expect(column!.statistics?.min_value).toBeDefined()
       const nullable = LOG_SCHEMA.find(field => field.name === name)!.nullable
