@@ -1,4 +1,5 @@
 import { type CommandHelp, defineOptions, type OptionValues } from '@millrace/config'
+import { locationOptions } from '@millrace/hdfs-writer/location-options'
 import { kafkaSecurityOptions } from '@millrace/kafka/security-options'
 
 export const analyzerOptions = defineOptions({
@@ -34,7 +35,8 @@ export const analyzerOptions = defineOptions({
     type: 'integer',
     min: 1,
     group: 'Source',
-    help: 'Most records of a batch (default 2000000, so that a backlog never becomes one batch)',
+    help: 'Most records of a batch',
+    defaultText: '2000000, so that a backlog never becomes one batch',
   },
   failOnDataLoss: {
     type: 'boolean',
@@ -67,7 +69,8 @@ export const analyzerOptions = defineOptions({
     type: 'location',
     env: 'MILLRACE_CHECKPOINT',
     group: 'Table',
-    help: 'Checkpoint of the query (default <table>.checkpoint)',
+    help: 'Checkpoint of the query',
+    defaultText: '<table>.checkpoint',
   },
   parquet: {
     type: 'choice',
@@ -82,15 +85,7 @@ export const analyzerOptions = defineOptions({
     help: "Keep Spark's log of the tables' files, _spark_metadata, by which Spark's batch reads see batches as a whole",
   },
   adopt: { type: 'boolean', group: 'Table', help: 'Take over a table that has files but no checkpoint' },
-  hdfsUser: { type: 'string', env: 'HADOOP_USER_NAME', group: 'Table', help: 'user.name sent to WebHDFS' },
-  hdfsToken: { type: 'string', env: 'HDFS_DELEGATION_TOKEN', group: 'Table', help: 'Delegation token sent to WebHDFS' },
-  datanodeMap: {
-    type: 'list',
-    env: 'HDFS_DATANODE_MAP',
-    placeholder: 'host:port=host:port',
-    group: 'Table',
-    help: 'Addresses to use instead of those that the NameNode redirects to',
-  },
+  ...locationOptions,
 
   trigger: {
     type: 'duration',
@@ -106,19 +101,22 @@ export const analyzerOptions = defineOptions({
     min: 0,
     max: 64,
     group: 'Run',
-    help: 'Worker threads; 0 does everything in one thread (default: one per core, at most 4)',
+    help: 'Worker threads; 0 does everything in one thread',
+    defaultText: 'one per core, at most 4',
   },
   stateMemory: {
     type: 'size',
     env: 'MILLRACE_STATE_MEMORY',
     group: 'Run',
-    help: 'Most memory for state, beyond which it goes to local disk (default a quarter of what the process may have)',
+    help: 'Most memory for state, beyond which it goes to local disk',
+    defaultText: 'a quarter of what the process may have',
   },
   stateDirectory: {
     type: 'path',
     env: 'MILLRACE_STATE_DIRECTORY',
     group: 'Run',
-    help: "Folder on local disk for state beyond the memory (default the system's temporary folder)",
+    help: 'Folder on local disk for state beyond the memory',
+    defaultText: "the system's temporary folder",
   },
   top: { type: 'integer', default: 10, min: 1, max: 100000, group: 'Run', help: 'Rows of the ranked lists' },
   port: {

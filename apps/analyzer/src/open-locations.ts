@@ -1,5 +1,5 @@
-import { callerDirectory } from '@millrace/config'
 import { openTableLocation, type TableLocation, type TableLocationOptions } from '@millrace/hdfs-writer'
+import { locationAccess } from '@millrace/hdfs-writer/location-options'
 import type { AnalyzerOptions } from './analyzer-options.ts'
 
 export interface Locations {
@@ -13,12 +13,7 @@ const DEFAULT_HDFS_PATH = '/warehouse/logs'
 
 /** The table and its checkpoint, on local disk or in HDFS. */
 export function openLocations(options: AnalyzerOptions): Locations {
-  const access = {
-    baseDirectory: callerDirectory(),
-    user: options.hdfsUser,
-    delegationToken: options.hdfsToken,
-    dataNodes: options.datanodeMap?.join(','),
-  }
+  const access = locationAccess(options)
   const table = openTableLocation(withPath(options.table), access)
   const checkpoint = openCheckpoint(options.checkpoint, table, access)
   return {

@@ -1,5 +1,5 @@
 import { type CommandHelp, defineOptions } from '@millrace/config'
-import { locationOptions } from '../run/location-options.ts'
+import { locationOptions } from '@millrace/hdfs-writer/location-options'
 import { pipelineOptions } from '../run/run-options.ts'
 
 const directory = {

@@ -12,7 +12,7 @@ import {
 } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { loadPipeline } from '../run/load-pipeline.ts'
-import { locationOpener } from '../run/location-options.ts'
+import { locationOpener } from '../run/open-location.ts'
 import { settingsOf } from '../run/settings.ts'
 import { replayHelp, replayOptions } from './checkpoint-options.ts'
 import { compareFiles, type FilesComparison } from './compare-files.ts'

@@ -1,7 +1,7 @@
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { CheckpointView, type LeaseView, type Offset, operatorsOf } from '@millrace/engine'
 import { asMillraceError } from '@millrace/errors'
-import { locationOpener } from '../run/location-options.ts'
+import { locationOpener } from '../run/open-location.ts'
 import { textTable } from '../text-table.ts'
 import { showHelp, showOptions } from './checkpoint-options.ts'
 

@@ -1,7 +1,7 @@
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { CheckpointView, type OperatorState, readState, showTable } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import { locationOpener } from '../run/location-options.ts'
+import { locationOpener } from '../run/open-location.ts'
 import { stateHelp, stateOptions } from './checkpoint-options.ts'
 import { jsonRows } from './json-rows.ts'
 

@@ -1,6 +1,6 @@
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { type Verification, verifyCheckpoint } from '@millrace/engine'
-import { locationOpener } from '../run/location-options.ts'
+import { locationOpener } from '../run/open-location.ts'
 import { verifyHelp, verifyOptions } from './checkpoint-options.ts'
 
 /** `millrace checkpoint verify DIR`: 1 where a file is damaged. */

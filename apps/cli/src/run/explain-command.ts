@@ -1,7 +1,7 @@
 import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { explainQuery } from '@millrace/engine'
 import { loadPipeline } from './load-pipeline.ts'
-import { locationOpener } from './location-options.ts'
+import { locationOpener } from './open-location.ts'
 import { explainHelp, explainOptions } from './run-options.ts'
 import { settingsOf } from './settings.ts'
 

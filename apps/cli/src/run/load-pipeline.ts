@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Pipeline } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import type { OpenLocation } from './location-options.ts'
+import type { OpenLocation } from './open-location.ts'
 
 /** The pipeline that a file describes; `openLocation` opens what one of SQL names. MILLRACE_INPUT_MISSING, MILLRACE_USAGE: there is none, or it is something else. */
 export async function loadPipeline(path: string, openLocation: OpenLocation): Promise<Pipeline> {

@@ -11,7 +11,7 @@ import {
 import { availableNow, every, type Pipeline, startPipeline } from '@millrace/engine'
 import { createLogger } from '@millrace/logging'
 import { loadPipeline } from './load-pipeline.ts'
-import { locationOpener } from './location-options.ts'
+import { locationOpener } from './open-location.ts'
 import { queryLog } from './query-log.ts'
 import { runHelp, runOptions } from './run-options.ts'
 import { settingsOf } from './settings.ts'

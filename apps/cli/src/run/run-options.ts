@@ -1,5 +1,5 @@
 import { type CommandHelp, defineOptions } from '@millrace/config'
-import { locationOptions } from './location-options.ts'
+import { locationOptions } from '@millrace/hdfs-writer/location-options'
 
 /** What commands over a pipeline file take. */
 export const pipelineOptions = {
@@ -30,15 +30,18 @@ export const runOptions = defineOptions({
     type: 'integer',
     min: 0,
     max: 64,
-    help: 'Worker threads of each query; 0 does everything in one thread (default: one per core, at most 4)',
+    help: 'Worker threads of each query; 0 does everything in one thread',
+    defaultText: 'one per core, at most 4',
   },
   stateMemory: {
     type: 'size',
-    help: "Most memory for each query's state, beyond which it goes to local disk, instead of each query's own (default a quarter of what the process may have)",
+    help: "Most memory for each query's state, beyond which it goes to local disk, instead of each query's own",
+    defaultText: 'a quarter of what the process may have',
   },
   stateDirectory: {
     type: 'path',
-    help: "Folder on local disk for state beyond the memory, instead of each query's own (default the system's temporary folder)",
+    help: "Folder on local disk for state beyond the memory, instead of each query's own",
+    defaultText: "the system's temporary folder",
   },
   ...locationOptions,
 })

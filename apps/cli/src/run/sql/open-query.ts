@@ -3,7 +3,7 @@ import { callerDirectory } from '@millrace/config'
 import { type AnyDataset, consoleSink, every, query, type Sink, type StreamingWrite } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { parquetSink, parquetTableSink } from '@millrace/hdfs-writer'
-import type { OpenLocation } from '../location-options.ts'
+import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { TakenOptions } from './take-options.ts'
 

@@ -11,7 +11,7 @@ import {
   textFormat,
 } from '@millrace/files'
 import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
-import type { OpenLocation } from '../location-options.ts'
+import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { TakenOptions } from './take-options.ts'
 
