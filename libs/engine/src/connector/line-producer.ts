@@ -3,8 +3,23 @@ import type { LineBlock } from '@millrace/log-parser'
 /** How far a source of lines has been taken in: JSON that only the reader of that source understands. */
 export type SourcePosition = { readonly [key: string]: string | number | boolean | null }
 
+/** A header of a record. */
+export interface LineHeader {
+  readonly key: string
+  readonly value: Uint8Array | null
+}
+
+/** Where lines go and what goes with them, one entry per line over all blocks in order; only for producers that know these. */
+export interface LineRouting {
+  /** Null: the producer's own topic. */
+  readonly topics?: readonly (string | null)[]
+  /** Null: as the key says, or any. */
+  readonly partitions?: readonly (number | null)[]
+  readonly headers?: readonly (readonly LineHeader[] | null)[]
+}
+
 /** Lines and the positions reached by sending them. */
-export interface LineTransaction {
+export interface LineTransaction extends LineRouting {
   readonly blocks: readonly LineBlock[]
   /** Record keys, one per line over all blocks in order; absent for null keys. */
   readonly keys?: readonly (Uint8Array | null)[]

@@ -1,18 +1,29 @@
 import type { LineBlock } from '@millrace/log-parser'
+import type { LineHeader, LineRouting } from '../connector/line-producer.ts'
 
 /** Rows for a sink of lines: values, and keys where there is a column for them. */
 export interface KeyedLines {
   readonly lines: LineBlock
   /** One per line, null for a null key; undefined where no line can have one. */
   readonly keys: readonly (Uint8Array | null)[] | undefined
+  readonly routing: LineRouting
+}
+
+/** Where a line goes, and its headers. */
+export interface Route {
+  readonly topic: string | null
+  readonly partition: number | null
+  readonly headers: readonly LineHeader[] | null
 }
 
 const WORD = 4
 const NO_KEY = -1
+const KEYED = 1
+const ROUTED = 2
 
 /**
- * Collects lines into one artefact: int32s (the number of lines, whether they have keys, the length of each line and then of each
- * key, -1 for null), the bytes of the lines, those of the keys.
+ * Collects lines into one artefact: int32s (the number of lines, whether they have keys and routes, the length of each line and then of
+ * each key, -1 for null), the bytes of the lines, those of the keys, the routes as JSON.
  */
 export class LineArtefactBuilder {
   count = 0
@@ -21,6 +32,7 @@ export class LineArtefactBuilder {
   readonly #keys = new GrowingBytes()
   #lengths = new Int32Array(1024)
   #keyLengths = new Int32Array(1024)
+  #routes: Route[] = []
 
   constructor(keyed: boolean) {
     this.#keyed = keyed
@@ -48,19 +60,28 @@ export class LineArtefactBuilder {
     this.#keyLengths[this.count - 1] = end - start
   }
 
+  /** Sets the route of the last line: all lines have one, or none. */
+  setRoute(route: Route): void {
+    this.#routes.push(route)
+  }
+
   /** The artefact; the builder starts again empty. */
   take(): Uint8Array<ArrayBuffer> {
     const { count } = this
     const words = 2 + count * (this.#keyed ? 2 : 1)
-    const bytes = new Uint8Array(words * WORD + this.size)
+    const routed = this.#routes.length > 0
+    const routes = routed ? Buffer.from(routesJson(this.#routes)) : Buffer.alloc(0)
+    const bytes = new Uint8Array(words * WORD + this.size + routes.length)
     const numbers = new Int32Array(bytes.buffer, 0, words)
-    numbers.set([count, this.#keyed ? 1 : 0])
+    numbers.set([count, (this.#keyed ? KEYED : 0) | (routed ? ROUTED : 0)])
     numbers.set(this.#lengths.subarray(0, count), 2)
     if (this.#keyed) numbers.set(this.#keyLengths.subarray(0, count), 2 + count)
     bytes.set(this.#values.take(), words * WORD)
     const keys = this.#keys.take()
-    bytes.set(keys, bytes.length - keys.length)
+    bytes.set(keys, bytes.length - routes.length - keys.length)
+    bytes.set(routes, bytes.length - routes.length)
     this.count = 0
+    this.#routes = []
     return bytes
   }
 }
@@ -99,7 +120,8 @@ function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
 /** The lines of an artefact, without copying any. */
 export function readLineArtefact(bytes: Uint8Array): KeyedLines {
   const aligned = bytes.byteOffset % WORD === 0 ? bytes : bytes.slice()
-  const [count, keyed] = new Int32Array(aligned.buffer, aligned.byteOffset, 2)
+  const [count, flags] = new Int32Array(aligned.buffer, aligned.byteOffset, 2)
+  const keyed = flags & KEYED
   const lengths = new Int32Array(aligned.buffer, aligned.byteOffset + 2 * WORD, count * (1 + keyed))
   const starts = new Int32Array(count)
   const ends = new Int32Array(count)
@@ -110,12 +132,38 @@ export function readLineArtefact(bytes: Uint8Array): KeyedLines {
     ends[i] = at
   }
   const lines = { bytes: aligned, starts, ends, count }
-  if (keyed === 0) return { lines, keys: undefined }
   const keys: (Uint8Array | null)[] = []
-  for (let i = count; i < 2 * count; i++) {
+  for (let i = count; i < lengths.length; i++) {
     const length = lengths[i]
     keys.push(length === NO_KEY ? null : aligned.subarray(at, at + length))
     at += Math.max(0, length)
   }
-  return { lines, keys }
+  const routing = (flags & ROUTED) === 0 ? {} : parseRoutes(aligned.subarray(at))
+  return { lines, keys: keyed === 0 ? undefined : keys, routing }
+}
+
+type HeadersJson = readonly (readonly [string, string | null])[]
+
+const routesJson = (routes: readonly Route[]): string =>
+  JSON.stringify({
+    topics: routes.map(r => r.topic),
+    partitions: routes.map(r => r.partition),
+    headers: routes.map(
+      r =>
+        r.headers?.map(({ key, value }) => [key, value === null ? null : Buffer.from(value).toString('base64')]) ??
+        null,
+    ),
+  })
+
+function parseRoutes(bytes: Uint8Array): LineRouting {
+  const { topics, partitions, headers } = JSON.parse(Buffer.from(bytes).toString()) as {
+    readonly topics: readonly (string | null)[]
+    readonly partitions: readonly (number | null)[]
+    readonly headers: readonly (HeadersJson | null)[]
+  }
+  const header = ([key, value]: HeadersJson[number]): LineHeader => ({
+    key,
+    value: value === null ? null : Buffer.from(value, 'base64'),
+  })
+  return { topics, partitions, headers: headers.map(h => h?.map(header) ?? null) }
 }

@@ -1,6 +1,6 @@
 import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import type { LineProducer } from '../connector/line-producer.ts'
+import type { LineProducer, LineRouting } from '../connector/line-producer.ts'
 import { type ModuleRef, siblingModule } from '../connector/module-ref.ts'
 import type {
   AppendSink,
@@ -12,7 +12,7 @@ import type {
   SinkContext,
   SinkResult,
 } from '../connector/sink.ts'
-import { readLineArtefact } from './line-artefact.ts'
+import { type KeyedLines, readLineArtefact } from './line-artefact.ts'
 import { linesOfBatch } from './line-encoder.ts'
 
 export interface LineSinkOptions<M extends OutputMode = OutputMode> {
@@ -21,6 +21,8 @@ export interface LineSinkOptions<M extends OutputMode = OutputMode> {
   readonly mode?: M
   /** Tells sinks of one query apart that write to the same place. Default none. */
   readonly name?: string
+  /** The producer takes topics, partitions and headers: rows may have the columns `topic`, `partition` and `headers`. Default false. */
+  readonly routed?: boolean
   /** Makes the producer; one whose identity the query's next run takes over. */
   readonly producer: (context: SinkContext) => LineProducer
 }
@@ -70,6 +72,7 @@ class CommittedLines {
       blocks: parts.map(part => part.lines),
       positions: new Map([[this.#id, { batchId }]]),
       ...(keyed ? { keys } : {}),
+      ...routingOf(parts),
     })
     this.#last = batchId
     this.#known = true
@@ -94,18 +97,27 @@ class CommittedLines {
   }
 }
 
+/** The routes of all lines, where some have one. */
+function routingOf(parts: readonly KeyedLines[]): LineRouting {
+  if (parts.every(({ routing }) => routing.topics === undefined)) return {}
+  const all = <T>(of: (routing: LineRouting) => readonly (T | null)[] | undefined): (T | null)[] =>
+    parts.flatMap(({ lines, routing }) => of(routing) ?? new Array<null>(lines.count).fill(null))
+  return { topics: all(r => r.topics), partitions: all(r => r.partitions), headers: all(r => r.headers) }
+}
+
 class AppendLineSink implements AppendSink {
   readonly mode = 'append'
   readonly description: string
-  readonly encoder: ModuleRef = {
-    module: siblingModule(import.meta.url, 'line-encoder'),
-    name: 'lineEncoder',
-    options: null,
-  }
+  readonly encoder: ModuleRef
   readonly #lines: CommittedLines
 
   constructor(options: LineSinkOptions) {
     this.description = options.description
+    this.encoder = {
+      module: siblingModule(import.meta.url, 'line-encoder'),
+      name: 'lineEncoder',
+      options: { routed: options.routed ?? false },
+    }
     this.#lines = new CommittedLines(options)
   }
 
@@ -138,10 +150,12 @@ class AppendLineSink implements AppendSink {
 class RowsLineSink implements RowsSink {
   readonly mode: OutputMode
   readonly description: string
+  readonly #routed: boolean
   readonly #lines: CommittedLines
 
   constructor(options: LineSinkOptions, mode: OutputMode) {
     this.mode = mode
+    this.#routed = options.routed ?? false
     this.description = options.description
     this.#lines = new CommittedLines(options)
   }
@@ -149,7 +163,7 @@ class RowsLineSink implements RowsSink {
   open = (context: SinkContext): Promise<void> => this.#lines.open(context)
 
   async addBatch(batchId: number, rows: ColumnBatch): Promise<SinkResult> {
-    await this.#lines.commit(batchId, [linesOfBatch(rows)])
+    await this.#lines.commit(batchId, [linesOfBatch(rows, { routed: this.#routed })])
     return { rows: rows.length }
   }
 

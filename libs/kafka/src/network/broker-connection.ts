@@ -1,8 +1,8 @@
 import { isIP } from 'node:net'
 import { MillraceError } from '@millrace/errors'
-import { type API, apiVersionsV3, Connection, type ConnectionOptions, ResponseError } from '@platformatic/kafka'
 import { type BrokerAddress, displayAddress, type KafkaConnectionOptions } from './connection-options.ts'
 import { TransientBrokerError } from './error-codes.ts'
+import { type API, apiVersionsV3, Connection, type ConnectionOptions, ResponseError } from './kafka-library.ts'
 
 /** Requests a connection carries at once; callers bound their own. */
 const MAX_IN_FLIGHT = 64

@@ -1,5 +1,4 @@
 import { MillraceError } from '@millrace/errors'
-import { type API, findCoordinatorV4, metadataV12 } from '@platformatic/kafka'
 import { BrokerConnection } from './broker-connection.ts'
 import {
   type BrokerAddress,
@@ -8,6 +7,7 @@ import {
   parseBrokerAddresses,
 } from './connection-options.ts'
 import { brokerError, KafkaError, TransientBrokerError } from './error-codes.ts'
+import { type API, findCoordinatorV4, metadataV12 } from './kafka-library.ts'
 
 export interface PartitionMetadata {
   readonly partition: number

@@ -1,5 +1,5 @@
 import { MillraceError } from '@millrace/errors'
-import { protocolErrorsCodesById } from '@platformatic/kafka'
+import { protocolErrorsCodesById } from './kafka-library.ts'
 
 /** Numbers of Kafka's protocol errors that Millrace reacts to (https://kafka.apache.org/protocol#protocol_error_codes). */
 export const KafkaError = {

@@ -1,5 +1,5 @@
-import { type API, createAPI, type Reader, Writer } from '@platformatic/kafka'
 import type { AbortedTransaction } from '../record-batch/aborted-transactions.ts'
+import { type API, createAPI, type Reader, Writer } from './kafka-library.ts'
 
 export interface FetchRequest {
   readonly topicId: string

@@ -1,6 +1,6 @@
-import { listOffsetsV7, listOffsetsV8 } from '@platformatic/kafka'
 import type { Cluster, TopicMetadata } from './cluster.ts'
 import { brokerError, KafkaError, TransientBrokerError } from './error-codes.ts'
+import { listOffsetsV7, listOffsetsV8 } from './kafka-library.ts'
 
 /** Offsets by topic and partition. */
 export type PartitionOffsets = ReadonlyMap<string, ReadonlyMap<number, number>>

@@ -1,4 +1,4 @@
-import { type API, createAPI, type Reader, Writer } from '@platformatic/kafka'
+import { type API, createAPI, type Reader, Writer } from './kafka-library.ts'
 
 export interface ProduceRequest {
   readonly transactionalId: string | null

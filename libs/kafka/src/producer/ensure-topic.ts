@@ -1,7 +1,7 @@
 import { MillraceError } from '@millrace/errors'
-import { ConfigResourceTypes, createTopicsV7, describeConfigsV4 } from '@platformatic/kafka'
 import type { Cluster, TopicMetadata } from '../network/cluster.ts'
 import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
+import { ConfigResourceTypes, createTopicsV7, describeConfigsV4 } from '../network/kafka-library.ts'
 import { type Bound, retry } from '../network/retry.ts'
 
 export interface TopicSpec {

@@ -4,6 +4,8 @@ import type { Compression } from '../record-batch/compression.ts'
 
 export interface KafkaLineProducerOptions extends KafkaConnectionOptions {
   readonly topic: string
+  /** Other topics that lines may name, created as `topic` is. Default none. */
+  readonly topics?: readonly string[]
   /** Default `millrace-ingest-<topic>`. Of several producers with the same id the last one opened writes. */
   readonly transactionalId?: string
   /** The compacted topic of the source positions; default `<topic>.positions`. Created when it does not exist. */
@@ -27,6 +29,7 @@ export interface KafkaLineProducerOptions extends KafkaConnectionOptions {
 
 export interface ResolvedProducerOptions {
   readonly topic: string
+  readonly topics: readonly string[]
   readonly transactionalId: string
   readonly positionsTopic: string
   readonly createTopic: boolean
@@ -44,7 +47,9 @@ export function resolveProducerOptions(options: KafkaLineProducerOptions): Resol
   const usage = (message: string): never => {
     throw new MillraceError('MILLRACE_USAGE', message)
   }
-  if (!/^[a-zA-Z0-9._-]{1,249}$/.test(topic)) usage(`"${topic}" is not a valid name of a Kafka topic.`)
+  const topics = [...new Set(options.topics ?? [])].filter(name => name !== topic)
+  for (const name of [topic, ...topics])
+    if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name)) usage(`"${name}" is not a valid name of a Kafka topic.`)
   if (!Number.isInteger(partitions) || partitions < 1) usage(`partitions is ${partitions}: expected 1 or more.`)
   if (!Number.isInteger(replication) || replication < -1 || replication === 0) {
     usage(`replication is ${replication}: expected 1 or more, or -1 for the broker's default.`)
@@ -54,6 +59,7 @@ export function resolveProducerOptions(options: KafkaLineProducerOptions): Resol
   }
   return {
     topic,
+    topics,
     transactionalId: options.transactionalId ?? `millrace-ingest-${topic}`,
     positionsTopic: options.positionsTopic ?? `${topic}.positions`,
     createTopic: options.createTopic ?? true,

@@ -69,19 +69,23 @@ class KafkaLineProducer implements LineProducer {
   }
 
   async open(): Promise<void> {
-    const { topic, positionsTopic, partitions, replication, createTopic: create } = this.#options
+    const { topic, topics, positionsTopic, partitions, replication, createTopic: create } = this.#options
     const bound = boundOf(Math.min(OPEN_TIMEOUT, this.#options.deliveryTimeout))
     await retry(bound, () => this.#cluster.any())
-    const spec = { name: topic, partitions, replication, configs: {} }
-    const found = await ensureTopic(this.#cluster, spec, { create }, bound)
+    const ensure = (name: string) =>
+      ensureTopic(this.#cluster, { name, partitions, replication, configs: {} }, { create }, bound)
+    const found = await ensure(topic)
+    const others = await Promise.all(topics.map(async name => [name, await ensure(name)] as const))
     await ensureTopic(this.#cluster, positionsTopicSpec(positionsTopic, replication), { create: true }, bound)
     this.#topicId = found.id
-    this.#maxMessageBytes = await retry(bound, () => maxMessageBytes(this.#cluster, topic))
+    this.#maxMessageBytes = await this.#limit(bound)
     const before = await this.#coordinator.state(bound)
     await this.#coordinator.takeOver(bound)
     this.#writer.reset()
     const members = new Map([
-      [topic, found.partitions.map(p => p.partition)],
+      ...[[topic, found] as const, ...others].map(
+        ([name, metadata]) => [name, metadata.partitions.map(p => p.partition)] as const,
+      ),
       [positionsTopic, [0]],
     ])
     await mendMarkers(this.#cluster, this.#coordinator, members, before, bound)
@@ -252,6 +256,13 @@ class KafkaLineProducer implements LineProducer {
     return new Map([...stored].map(([id, { position }]) => [id, position]))
   }
 
+  /** The largest record batch that all topics take, in bytes. */
+  async #limit(bound: Bound): Promise<number> {
+    const { topic, topics } = this.#options
+    const limits = [topic, ...topics].map(name => retry(bound, () => maxMessageBytes(this.#cluster, name)))
+    return Math.min(...(await Promise.all(limits)))
+  }
+
   /** Best effort: an open transaction would keep readers waiting. What fails here is done before the next commit. */
   async #cleanUp(): Promise<void> {
     if (this.#state !== 'broken') return
@@ -264,8 +275,7 @@ class KafkaLineProducer implements LineProducer {
 
   /** The topic takes less than it did when we asked. */
   async #lowerLimit(error: AbortTransactionError, bound: Bound): Promise<void> {
-    const { topic } = this.#options
-    const limit = await retry(within(bound, 30_000), () => maxMessageBytes(this.#cluster, topic))
+    const limit = await this.#limit(within(bound, 30_000))
     if (limit >= this.#maxMessageBytes) throw new MillraceError('MILLRACE_KAFKA_PROTOCOL', error.message)
     this.#maxMessageBytes = limit
   }

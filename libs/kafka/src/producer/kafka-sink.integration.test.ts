@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { type ConformanceCheck, sinkConformance, sourceConformance } from '@millrace/engine/conformance'
+import { availableNow, batchOf, memoryStream, readStream, rowsOf, startQuery } from '@millrace/engine'
+import {
+  type ConformanceCheck,
+  MemoryFileSystem,
+  sinkConformance,
+  sourceConformance,
+} from '@millrace/engine/conformance'
 import { type KafkaCluster, startKafka } from '@millrace/services'
 import { describeWithServices } from '@millrace/services/testing'
-import { afterAll, beforeAll, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+
 import { kafkaSource } from '../source/kafka-source.ts'
 import { KafkaAdmin } from '../testing/kafka-admin.ts'
-import { readAll, transactionOf } from '../testing/lines.ts'
+import { linesOf, readAll, readBlocks, transactionOf } from '../testing/lines.ts'
 import { kafkaLineProducer } from './kafka-line-producer.ts'
 import { kafkaSink } from './kafka-sink.ts'
 
@@ -46,6 +53,70 @@ describeWithServices('the contracts of source and sink', () => {
         }
       }),
     )
+
+  it('rows with keys, headers, partitions and topics', async () => {
+    const [topic, errors] = [`routed-${randomUUID()}`, `errors-${randomUUID()}`]
+    const schema = [
+      { name: 'value', type: 'string', nullable: false },
+      { name: 'key', type: 'string', nullable: true },
+      { name: 'headers', type: 'list<struct<key:string,value:binary>>', nullable: true },
+      { name: 'partition', type: 'int32', nullable: true },
+      { name: 'topic', type: 'string', nullable: true },
+    ] as const
+    const rows = memoryStream('rows', schema)
+    const headers = [
+      { key: 'trace', value: Buffer.from('7f') },
+      { key: 'none', value: null },
+    ]
+    rows.add(
+      batchOf(schema, [
+        { value: 'plain' },
+        { value: 'to partition 2', partition: 2 },
+        { value: 'keyed', key: 'k', partition: 1, headers },
+        { value: 'an error', topic: errors, headers: [] },
+        { value: 'in place', topic, partition: 0 },
+      ]),
+    )
+    rows.add(batchOf(schema, [{ value: 'elsewhere', topic: 'unknown' }]))
+    const query = await startQuery({
+      outputs: {
+        lines: {
+          dataset: readStream(rows),
+          sinks: [kafkaSink({ brokers: kafka.bootstrap, topic, topics: [errors], partitions: 3 })],
+        },
+      },
+      checkpoint: { fs: new MemoryFileSystem(), path: '/routed' },
+      trigger: availableNow,
+      maxOffsetsPerTrigger: 1,
+      retry: { attempts: 1 },
+    })
+    await expect(query.awaitTermination()).rejects.toThrow(`"unknown", but the sink writes to ${topic}, ${errors}`)
+    const records = async (name: string) => {
+      const source = kafkaSource({ brokers: kafka.bootstrap, topic: name })
+      await source.open({ wait: false })
+      const start = await source.initialOffset()
+      const { end } = await source.latestOffset(start, 'all')
+      const found = new Map<string, object>()
+      const columns = ['key', 'partition', 'headers']
+      await readBlocks(source, start, end, columns, (_, block) => {
+        const schema = columns.map(c => ({ name: c, type: block.columns[c].type, nullable: true }))
+        const batch = { schema, length: block.count, columns: columns.map(c => block.columns[c]) }
+        for (const [i, row] of rowsOf(batch).entries()) found.set(linesOf(block)[i], row)
+      })
+      await source.close()
+      return found
+    }
+    const found = await records(topic)
+    expect([...found.keys()].sort()).toEqual(['in place', 'keyed', 'plain', 'to partition 2'])
+    expect(found.get('to partition 2')).toEqual({ key: null, partition: 2, headers: null })
+    expect(found.get('in place')).toMatchObject({ partition: 0 })
+    expect(found.get('keyed')).toEqual({
+      key: new Uint8Array(Buffer.from('k')),
+      partition: 1,
+      headers: '[{"key":"trace","value":"7f"},{"key":"none","value":null}]',
+    })
+    expect([...(await records(errors))]).toMatchObject([['an error', { key: null, headers: null }]])
+  })
 
   run(
     'the Kafka source',

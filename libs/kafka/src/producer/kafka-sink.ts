@@ -10,9 +10,12 @@ export interface KafkaSinkOptions<M extends OutputMode = OutputMode> extends Kaf
 }
 
 /**
- * Writes the column `value` of rows, and `key` where there is one, to a Kafka topic, exactly once for readers of committed records: a batch
- * is one transaction, and its id is stored in it, in the compacted topic `<topic>.positions`. Spark's Kafka sink writes at least once.
- * The transactional id is `millrace-<query id>-<topic>` unless given, so that a run of the query fences the one before.
+ * Writes the column `value` of rows, and `key` where there is one, to a Kafka topic, exactly once for readers of committed records. As
+ * Spark's Kafka sink it takes also the columns `headers` (list<struct<key:string,value:binary>>), `partition` (int32; null: by the key, or
+ * any) and `topic` (string; one of the option `topics`; null: the option `topic`, which in Spark takes the place of the column).
+ *
+ * A batch is one transaction, and its id is stored in it, in the compacted topic `<topic>.positions`. Spark's Kafka sink writes at least
+ * once. The transactional id is `millrace-<query id>-<topic>` unless given, so that a run of the query fences the one before.
  */
 export function kafkaSink<M extends OutputMode = 'append'>(options: KafkaSinkOptions<M>): LineSink<M> {
   const { mode, name, ...producer } = options
@@ -20,6 +23,7 @@ export function kafkaSink<M extends OutputMode = 'append'>(options: KafkaSinkOpt
     description: `KafkaSink[${options.topic}]`,
     mode,
     name,
+    routed: true,
     producer: ({ queryId }) => {
       const transactionalId = ['millrace', queryId, options.topic, ...(name === undefined ? [] : [name])].join('-')
       return kafkaLineProducer({ transactionalId, ...producer })

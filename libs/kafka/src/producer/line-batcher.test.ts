@@ -2,7 +2,7 @@ import type { InputPartition } from '@millrace/engine'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { kafkaRecordDecoder } from '../source/record-decoder.ts'
-import { lineBlock, linesOf } from '../testing/lines.ts'
+import { lineBlock, linesOf, transactionOf } from '../testing/lines.ts'
 import { LineBatcher } from './line-batcher.ts'
 import { partitionOfKey } from './murmur2.ts'
 
@@ -79,4 +79,29 @@ describe('LineBatcher', () => {
       }),
     )
   })
+})
+
+it('lines go to the partition that they name, and carry their headers', () => {
+  const headers = [null, [{ key: 'h', value: Buffer.from('v'.repeat(300)) }], null]
+  const lines = new LineBatcher(
+    { ...transactionOf(['a', 'b', 'c']), partitions: [2, null, 2], headers },
+    { partitionCount: 3, rotation: [0, 1, 2], turn: 1, capacity: 10_000 },
+  )
+  expect(lines.expectedPartitions()).toEqual([0, 1, 2])
+  const batches = new Map<number, [records: number, bytes: number]>()
+  for (let full = lines.next(); full !== null; full = lines.next()) {
+    const { count, size } = full.builder
+    batches.set(full.partition, [count, size])
+    full.builder.build({ codec: 'none' }, { producerId: 1n, producerEpoch: 0, baseSequence: 0, transactional: true }, 0)
+  }
+  expect([...batches].map(([partition, [count]]) => [partition, count])).toEqual([
+    [2, 2],
+    [1, 1],
+  ])
+  expect(batches.get(1)![1]).toBeGreaterThan(300)
+  const outside = new LineBatcher(
+    { ...transactionOf(['a']), partitions: [3] },
+    { partitionCount: 3, rotation: [0], turn: 0, capacity: 10_000 },
+  )
+  expect(() => outside.next()).toThrow('A row is for partition 3 of a Kafka topic with 3 partitions')
 })

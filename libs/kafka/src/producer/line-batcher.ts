@@ -1,13 +1,15 @@
 import type { LineTransaction } from '@millrace/engine'
+import { MillraceError } from '@millrace/errors'
 import { HEADER_BYTES } from '../record-batch/layout.ts'
 import { RECORD_OVERHEAD, RecordBatchBuilder } from '../record-batch/record-batch-builder.ts'
+import { encodeHeaders } from '../record-batch/record-headers.ts'
 import { partitionOfKey } from './murmur2.ts'
 
 /** Bytes of the longest key and value that fit a batch of at most `maxMessageBytes`. */
 export const maxRecordBytes = (maxMessageBytes: number): number => maxMessageBytes - HEADER_BYTES - RECORD_OVERHEAD
 
 /**
- * Turns lines into full batches, in order. Lines with a key go to the key's partition; the others fill one batch after
+ * Turns lines into full batches, in order. Lines go to the partition that they name, lines with a key to the key's partition; the others fill one batch after
  * another, each for the next of the given partitions.
  */
 export class LineBatcher {
@@ -45,8 +47,8 @@ export class LineBatcher {
 
   /** The partitions that batches will be for, as far as sizes tell beforehand. */
   expectedPartitions(): readonly number[] {
-    const { blocks, keys } = this.#transaction
-    if (keys !== undefined) return Array.from({ length: this.#partitionCount }, (_, i) => i)
+    const { blocks, keys, partitions } = this.#transaction
+    if (keys !== undefined || partitions !== undefined) return Array.from({ length: this.#partitionCount }, (_, i) => i)
     let bytes = 0
     for (const { starts, ends, count } of blocks) if (count > 0) bytes += ends[count - 1] - starts[0] + count * 8
     const batches = Math.min(this.#rotation.length, Math.ceil(bytes / this.#capacity))
@@ -55,27 +57,30 @@ export class LineBatcher {
 
   /** Fills until a batch is full: its partition and builder, to be built before the next call. null when all is done. */
   next(): { readonly partition: number; readonly builder: RecordBatchBuilder } | null {
-    const { blocks, keys } = this.#transaction
+    const { blocks, keys, partitions, headers } = this.#transaction
+    const plain = keys === undefined && partitions === undefined && headers === undefined
     for (; this.#block < blocks.length; this.#block++) {
       const { bytes, starts, ends, count } = blocks[this.#block]
       for (let i = this.#line; i < count; i++) {
         const key = keys === undefined ? null : keys[this.#index]
-        const partition = this.#partitionOf(key)
+        const given = partitions?.[this.#index] ?? null
+        const partition = given === null ? this.#partitionOf(key) : this.#expected(given)
+        const header = headers === undefined ? null : encodeHeaders(headers[this.#index])
         let builder = this.#builders.get(partition)
         if (builder === undefined) {
           builder = new RecordBatchBuilder(this.#capacity + RECORD_OVERHEAD)
           this.#builders.set(partition, builder)
         }
-        const size = builder.sizeWith(key === null ? 0 : key.length, ends[i] - starts[i])
+        const size = builder.sizeWith((key?.length ?? 0) + (header?.length ?? 0), ends[i] - starts[i])
         if (size > this.#capacity && builder.count > 0) {
           this.#line = i
-          if (key === null) this.#turn = (this.#turn + 1) % this.#rotation.length
+          if (key === null && given === null) this.#turn = (this.#turn + 1) % this.#rotation.length
           return { partition, builder }
         }
-        if (keys === undefined) {
+        if (plain) {
           i = this.#fill(builder, bytes, starts, ends, i, count) - 1
         } else {
-          builder.append(bytes, starts[i], ends[i], key)
+          builder.append(bytes, starts[i], ends[i], key, header)
           this.#index++
         }
       }
@@ -88,6 +93,14 @@ export class LineBatcher {
       }
     }
     return null
+  }
+
+  #expected(partition: number): number {
+    if (partition >= 0 && partition < this.#partitionCount) return partition
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `A row is for partition ${partition} of a Kafka topic with ${this.#partitionCount} partitions: expected 0 to ${this.#partitionCount - 1}, or null.`,
+    )
   }
 
   #partitionOf(key: Uint8Array | null): number {

@@ -1,4 +1,6 @@
 import { MillraceError } from '@millrace/errors'
+import type { Cluster } from '../network/cluster.ts'
+import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
 import {
   type API,
   addPartitionsToTxnV3,
@@ -7,9 +9,7 @@ import {
   endTxnV4,
   initProducerIdV4,
   initProducerIdV5,
-} from '@platformatic/kafka'
-import type { Cluster } from '../network/cluster.ts'
-import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
+} from '../network/kafka-library.ts'
 import { type Bound, retry } from '../network/retry.ts'
 import { AbortTransactionError } from './abort-transaction-error.ts'
 import type { Members } from './transaction-markers.ts'

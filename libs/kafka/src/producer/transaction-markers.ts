@@ -1,7 +1,7 @@
 import { MillraceError } from '@millrace/errors'
-import { describeProducersV0 } from '@platformatic/kafka'
 import type { Cluster } from '../network/cluster.ts'
 import { brokerError, KafkaError, TransientBrokerError } from '../network/error-codes.ts'
+import { describeProducersV0 } from '../network/kafka-library.ts'
 import { type Bound, retry } from '../network/retry.ts'
 import type { TransactionCoordinator } from './transaction-coordinator.ts'
 

@@ -34,16 +34,23 @@ export class RecordBatchBuilder {
     return this.#size + RECORD_OVERHEAD + keyBytes + valueBytes
   }
 
-  /** Appends a record with the value `bytes[start .. end)`. */
-  append(bytes: Uint8Array, start: number, end: number, key: Uint8Array | null): void {
+  /** Appends a record with the value `bytes[start .. end)`; `headers` is what `encodeHeaders` gives. */
+  append(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    key: Uint8Array | null,
+    headers: Uint8Array | null = null,
+  ): void {
     const length = end - start
     const keyLength = key === null ? 0 : key.length
-    const needed = this.#size + RECORD_OVERHEAD + keyLength + length
+    const headerLength = headers === null ? 1 : headers.length
+    const needed = this.#size + RECORD_OVERHEAD + keyLength + length + headerLength
     if (needed > this.#buffer.length) this.#grow(needed)
     const out = this.#buffer
     const delta = this.count
     const keyField = key === null ? 1 : varintBytes(keyLength) + keyLength
-    const body = 2 + varintBytes(delta) + keyField + varintBytes(length) + length + 1
+    const body = 2 + varintBytes(delta) + keyField + varintBytes(length) + length + headerLength
     let p = putVarint(out, this.#size, body)
     out[p++] = 0
     out[p++] = 0
@@ -58,7 +65,11 @@ export class RecordBatchBuilder {
     if (length > 48) out.set(bytes.subarray(start, end), p)
     else for (let i = start, q = p; i < end; i++) out[q++] = bytes[i]
     p += length
-    out[p++] = 0
+    if (headers === null) out[p++] = 0
+    else {
+      out.set(headers, p)
+      p += headerLength
+    }
     this.#size = p
     this.count = delta + 1
   }

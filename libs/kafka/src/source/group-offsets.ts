@@ -1,6 +1,6 @@
-import { offsetCommitV8 } from '@platformatic/kafka'
 import type { Cluster } from '../network/cluster.ts'
 import { brokerError } from '../network/error-codes.ts'
+import { offsetCommitV8 } from '../network/kafka-library.ts'
 import type { KafkaOffset } from './kafka-offset.ts'
 
 const NO_GENERATION = -1
