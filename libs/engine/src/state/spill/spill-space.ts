@@ -68,7 +68,8 @@ export class SpillSpace {
     mkdirSync(this.#directory, { recursive: true })
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
     this.#path = join(this.#directory, `millrace-state-${randomUUID()}.sqlite`)
-    const database = new DatabaseSync(this.#path)
+    // What is defensive keeps a journal.
+    const database = new DatabaseSync(this.#path, { defensive: false })
     database.exec(`pragma page_size = ${PAGE_BYTES}; pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory`)
     database.exec('pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive')
     if (this.#maxBytes < Infinity) database.exec(`pragma max_page_count = ${Math.ceil(this.#maxBytes / PAGE_BYTES)}`)

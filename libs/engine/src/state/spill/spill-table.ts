@@ -3,6 +3,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 /** A key and its row. */
 export type SpilledRow = readonly [key: Uint8Array, row: Uint8Array]
 
+/** Rows of one statement. */
+const ROWS_PER_PUT = 32
 /** Rows, and roughly the bytes, that are read at a time. */
 const PAGE_ROWS = 4096
 const PAGE_BYTES = 2 ** 20
@@ -15,6 +17,7 @@ export class SpillTable {
   byteSize = 0
   readonly #guarded: <T>(work: () => T) => T
   readonly #put: StatementSync
+  readonly #putSeveral: StatementSync
   readonly #take: StatementSync
   readonly #after: StatementSync
   readonly #below: StatementSync
@@ -26,6 +29,7 @@ export class SpillTable {
     // Bytes that are none come as null.
     database.exec(`create table ${name} (key blob primary key, row blob) without rowid`)
     this.#put = database.prepare(`insert into ${name} values (?, ?)`)
+    this.#putSeveral = database.prepare(`insert into ${name} values ${Array(ROWS_PER_PUT).fill('(?, ?)').join()}`)
     this.#take = database.prepare(`delete from ${name} where key = ? returning row`)
     this.#after = database.prepare(`select key, row from ${name} where key > coalesce(?, x'') order by key`)
     this.#below = database.prepare(`select key, row from ${name} where key < ? order by key`)
@@ -36,11 +40,16 @@ export class SpillTable {
   /** Adds rows with keys that are not there, none of them empty. */
   put(rows: Iterable<SpilledRow>): void {
     this.#guarded(() => {
+      let several: Uint8Array[] = []
       for (const [key, row] of rows) {
-        this.#put.run(key, row)
         this.size++
         this.byteSize += key.length + row.length
+        several.push(key, row)
+        if (several.length < 2 * ROWS_PER_PUT) continue
+        this.#putSeveral.run(...several)
+        several = []
       }
+      for (let i = 0; i < several.length; i += 2) this.#put.run(several[i], several[i + 1])
     })
   }
 

@@ -2,13 +2,13 @@ import type { Column } from '@millrace/columns'
 import type { GroupingSpec, GroupingState } from '../../operators/aggregate/grouping.ts'
 import { type EventTimeKey, endsOf } from '../event-time-key.ts'
 import { GroupRows, keyAfter } from './group-rows.ts'
-import { readRows, writeRows } from './row-pieces.ts'
+import { RowPiece, readRows } from './row-pieces.ts'
 import type { SpilledRow, SpillTable } from './spill-table.ts'
 
 /** Groups that are brought back at a time. */
 const PAGE_ROWS = 16_384
 /** Bytes of a piece of a snapshot. */
-const PIECE_BYTES = 2 ** 25
+const PIECE_BYTES = 2 ** 24
 
 /** Groups of an aggregation that are on local disk and not in memory. */
 export class SpilledGroups {
@@ -71,17 +71,12 @@ export class SpilledGroups {
 
   /** All groups as bytes, in pieces; see `restore`. */
   *snapshot(): Generator<Uint8Array> {
-    let rows: SpilledRow[] = []
-    let bytes = 0
-    for (const page of this.#table.pages()) {
-      rows.push(...page)
-      bytes += page.reduce((sum, [key, row]) => sum + key.length + row.length, 0)
-      if (bytes < PIECE_BYTES) continue
-      yield writeRows(this.#of, rows)
-      rows = []
-      bytes = 0
+    const piece = new RowPiece(this.#of)
+    for (const rows of this.#table.pages()) {
+      for (const row of rows) piece.add(row)
+      if (piece.byteSize >= PIECE_BYTES) yield piece.finish()
     }
-    if (rows.length > 0) yield writeRows(this.#of, rows)
+    if (piece.byteSize > 0) yield piece.finish()
   }
 
   /** Adds the groups of a piece; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or another aggregation's. */
