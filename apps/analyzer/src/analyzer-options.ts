@@ -84,7 +84,11 @@ export const analyzerOptions = defineOptions({
     group: 'Table',
     help: "Keep Spark's log of the tables' files, _spark_metadata, by which Spark's batch reads see batches as a whole",
   },
-  adopt: { type: 'boolean', group: 'Table', help: 'Take over a table that has files but no checkpoint' },
+  adopt: {
+    type: 'boolean',
+    group: 'Table',
+    help: 'Take over a table that has files but no checkpoint, or begin a new one with a checkpoint that has batches',
+  },
   ...locationOptions,
 
   trigger: {

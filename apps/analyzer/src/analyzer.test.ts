@@ -187,6 +187,19 @@ test('a table of someone else is refused unless adopted', async () => {
   expect(parquetFiles(table).length).toBeGreaterThan(1)
 })
 
+test('a checkpoint with batches and a table without their analyses are refused unless adopted', async () => {
+  const cwd = await folderWithLines(10)
+  expect((await runAnalyzer(['--once', '--table', 'one'], { cwd })).code).toBe(0)
+  const other = ['--once', '--table', 'other', '--checkpoint', 'one.checkpoint']
+  const refused = await runAnalyzer(other, { cwd })
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(SENTENCE) })
+  expect(refused.stderr).toContain(`${cwd}/other.analyses holds none of their analyses`)
+  await addLines(cwd, requests(10, 20))
+  const adopted = await runAnalyzer([...other, '--adopt'], { cwd })
+  expect(adopted.code, adopted.stderr).toBe(0)
+  expect((await runAnalyzer(other, { cwd })).code).toBe(0)
+})
+
 test('--spark-metadata keeps a log of both tables, and has to be kept up', async () => {
   const cwd = await folderWithLines(3)
   const kept = await runAnalyzer(['--once', '--table', 'table', '--spark-metadata'], { cwd })

@@ -3,6 +3,7 @@ import { endedBefore, startedBefore } from '@millrace/config'
 import { availableNow, every, type StreamingQuery, startQuery } from '@millrace/engine'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
+import { checkTable } from './check-table.ts'
 import { openConsole } from './console/open-console.ts'
 import { Figures } from './figures.ts'
 import { type AnalyzerHttp, openHttp } from './http/open-http.ts'
@@ -29,6 +30,7 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
   const { table, checkpoint } = locations
   let http: AnalyzerHttp | undefined
   try {
+    if (!options.adopt) await checkTable(table, checkpoint)
     const pipeline = webLogPipeline({ ...options, source, table })
     const figures = new Figures(pipeline.figures)
     const console = openConsole({ log, stdout, figures, tables: options.tables, once: options.once })
