@@ -53,6 +53,12 @@ export const cases: readonly ParityCase[] = [
     query: TUMBLING,
     restartAfter: [0, 1, 2, 3],
   })),
+  ...modes('sliding windows whose length is no multiple of the slide', () => ({
+    sources: { events: events() },
+    query:
+      "SELECT window.start, window.end, k, count(*) AS n, sum(v) AS s FROM events GROUP BY window(t, '7 minutes', '3 minutes'), k",
+    restartAfter: [1],
+  })),
   ...modes('tumbling windows without delay', () => ({
     sources: { events: events('0 seconds') },
     query: TUMBLING,

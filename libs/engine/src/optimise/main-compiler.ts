@@ -4,6 +4,8 @@ import { resolveAggregate, resolveScalar, schemaOf } from '../analyse/analyse.ts
 import { coerce, commonType } from '../analyse/coercion.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
+import { unresolvedColumn } from '../analyse/resolve.ts'
+import { nearest } from '../analyse/suggestions.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import { generatorFunction } from '../kernels/generators.ts'
 import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
@@ -16,6 +18,7 @@ import { streamJoinOf } from './main-joins.ts'
 import type { MainOutput } from './pipeline.ts'
 import { type PostNode, postOperator } from './post-operators.ts'
 import { modeRefusal, refusal } from './refusal.ts'
+import { sessionEnd, sessionHasTime } from './table-sessions.ts'
 import { timeWindow } from './time-window.ts'
 
 /** Rows of the main stage and the name of their event time. */
@@ -48,7 +51,8 @@ export class MainCompiler {
   }
 
   #limit({ count, offset = 0 }: Limit, input: MainNode, mode: OutputMode): MainNode {
-    if (mode === 'update') throw refusal('Limits are not supported on streaming Datasets in update output mode.')
+    if (mode === 'update')
+      throw refusal('Limits are not supported on streaming Datasets in update output mode: write in append mode.')
     if (offset > 0)
       throw refusal(
         'OFFSET is not supported on streaming Datasets, unless in complete output mode after an aggregation.',
@@ -105,13 +109,11 @@ export class MainCompiler {
   transform({ name, keys, schema, timeMode }: Transform, input: MainNode, eventTime: string | undefined): MainNode {
     const index = (column: string): number => input.schema.findIndex(f => f.name === column)
     const missing = keys.find(key => index(key) < 0)
-    if (missing !== undefined)
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `[UNRESOLVED_COLUMN] A column with name \`${missing}\` cannot be resolved.`,
-      )
+    if (missing !== undefined) throw unresolvedColumn(missing, input.schema)
     if (timeMode === 'eventTime' && eventTime === undefined)
-      throw refusal(`transformWithState ${name} in event time mode is not supported without watermark.`)
+      throw refusal(
+        `transformWithState ${name} in event time mode is not supported without watermark: call withWatermark before it, or use processing time.`,
+      )
     return this.#stateful(state => ({
       op: 'transform',
       state,
@@ -131,13 +133,19 @@ export class MainCompiler {
       if (at >= 0) return at
       throw new MillraceError(
         'MILLRACE_ANALYSIS',
-        `[UNRESOLVED_COLUMN_AMONG_FIELD_NAMES] Cannot resolve column name "${name}" among (${schema.map(f => f.name).join(', ')}).`,
+        `[UNRESOLVED_COLUMN_AMONG_FIELD_NAMES] Cannot resolve column name "${name}" among (${nearest(
+          name,
+          schema.map(f => f.name),
+          schema.length,
+        ).join(', ')}).`,
       )
     }
     const columns = plan.columns?.map(index) ?? schema.map((_, i) => i)
     const time = eventTime === undefined ? null : index(eventTime)
     if (plan.withinWatermark === true && time === null)
-      throw refusal('dropDuplicatesWithinWatermark is not supported on streaming Datasets without watermark.')
+      throw refusal(
+        'dropDuplicatesWithinWatermark is not supported on streaming Datasets without watermark: call withWatermark before it.',
+      )
     const keptFor = plan.withinWatermark === true ? delay : time !== null && columns.includes(time) ? 0 : null
     return this.#stateful(state => ({ op: 'deduplicate', state, input, columns, eventTime: time, keptFor, schema }))
   }
@@ -185,13 +193,7 @@ export class MainCompiler {
     const [time, gap] = childrenOf(expression)
     const calls: TypedAggregate[] = []
     const grouped = keys.map((k, i) => (i === start ? time : k.expression))
-    const end: TypedExpression = {
-      kind: 'call',
-      name: 'sessionEnd',
-      args: [time, gap],
-      type: time.type,
-      nullable: time.nullable || gap.nullable,
-    }
+    const end = sessionEnd(time, gap)
     const key = (i: number): TypedExpression => ({ kind: 'column', name: keyName(i), type: time.type, nullable: false })
     const columns = extractAggregates(keys, aggregates, call => calls.push(call) - 1).map((c, i): TypedNamed => {
       if (i !== start) return c
@@ -208,16 +210,7 @@ export class MainCompiler {
     const rows: MainNode = {
       op: 'apply',
       input,
-      // Rows without a time, or whose gap is not above zero, are in no session.
-      operators: [
-        {
-          op: 'filter',
-          condition:
-            gap.kind === 'literal'
-              ? isNotNull(time)
-              : { kind: 'call', name: 'gt', args: [end, time], type: 'boolean', nullable: end.nullable },
-        },
-      ],
+      operators: [{ op: 'filter', condition: sessionHasTime(time, gap) }],
       schema: input.schema,
     }
     const node = this.#stateful(
@@ -268,10 +261,12 @@ const endsByEventTime = (node: MainAggregate | MainSession): boolean =>
 /** Spark's rule for results of which a batch gives only a part. */
 export const sortRefusal = (): MillraceError =>
   refusal(
-    'Sorting is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode.',
+    'Sorting is not supported on streaming Datasets, unless it is on an aggregated Dataset in complete output mode: sort where the rows are read, or write an aggregation to a sink of complete mode.',
   )
 
 export const twiceRefusal = (): MillraceError =>
-  refusal('Multiple streaming aggregations are not supported with update output mode on streaming Datasets.')
+  refusal(
+    'Multiple streaming aggregations are not supported with update output mode on streaming Datasets: write in append mode, with a watermark, or in complete mode.',
+  )
 
 const modeOf = (node: MainNode): OutputMode => aggregateBelow(node)?.mode ?? 'append'

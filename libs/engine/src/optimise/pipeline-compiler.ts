@@ -13,15 +13,17 @@ import { outputNames } from '../plan/output-names.ts'
 import { rewriteAggregate } from '../plan/typed-expression.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
 import { type Built, builderOf, type Main, type Narrow, schemaOfBuilt } from './built.ts'
-import { eventTimeKey, isNotNull, projectedEventTime } from './event-time.ts'
+import { eventTimeKey, isEventTime, isNotNull, projectedEventTime } from './event-time.ts'
 import { expandGroupingSets } from './grouping-sets.ts'
 import { joinFilters } from './join-filters.ts'
 import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
 import { analyseJoinOf, tableJoinOf } from './main-joins.ts'
 import { filtered, narrowed, watermarked } from './narrow.ts'
+import { foundIn } from './node-of-error.ts'
 import type { OutputDefinition, PhysicalPipeline, PipelineOutput, WatermarkOperator } from './pipeline.ts'
 import { isPostNode, postAggregate, postOperator } from './post-operators.ts'
 import { modeRefusal, refusal } from './refusal.ts'
+import { spreadWindows } from './spread-windows.ts'
 import { StreamBuilder, type StreamLeaf } from './stream-builder.ts'
 import { filteredJoin, isInnerJoin, isStreaming } from './streaming-plans.ts'
 import { timeWindow } from './time-window.ts'
@@ -70,6 +72,14 @@ export class PipelineCompiler {
   }
 
   #plan(plan: LogicalPlan, mode: OutputMode): Built {
+    try {
+      return this.#planned(plan, mode)
+    } catch (error) {
+      throw foundIn(error, plan)
+    }
+  }
+
+  #planned(plan: LogicalPlan, mode: OutputMode): Built {
     switch (plan.op) {
       case 'scan':
         throw new MillraceError(
@@ -88,7 +98,7 @@ export class PipelineCompiler {
       }
       case 'aggregate':
         if (plan.sets !== undefined) return this.#plan(expandGroupingSets(plan), mode)
-        return this.#aggregate(plan, this.#plan(plan.input, mode), mode)
+        return this.#spreadAggregate(plan, mode) ?? this.#aggregate(plan, this.#plan(plan.input, mode), mode)
       case 'generate': {
         const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
         return { kind: 'main', node: this.#main.generate(plan, node), eventTime }
@@ -117,6 +127,10 @@ export class PipelineCompiler {
       case 'setOperation': {
         if (plan.kind === 'union' && !plan.all)
           return this.#plan({ op: 'distinct', input: { ...plan, all: true } }, mode)
+        if (isStreaming(plan.left) !== isStreaming(plan.right))
+          throw refusal(
+            `${plan.kind} between streaming and batch Datasets is not supported: join the stream with the table, or read the table as a stream.`,
+          )
         const sides = [plan.left, plan.right].map(side => this.#toMain(this.#plan(side, mode), mode))
         const node = this.#main.union(
           plan,
@@ -207,6 +221,14 @@ export class PipelineCompiler {
     this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs, ...(group === undefined ? {} : { group }) })
   }
 
+  #spreadAggregate(plan: Aggregate, mode: OutputMode): Built | undefined {
+    const spread = spreadWindows(plan)
+    if (spread === undefined) return undefined
+    const input = this.#plan(spread.plan.input, mode)
+    const eventTime = isEventTime(spread.time, input.eventTime) ? spread.column : undefined
+    return this.#aggregate(spread.plan, { ...input, eventTime }, mode)
+  }
+
   #aggregate(plan: Aggregate, input: Built, mode: OutputMode): Built {
     if (plan.keys.some(k => k.expression.kind === 'call' && k.expression.name === 'sessionWindow')) {
       const { node, eventTime } = this.#toMain(input, mode)
@@ -257,7 +279,9 @@ export class PipelineCompiler {
 
   #streamJoin(plan: Join, mode: OutputMode): Main {
     if (mode === 'update')
-      throw refusal(`${plan.type} join between two streaming Datasets is not supported in update output mode.`)
+      throw refusal(
+        `${plan.type} join between two streaming Datasets is not supported in update output mode: write in append mode.`,
+      )
     const [left, right] = [plan.left, plan.right].map(side => this.#plan(side, mode))
     const schemas = { left: schemaOfBuilt(left), right: schemaOfBuilt(right) }
     const filters = joinFilters(analyseJoinOf(plan, schemas.left, schemas.right, this.#context), schemas)

@@ -2,6 +2,7 @@ import type { Field } from '@millrace/columns'
 import { childrenOf, type TypedCall, type TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedAggregation, TypedPlan } from '../plan/typed-plan.ts'
 import { mapPlan } from './map-plan.ts'
+import { groupedBySession } from './table-sessions.ts'
 
 /**
  * Time windows over tables: rows without a time are in no window, as Spark's TimeWindowing has it, and where windows overlap a row
@@ -19,6 +20,8 @@ export const tableWindows = (plan: TypedPlan): TypedPlan =>
 const WINDOW = 'window of a row'
 
 function grouped(node: TypedAggregation): TypedPlan {
+  const session = node.keys.findIndex(k => k.kind === 'call' && k.name === 'sessionWindow')
+  if (session >= 0) return groupedBySession(node, session)
   const found = node.keys.flatMap(windowsIn)
   if (found.length === 0) return node
   const timed = found.reduce(withTime, node.input)

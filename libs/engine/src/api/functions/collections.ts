@@ -67,6 +67,8 @@ export const tryElementAt = scalar<[collection: Column<Collection>, key: Value<u
 )
 /** An element by index from 0; null outside. */
 export const get = scalar<[list: Column<List>, index: Value<Numeric>], ElementOf<Arg<0>>>('get', 'cv')
+/** The elements in a random order; with a seed in the same one each time. */
+export const shuffle = scalar<[list: Column<List>, seed?: Value<Numeric>], Arg<0> | null>('shuffle', 'cv')
 /** One list of all. */
 export const flatten = scalar<[lists: Column<List>], ElementOf<Arg<0>>>('flatten', 'c')
 /** A map. */

@@ -28,7 +28,7 @@ export const sha = sha1
 /** SHA-224, 256, 384 or 512. */
 export const sha2 = scalar<[value: Column<Bytes>, bits: Value<Numeric>], Text>('sha2', 'cv')
 /** A random UUID. */
-export const uuid = scalar<[], string>('uuid', '')
+export const uuid = scalar<[seed?: Value<Numeric>], string>('uuid', 'v')
 /** The type as text. */
 export const typeOf = scalar<[value: Column<unknown>], string>('typeof', 'c')
 /** Null; an error when it is not true. */

@@ -155,3 +155,5 @@ export const hex = scalar<[value: Column<unknown>], Text>('hex', 'c')
 export const validateUtf8 = scalar<[text: Column<Bytes>], Text>('validateUtf8', 'c')
 /** The text; null when it is not UTF-8. */
 export const tryValidateUtf8 = scalar<[text: Column<Bytes>], Text>('tryValidateUtf8', 'c')
+/** The words of each sentence, by the rules for English. */
+export const sentences = scalar<[text: Column<Text>], readonly (readonly string[])[] | null>('sentences', 'c')

@@ -16,6 +16,7 @@ import { numbers } from './numbers.ts'
 import { random } from './random.ts'
 import { regexp } from './regexp.ts'
 import { roundings } from './rounding.ts'
+import { sentences } from './sentences.ts'
 import { sequences } from './sequence.ts'
 import { stringCase } from './string-case.ts'
 import { stringChange } from './string-change.ts'
@@ -46,6 +47,7 @@ export const families: readonly Readonly<Record<string, ScalarFunction>>[] = [
   like,
   math,
   miscellaneous,
+  sentences,
   sequences,
   numbers,
   random,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { TypeName } from '@millrace/columns'
+import type { HostValue, TypeName } from '@millrace/columns'
 import { coerce, expectArguments, mismatch } from '../../analyse/coercion.ts'
 import { tightestCommonType } from '../../analyse/common-type.ts'
 import { constantValue } from '../../analyse/constant.ts'
@@ -9,7 +9,8 @@ import { hostCast } from '../cast-host.ts'
 import type { Resolved, ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
 import { JavaRandom } from './java-random.ts'
-import { signature } from './signature.ts'
+import { MersenneTwister } from './mersenne-twister.ts'
+import { anyList, signature } from './signature.ts'
 import { valueError } from './spark-error.ts'
 
 /** The seed of a call, which has to be a constant; by chance when there is none. */
@@ -58,6 +59,14 @@ function randomCharacter(random: JavaRandom): string {
   return v < 10 ? String(v) : String.fromCharCode(v < 36 ? 87 + v : 29 + v)
 }
 
+/** A UUID of version 4. */
+function uuidOf(source: MersenneTwister): string {
+  const high = (BigInt.asUintN(64, source.nextLong()) & 0xffffffffffff0fffn) | 0x4000n
+  const low = (BigInt.asUintN(64, source.nextLong()) | (1n << 63n)) & 0xbfffffffffffffffn
+  const hex = high.toString(16).padStart(16, '0') + low.toString(16).padStart(16, '0')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
 /** Random numbers; with a seed Spark's sequence of one partition. */
 export const random = {
   rand,
@@ -99,6 +108,28 @@ export const random = {
     resolve: signature(['int64'], 'string', { required: 0, nullable: false }),
     nulls: 'seen',
     deterministic: false,
-    evaluator: () => () => randomUUID(),
+    evaluator(call) {
+      if (call.args.length === 0) return () => randomUUID()
+      const source = new MersenneTwister(seedOf(call, call.args[0]))
+      return () => uuidOf(source)
+    },
+  }),
+  /** `shuffle(list [, seed])` */
+  shuffle: hosted({
+    resolve: signature([anyList, 'int64'], ([list]) => list.type, { required: 1 }),
+    deterministic: false,
+    evaluator(call) {
+      const source = new MersenneTwister(seedOf(call, call.args[1]))
+      return (list: readonly HostValue[]) => {
+        // The inside-out form of the shuffle of Fisher and Yates.
+        const shuffled: HostValue[] = []
+        for (const [i, value] of list.entries()) {
+          const j = source.nextInt(i + 1)
+          if (j !== i) shuffled.push(shuffled[j])
+          shuffled[j] = value
+        }
+        return shuffled
+      }
+    },
   }),
 } satisfies Record<string, ScalarFunction>

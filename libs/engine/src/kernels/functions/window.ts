@@ -1,9 +1,9 @@
-import { type HostValue, structType, type TypeName } from '@millrace/columns'
+import { type HostValue, listType, structType, type TypeName } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { expectArguments, mismatch } from '../../analyse/coercion.ts'
 import { parseDuration } from '../../api/duration.ts'
 import type { TypedExpression, TypedLiteral } from '../../plan/typed-expression.ts'
-import type { ScalarFunction } from '../function.ts'
+import type { Resolved, ScalarFunction } from '../function.ts'
 import type { Generator } from '../generator.ts'
 import { hosted } from '../hosted.ts'
 
@@ -54,33 +54,35 @@ const windowTimeOf = (w: TypedExpression): TypedExpression => ({
   nullable: w.nullable,
 })
 
+function resolveTimeWindow(args: readonly TypedExpression[], name: string): Resolved {
+  expectArguments(name, args, 2, 4)
+  const [given, long, every = long, from = ZERO] = args
+  const time = isTimeWindow(given.type) ? windowTimeOf(given) : given
+  const durations = [long, every, from].map(asDuration)
+  if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz') throw mismatch(name, args, 'timestamp')
+  const [length, slide, start] = durations.map(micros)
+  if (!(slide > 0 && slide <= length && Math.abs(start) < slide))
+    throw new MillraceError(
+      'MILLRACE_ANALYSIS',
+      `[DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION] window expects 0 < slide <= length and a start below the slide, not a length of ${length / 1e6} s, a slide of ${slide / 1e6} s and a start of ${start / 1e6} s.`,
+    )
+  const members = ['start', 'end'].map(member => ({ name: member, type: time.type }))
+  return { args: [time, ...durations], type: structType(members), nullable: time.nullable }
+}
+
 /**
  * Time windows, as Spark's `window(time, windowDuration, slideDuration, startTime)`: a window starts at `startTime` after 1970
  * plus a multiple of the slide, includes its start and not its end.
  */
 export const window = {
   window: {
-    resolve(args, name) {
-      expectArguments(name, args, 2, 4)
-      const [given, long, every = long, from = ZERO] = args
-      const time = isTimeWindow(given.type) ? windowTimeOf(given) : given
-      const durations = [long, every, from].map(asDuration)
-      if (time.type !== 'timestamp' && time.type !== 'timestamp_ntz') throw mismatch(name, args, 'timestamp')
-      const [length, slide, start] = durations.map(micros)
-      if (!(slide > 0 && slide <= length && Math.abs(start) < slide))
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          `[DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION] window expects 0 < slide <= length and a start below the slide, not a length of ${length / 1e6} s, a slide of ${slide / 1e6} s and a start of ${start / 1e6} s.`,
-        )
-      const members = ['start', 'end'].map(member => ({ name: member, type: time.type }))
-      return { args: [time, ...durations], type: structType(members), nullable: time.nullable }
-    },
+    resolve: resolveTimeWindow,
     emit: (call, g) => {
       const [length, slide, start] = call.args.slice(1).map(micros)
       if (length !== slide)
         throw new MillraceError(
           'MILLRACE_UNSUPPORTED',
-          'A window() that overlaps others can only be a key of a streaming groupBy.',
+          'A window() that overlaps others can only be a key of a groupBy.',
         )
       return tumbling(slide, start).emit({ ...call, args: call.args.slice(0, 1) }, g)
     },
@@ -107,7 +109,7 @@ export const window = {
       return { args: [time, gap], type: structType(members), nullable: time.nullable }
     },
     emit() {
-      throw new MillraceError('MILLRACE_UNSUPPORTED', 'session_window() can only be a key of a streaming groupBy.')
+      throw new MillraceError('MILLRACE_UNSUPPORTED', 'session_window() can only be a key of a groupBy.')
     },
   },
   /** Planned for `sessionWindow`: the end of the session of one row. */
@@ -138,9 +140,12 @@ export const window = {
         paneStart(g, time.value, micros(call.args[1]), micros(call.args[2])),
       ),
   },
-  /** Planned for `window` over a table: all windows that a time is in, from the last to the first. */
+  /** Planned for `window`: all windows that a time is in, from the last to the first. */
   windowsOf: hosted({
-    resolve: args => ({ args, type: 'void', nullable: false }),
+    resolve(args) {
+      const one = resolveTimeWindow(args, 'window')
+      return { ...one, type: listType(one.type) }
+    },
     evaluator(call) {
       const [length, slide, start] = call.args.slice(1).map(e => BigInt(micros(e)))
       return (time: bigint) => {
