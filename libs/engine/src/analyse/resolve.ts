@@ -103,7 +103,8 @@ function expectDecimal(type: TypeName): void {
   )
 }
 
-function unresolvedColumn(name: string, schema: Schema): MillraceError {
+/** Spark's error for a name that is none of the columns, with the nearest ones. */
+export function unresolvedColumn(name: string, schema: Schema): MillraceError {
   const names = nearest(
     name,
     schema.map(f => f.name),

@@ -1,7 +1,7 @@
-/** The names nearest to a wrong one, the nearest first, at most five: what Spark suggests. */
-export function nearest(name: string, names: readonly string[]): readonly string[] {
+/** The names nearest to a wrong one, the nearest first: at most five, which is what Spark suggests. */
+export function nearest(name: string, names: readonly string[], most = 5): readonly string[] {
   const distances = new Map(names.map(n => [n, distance(name.toLowerCase(), n.toLowerCase())]))
-  return [...names].sort((a, b) => distances.get(a)! - distances.get(b)!).slice(0, 5)
+  return [...names].sort((a, b) => distances.get(a)! - distances.get(b)!).slice(0, most)
 }
 
 /** Levenshtein's distance. */

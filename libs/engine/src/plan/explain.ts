@@ -26,7 +26,8 @@ const named = (columns: readonly NamedNode[]): string =>
     })
     .join(', ')
 
-function operatorText(node: LogicalPlan): string {
+/** An operator of a plan as text. */
+export function operatorText(node: LogicalPlan): string {
   switch (node.op) {
     case 'scan':
       return `Scan ${node.description}`

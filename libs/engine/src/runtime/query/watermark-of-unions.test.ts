@@ -85,12 +85,12 @@ test('where a watermark cannot stand, and what to do', () => {
   const other = readStream(devices)
   const timed = readStream(web).withWatermark('time', '1 minute')
   expect(refused(timed.withWatermark('time', '2 minutes'))).toThrow(
-    "Redefining watermark is disallowed: withWatermark('time') stands above withWatermark('time').",
+    "Redefining watermark is disallowed: withWatermark('time') stands above withWatermark('time')",
   )
   expect(refused(timed.union(readStream(web)).withWatermark('time', '1 minute'))).toThrow('Redefining watermark')
   const joined = readStream(web).join(other, col('host').eq(col('device')))
   expect(refused(joined.withWatermark('at', '1 minute'))).toThrow(
-    "withWatermark('at') stands above a join, which is not supported on streaming Datasets: call it before, on the stream that has the column.",
+    "withWatermark('at') stands above a join, which is not supported on streaming Datasets: call it before, on the stream that has the column",
   )
   expect(refused(readStream(web).dropDuplicates('host').withWatermark('time', '1 minute'))).toThrow('dropDuplicates')
   const widened = all
