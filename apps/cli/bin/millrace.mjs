@@ -2,15 +2,12 @@
 // Plain JavaScript that old Nodes can parse: hands over to the project's own Node where the one that started us is too old.
 import module from 'node:module'
 import { fileURLToPath } from 'node:url'
-import v8 from 'node:v8'
 
 /** The apps have mains of their own, which take their arguments from the command line. */
 const apps = { ingest: '../../ingest/src/main.ts', analyzer: '../../analyzer/src/main.ts' }
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > 24 || (major === 24 && minor >= 12)) {
-  // A report is over soon: machine code for every function at once takes a tenth less time than interpreting until some are hot.
-  if (process.argv[2] === 'report') v8.setFlagsFromString('--always-sparkplug')
   // Compiled code of the last run: half of the start-up time.
   module.enableCompileCache()
   const app = apps[process.argv[2]]

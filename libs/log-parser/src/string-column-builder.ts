@@ -1,5 +1,6 @@
 import { Dictionary, type StringColumn } from '@millrace/columns'
 import type { ColumnNeed } from './line-parser.ts'
+import { UniformIds } from './uniform-ids.ts'
 import { escapeInvalidUtf8, isUtf8 } from './utf8.ts'
 
 const DASH = 45
@@ -14,15 +15,16 @@ function placeholder(): Dictionary {
 /** Fills one string column after another, all over the same dictionary up to a `reset`. */
 export class StringColumnBuilder {
   readonly need: ColumnNeed
-  readonly #validityOnly: boolean
+  /** The ids where nothing but the nulls is asked for. */
+  readonly #validity: UniformIds | null
   #dictionary: Dictionary
   #ids = new Int32Array(0)
   #nullCount = 0
 
   constructor(need: ColumnNeed) {
     this.need = need
-    this.#validityOnly = need === 'validity'
-    this.#dictionary = this.#validityOnly ? placeholder() : new Dictionary()
+    this.#validity = need === 'validity' ? new UniformIds() : null
+    this.#dictionary = this.#validity !== null ? placeholder() : new Dictionary()
   }
 
   get byteSize(): number {
@@ -30,31 +32,34 @@ export class StringColumnBuilder {
   }
 
   reset(): void {
-    if (!this.#validityOnly) this.#dictionary = new Dictionary()
+    if (this.#validity === null) this.#dictionary = new Dictionary()
   }
 
   /** Starts a new column of at most `capacity` rows. */
   begin(capacity: number): void {
-    this.#ids = new Int32Array(capacity)
+    if (this.#validity !== null) this.#validity.begin(capacity)
+    else this.#ids = new Int32Array(capacity)
     this.#nullCount = 0
   }
 
   /** The id of the bytes of the range, as `set` writes it. */
   readonly idOf = (bytes: Uint8Array, start: number, end: number): number => this.#add(bytes, start, end)
 
-  /** Sets rows from `row` on to ids that `idOf` gave, or to null where they are -1; `addNulls` has to follow. */
-  setIds(row: number, ids: Int32Array): void {
-    this.#ids.set(ids, row)
-  }
-
-  /** Counts nulls that `setIds` set. */
-  addNulls(count: number): void {
-    this.#nullCount += count
+  /** Sets rows from `row` on to ids that `idOf` gave, or to null where they are -1: so often as `nulls` says. */
+  setIds(row: number, ids: Int32Array, nulls: number): void {
+    this.#nullCount += nulls
+    if (this.#validity === null) this.#ids.set(ids, row)
+    else if (nulls === 0) this.#validity.set(row, ids.length, 0)
+    else if (nulls === ids.length) this.#validity.set(row, ids.length, -1)
+    else this.#validity.setAll(row, ids)
   }
 
   /** Sets a row to the bytes of the range; those that are not UTF-8 are written as `\xhh`. */
   set(row: number, bytes: Uint8Array, start: number, end: number): void {
-    if (this.#validityOnly) return
+    if (this.#validity !== null) {
+      this.#validity.set(row, 1, 0)
+      return
+    }
     const id = this.#dictionary.find(bytes, start, end)
     this.#ids[row] = id >= 0 ? id : this.#add(bytes, start, end)
   }
@@ -66,12 +71,14 @@ export class StringColumnBuilder {
   }
 
   setNull(row: number): void {
-    this.#ids[row] = -1
     this.#nullCount++
+    if (this.#validity !== null) this.#validity.set(row, 1, -1)
+    else this.#ids[row] = -1
   }
 
   finish(length: number): StringColumn {
-    return { type: 'string', length, ids: this.#ids, dictionary: this.#dictionary, nullCount: this.#nullCount }
+    const ids = this.#validity?.finish() ?? this.#ids
+    return { type: 'string', length, ids, dictionary: this.#dictionary, nullCount: this.#nullCount }
   }
 
   /** UTF-8 is checked here, once a distinct value. */

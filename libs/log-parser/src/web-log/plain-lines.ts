@@ -13,7 +13,7 @@ export const TEXT_NEEDS = { none: 0, validity: 1, values: 2 } as const
 
 /**
  * The parser of assembly/plain-lines.ts with its memory: turns lines of the plain form into rows. What is in the memory holds until the
- * next `load`; `rows` and `nulls` are views of it.
+ * next `load`; `rows` are views of it.
  */
 export class PlainLines {
   readonly #needs: readonly number[]
@@ -102,5 +102,13 @@ export class PlainLines {
       wasm.addText(column, address, length, wasm.missingHash(), id)
       if (wasm.memory.buffer !== this.#memory.input.buffer) this.#memory = new PlainLinesMemory(wasm)
     }
+  }
+
+  /** How many nulls a text column, or that of the sizes behind them, was given since this was last asked for. */
+  takeNulls(column: number): number {
+    const { nulls } = this.#memory
+    const count = nulls[column]
+    nulls[column] = 0
+    return count
   }
 }

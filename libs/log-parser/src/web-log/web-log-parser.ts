@@ -64,7 +64,7 @@ export class WebLogParser implements LineParser {
         if (reason === null) row++
         else malformed.add(line + i, malformedReasons.indexOf(reason))
       }
-      if (loaded > 0) this.#takeNulls(base)
+      if (loaded > 0) this.#takeValidity(base)
       line += Math.max(1, loaded)
     }
     return row
@@ -79,7 +79,7 @@ export class WebLogParser implements LineParser {
     texts.forEach((builder, column) => {
       if (builder === null) return
       if (builder.need === 'values') plain.intern(column, at, end, builder.idOf)
-      builder.setIds(from, plain.rows.ids[column].subarray(at, end))
+      builder.setIds(from, plain.rows.ids[column].subarray(at, end), plain.takeNulls(column))
     })
     const { times, offsets, statuses, sizes } = plain.rows
     time?.setValues(from, times.subarray(at, end))
@@ -88,11 +88,9 @@ export class WebLogParser implements LineParser {
     bytes?.setValues(from, sizes.subarray(at, end))
   }
 
-  /** The same for what is counted, once for all rows of a load. */
-  #takeNulls(base: number): void {
+  /** The same for the bitmap of the sizes, once for all rows of a load: a byte of it may have rows of two runs. */
+  #takeValidity(base: number): void {
     const { texts, bytes } = this.#columns
-    const { nulls, sizeValidity } = this.#plain.rows
-    for (const [column, builder] of texts.entries()) builder?.addNulls(nulls[column])
-    bytes?.addValidity(base, sizeValidity, nulls[texts.length])
+    bytes?.addValidity(base, this.#plain.rows.sizeValidity, this.#plain.takeNulls(texts.length))
   }
 }
