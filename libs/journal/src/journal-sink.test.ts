@@ -96,3 +96,19 @@ test('rows whose value is null, or with columns that a line cannot hold, are ref
   await expect(sink.addBatch(0, batchOf(numbers, [[1n]]))).rejects.toThrow('the rows have value int64')
   await sink.close()
 })
+
+test('two outputs of a query into one journal are refused', async () => {
+  const path = temporaryJournal()
+  const dataset = readStream(memoryStream('rows', SCHEMA))
+  const starting = startQuery({
+    outputs: {
+      a: { dataset, sinks: [journalSink({ path, topic: 'logs' })] },
+      b: { dataset, sinks: [journalSink({ path, topic: 'others', name: 'b' })] },
+    },
+    checkpoint: { fs: new MemoryFileSystem(), path: '/checkpoint' },
+  })
+  await expect(starting).rejects.toMatchObject({
+    code: 'MILLRACE_ANALYSIS',
+    message: `Outputs a and b both write to the journal ${path}: each needs a journal of its own, as one has one writer.`,
+  })
+})

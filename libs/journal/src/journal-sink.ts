@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type LineSink, lineSink, type OutputMode } from '@millrace/engine'
 import { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
 
@@ -15,5 +16,8 @@ export interface JournalSinkOptions<M extends OutputMode = OutputMode> extends J
 export function journalSink<M extends OutputMode = 'append'>(options: JournalSinkOptions<M>): LineSink<M> {
   const { mode, name, ...producer } = options
   const description = `Journal[${options.path}, ${options.topic}]`
-  return lineSink<M>({ description, mode, name, producer: () => journalLineProducer(producer) })
+  const exclusive = [
+    { place: `the journal ${resolve(options.path)}`, needs: 'a journal of its own, as one has one writer' },
+  ]
+  return lineSink<M>({ description, mode, name, exclusive, producer: () => journalLineProducer(producer) })
 }

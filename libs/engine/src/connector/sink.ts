@@ -56,11 +56,24 @@ export interface BatchWriter {
   abort(): Promise<void>
 }
 
+/**
+ * Where a sink writes, or what it is known by there, when a second one would take the batches of the first for its own, replace them, or be
+ * locked out.
+ */
+export interface SinkPlace {
+  /** Equal where two sinks clash: what follows "both write to" in a sentence. */
+  readonly place: string
+  /** What each sink needs instead, for instance `a name of its own`. */
+  readonly needs: string
+}
+
 /** Rows are added, batch by batch, exactly once. */
 export interface AppendSink {
   readonly mode: 'append'
   readonly description: string
   readonly encoder: ModuleRef
+  /** What no other sink of the query may have. */
+  readonly exclusive?: readonly SinkPlace[]
   /** Fails fast: a foreign table, an unreachable server. Also where staging left by a dead run is removed. */
   open(context: SinkContext): Promise<void>
   begin(batchId: number): Promise<BatchWriter>
@@ -97,6 +110,8 @@ export interface CompleteSink {
 export interface RowsSink<M extends OutputMode = OutputMode> {
   readonly mode: M
   readonly description: string
+  /** What no other sink of the query may have. */
+  readonly exclusive?: readonly SinkPlace[]
   open(context: SinkContext): Promise<void>
   /**
    * In append mode rows that are new and final, in update mode rows that changed, in complete mode all. Called again with the same

@@ -10,6 +10,7 @@ import type {
   RowsSink,
   Sink,
   SinkContext,
+  SinkPlace,
   SinkResult,
 } from '../connector/sink.ts'
 import { type KeyedLines, readLineArtefact } from './line-artefact.ts'
@@ -21,6 +22,8 @@ export interface LineSinkOptions<M extends OutputMode = OutputMode> {
   readonly mode?: M
   /** Tells sinks of one query apart that write to the same place. Default none. */
   readonly name?: string
+  /** Default: the description, with the name where there is one. */
+  readonly exclusive?: readonly SinkPlace[]
   /** The producer takes topics, partitions and headers: rows may have the columns `topic`, `partition` and `headers`. Default false. */
   readonly routed?: boolean
   /** Makes the producer; one whose identity the query's next run takes over. */
@@ -39,6 +42,11 @@ export function lineSink<M extends OutputMode = 'append'>(options: LineSinkOptio
   const mode: OutputMode = options.mode ?? 'append'
   return (mode === 'append' ? new AppendLineSink(options) : new RowsLineSink(options, mode)) as Sink as LineSink<M>
 }
+
+const placesOf = ({ description, exclusive, name }: LineSinkOptions): readonly SinkPlace[] =>
+  exclusive ?? [
+    { place: name === undefined ? description : `${description} as ${name}`, needs: 'a name or a place of its own' },
+  ]
 
 class CommittedLines {
   readonly #options: LineSinkOptions
@@ -109,10 +117,12 @@ class AppendLineSink implements AppendSink {
   readonly mode = 'append'
   readonly description: string
   readonly encoder: ModuleRef
+  readonly exclusive: readonly SinkPlace[]
   readonly #lines: CommittedLines
 
   constructor(options: LineSinkOptions) {
     this.description = options.description
+    this.exclusive = placesOf(options)
     this.encoder = {
       module: siblingModule(import.meta.url, 'line-encoder'),
       name: 'lineEncoder',
@@ -150,6 +160,7 @@ class AppendLineSink implements AppendSink {
 class RowsLineSink implements RowsSink {
   readonly mode: OutputMode
   readonly description: string
+  readonly exclusive: readonly SinkPlace[]
   readonly #routed: boolean
   readonly #lines: CommittedLines
 
@@ -157,6 +168,7 @@ class RowsLineSink implements RowsSink {
     this.mode = mode
     this.#routed = options.routed ?? false
     this.description = options.description
+    this.exclusive = placesOf(options)
     this.#lines = new CommittedLines(options)
   }
 

@@ -19,14 +19,25 @@ export interface KafkaSinkOptions<M extends OutputMode = OutputMode> extends Kaf
  */
 export function kafkaSink<M extends OutputMode = 'append'>(options: KafkaSinkOptions<M>): LineSink<M> {
   const { mode, name, ...producer } = options
+  const { topic, positionsTopic = `${topic}.positions` } = options
+  const suffix = name === undefined ? '' : `-${name}`
+  const at = `Kafka at ${[options.brokers].flat().join()}`
+  const idOf = (queryId: string): string => options.transactionalId ?? `millrace-${queryId}-${topic}${suffix}`
   return lineSink<M>({
     description: `KafkaSink[${options.topic}]`,
     mode,
     name,
     routed: true,
-    producer: ({ queryId }) => {
-      const transactionalId = ['millrace', queryId, options.topic, ...(name === undefined ? [] : [name])].join('-')
-      return kafkaLineProducer({ transactionalId, ...producer })
-    },
+    exclusive: [
+      {
+        place: `${at} with the transactional id ${idOf('<query id>')}`,
+        needs: `a ${options.transactionalId === undefined ? 'name' : 'transactionalId'} of its own`,
+      },
+      {
+        place: `${at} with the topic of positions ${positionsTopic} and ${name === undefined ? 'no name' : `the name ${name}`}`,
+        needs: 'a name of its own',
+      },
+    ],
+    producer: ({ queryId }) => kafkaLineProducer({ ...producer, transactionalId: idOf(queryId) }),
   })
 }

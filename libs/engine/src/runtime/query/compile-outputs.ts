@@ -17,6 +17,7 @@ import type { MainRun } from '../loop/main-run.ts'
 import { type AggregateOutput, QueryOutputs } from '../loop/query-outputs.ts'
 import type { MainParts } from './main-parts.ts'
 import type { QueryOutput } from './query-output.ts'
+import { refuseSharedPlaces } from './shared-places.ts'
 
 /** A query's outputs, planned together. */
 export interface CompiledOutputs {
@@ -45,7 +46,7 @@ export function compileOutputs(
     { plan: output.dataset.plan, mode: modeOf(name, output) },
   ])
   const pipeline = compilePipeline(Object.fromEntries(plans))
-  refuseSharedSinks(definitions)
+  refuseSharedPlaces(definitions)
   const programs = programsOf(definitions)
   const parts = (): MainParts => mainParts ?? noMainStage(pipeline)
   const append = new Map<string, AppendSink>()
@@ -130,22 +131,6 @@ function rowsSink(name: string, sinks: readonly Sink[], schema: Schema): AppendS
       `Output ${name} has ${sinks.length} append sinks: expected one, as each encodes rows in its own way.`,
     )
   return 'encoder' in sink ? sink : rowsFromTasks(sink as RowsSink, schema)
-}
-
-/** MILLRACE_ANALYSIS where two outputs write to the same place: each would replace the files that the other made of a batch. */
-function refuseSharedSinks(definitions: Readonly<Record<string, QueryOutput>>): void {
-  const writers = new Map<string, string>()
-  for (const [name, { sinks }] of Object.entries(definitions))
-    for (const sink of sinks) {
-      if (!('files' in sink || ('replace' in sink && sink.durable === true))) continue
-      const other = writers.get(sink.description)
-      if (other !== undefined)
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          `Outputs ${other} and ${name} both write to ${sink.description}: each needs a place of its own.`,
-        )
-      writers.set(sink.description, name)
-    }
 }
 
 function modeOf(name: string, { sinks }: QueryOutput): OutputMode {
