@@ -26,7 +26,19 @@ export class StringPool {
   readonly #borrowing = new Set<PooledRows>()
   /** Rows with own ids. */
   readonly #owning = new Set<PooledRows>()
-  #cleanAt = CLEAN_BYTES
+  readonly #cleanBytes: number
+  #cleanAt: number
+
+  /** `cleanBytes` of own strings are kept before `clean` does anything. */
+  constructor(cleanBytes = CLEAN_BYTES) {
+    this.#cleanBytes = cleanBytes
+    this.#cleanAt = cleanBytes
+  }
+
+  /** Bytes of the own strings, those of rows that are gone included. */
+  get byteSize(): number {
+    return this.#own.byteSize
+  }
 
   /** Adds rows `from .. to` of a column; there is room for their ids. */
   append(rows: PooledRows, { ids, dictionary }: StringColumn, from: number, to: number): void {
@@ -61,7 +73,7 @@ export class StringPool {
     for (const rows of this.#owning) this.#giveOwnIds(rows)
     this.#source = source
     this.#known = new Int32Array(0)
-    this.#cleanAt = Math.max(CLEAN_BYTES, 2 * this.#own.byteSize)
+    this.#cleanAt = Math.max(this.#cleanBytes, 2 * this.#own.byteSize)
   }
 
   #forgetOwn(): void {

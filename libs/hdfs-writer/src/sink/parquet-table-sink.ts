@@ -13,10 +13,7 @@ export interface ParquetTableSinkOptions {
   readonly parquet?: ParquetFlavour
 }
 
-/**
- * Key of the metadata that tells where the figures of a file come from: `{"analysis","queryId","batchId"}` as JSON. One key,
- * because the Parquet writer puts several in an order that changes from run to run, and a replay is to make the same bytes.
- */
+/** Key of the metadata that tells where the figures of a file come from: `{"analysis","queryId","batchId"}` as JSON. */
 export const ANALYSIS_METADATA = 'millrace'
 
 /** The whole result of a query as one file, `<table>.analyses/<name>.parquet`, replaced atomically by every batch. */
