@@ -71,6 +71,10 @@ test('show, state and verify of a stopped query', async () => {
   expect(pages.stdout).toContain('|   a|      6|     12|\n')
   const state = JSON.parse((await checkpoint(cwd, 'state', 'out.checkpoint', '--json', '--batch', '1')).stdout)
   expect(state.operators.map((operator: { operatorName: string }) => operator.operatorName)).toContain('dedupe')
+  expect(await checkpoint(cwd, 'state', 'out.checkpoint', '--batch', '9')).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/--batch 9: the last committed batch of .* is 3\.\n$/),
+  })
   expect(await checkpoint(cwd, 'state', 'out.checkpoint', '--operator', 'x')).toMatchObject({
     code: 2,
     stderr: expect.stringContaining('is no operator of the checkpoint; expected one of '),
@@ -136,6 +140,7 @@ test('replay gives what was committed, and finds what is not', async () => {
 
 test.each([
   [['show', 'nowhere'], 1, 'There is no checkpoint in '],
+  [['verify', 'nowhere'], 1, 'There is no checkpoint in '],
   [['shw', 'x'], 2, 'There is no command "checkpoint shw"; did you mean "show".'],
   [['verify'], 2, 'No dir was given'],
 ])('refused: %j', async (args, code, message) => {

@@ -15,8 +15,14 @@ export async function stateCommand(args: string[]): Promise<number> {
   const { fs, path } = locationOpener(options)(options.directory)
   try {
     const view = await CheckpointView.open(fs, path)
-    const batchId = options.batch ?? (await view.committed())
-    if (batchId < 0) throw new MillraceError('MILLRACE_USAGE', `${fs.display(path)} has no committed batch yet.`)
+    const committed = await view.committed()
+    if (committed < 0) throw new MillraceError('MILLRACE_USAGE', `${fs.display(path)} has no committed batch yet.`)
+    const batchId = options.batch ?? committed
+    if (batchId > committed)
+      throw new MillraceError(
+        'MILLRACE_USAGE',
+        `--batch ${batchId}: the last committed batch of ${fs.display(path)} is ${committed}.`,
+      )
     const states = chosen(await readState(view, batchId), options.operator)
     process.stdout.write(
       options.json ? `${stateJson(states, batchId, options.limit)}\n` : stateText(states, batchId, options.limit),

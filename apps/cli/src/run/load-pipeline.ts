@@ -22,9 +22,15 @@ async function importFile(path: string): Promise<unknown> {
     return await import(pathToFileURL(path).href)
   } catch (cause) {
     if (cause instanceof MillraceError) throw cause
-    const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+    const why = cause instanceof Error ? `${cause.name}: ${cause.message}${placeOf(cause)}` : String(cause)
     throw new MillraceError('MILLRACE_USAGE', `The pipeline file ${path} cannot be loaded: ${why}`, { cause })
   }
+}
+
+/** Where a syntax error is: its stack begins with the file and line. */
+function placeOf({ name, stack }: Error): string {
+  const place = name === 'SyntaxError' ? /^(?:file:\/\/)?(\/.*:\d+)\n/.exec(stack ?? '')?.[1] : undefined
+  return place === undefined ? '' : ` (${place})`
 }
 
 const isPipeline = (value: unknown): value is Pipeline =>

@@ -114,6 +114,7 @@ test('a port that is taken is said before anything is started', async () => {
 test.each([
   [['start', '--help'], 0, ''],
   [['start', '--onse'], 2, 'Unknown option --onse; did you mean --once?'],
+  [['start', '--once', 'absent.log'], 1, 'absent.log does not exist'],
   [['start', '--once', '--file', 'absent.log'], 1, 'absent.log does not exist'],
 ])('millrace %s ends with %i', async (args, code, sentence) => {
   const cwd = temporaryFolder()

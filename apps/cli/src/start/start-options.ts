@@ -2,7 +2,12 @@ import { type CommandHelp, defineOptions } from '@millrace/config'
 
 export const startOptions = defineOptions({
   once: { type: 'boolean', help: 'Take everything at full speed, print the analyses, and end' },
-  file: { type: 'path', repeatable: true, help: 'Log file to stream instead of the bundled day of NASA requests' },
+  file: {
+    type: 'path',
+    repeatable: true,
+    positional: true,
+    help: 'Log file to stream instead of the bundled day of NASA requests',
+  },
   rate: { type: 'number', default: 500, min: 0, help: 'Lines a second that ingest sends; 0 is full speed' },
   trigger: { type: 'duration', default: '10s', help: 'Time between batches' },
   table: { type: 'location', default: 'data/warehouse/logs', help: 'Where the Parquet table goes' },

@@ -31,8 +31,11 @@ export type LogKind = 'offsets' | 'commits' | 'state'
 /**
  * Reads every file of a checkpoint and makes the states that it holds anew. Takes no lease and writes nothing; files that a running
  * query removes meanwhile are no problem.
+ *
+ * @throws MILLRACE_INPUT_MISSING: there is none of a checkpoint's folders, so this is none.
  */
 export async function verifyCheckpoint(fs: FileSystem, path: string): Promise<Verification> {
+  await expectCheckpoint(fs, path)
   const problems: Problem[] = []
   let files = 0
   const check = async (file: string, read: () => Promise<unknown>, told: () => { needed: boolean; advice: string }) => {
@@ -72,6 +75,12 @@ export async function verifyCheckpoint(fs: FileSystem, path: string): Promise<Ve
   files += versions.length
   if (Object.keys(view.identity.state).length > 0) await checkStates(view, committed, problems)
   return { files, committed, problems }
+}
+
+async function expectCheckpoint(fs: FileSystem, path: string): Promise<void> {
+  const folders = ['sources', 'offsets', 'commits', 'state']
+  const there = await Promise.all(['metadata', ...folders].map(name => fs.status(`${path}/${name}`)))
+  if (there.every(status => status === null)) await CheckpointView.open(fs, path)
 }
 
 /** The state after each batch of which there is a file: what is damaged is named once. */
