@@ -1,8 +1,7 @@
 import { availableNow, type FileSystem, startQuery } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
 import { crashAt, type FaultPlan, Faults, noFaults } from '../../libs/engine/src/testing/faults.ts'
-import { MemorySource } from '../../libs/engine/src/testing/memory-source.ts'
-import { found, ROWS_PER_BATCH, requests, windowedOutputs } from './windowed-query.ts'
+import { type CrashQuery, find, sourcesOf } from './crash-query.ts'
 
 /** What happens at a point: the call fails and the process lives; it dies before or after the call's effect; no answer ever comes. */
 export const HOWS = ['throws', 'dies before', 'dies after', 'never returns'] as const
@@ -20,40 +19,28 @@ const planFor = (call: number, how: How): FaultPlan => {
   }
 }
 
-/** How engines run: `stateMemory` of 0 has all state of groups on disk between batches. */
-export interface LifeOptions {
-  readonly stateMemory?: number
-}
-
-/** One life of an engine: to the end of the topic, or to what ended it. */
-async function live(inner: FileSystem, home: string, options: LifeOptions, plan: FaultPlan = noFaults) {
+/** One life of an engine: to the end of the topics, or to what ended it. */
+async function live(query: CrashQuery, inner: FileSystem, home: string, plan: FaultPlan = noFaults) {
   const faults = new Faults(plan)
-  const source = faults.source(new MemorySource(requests())) as MemorySource
+  const sources = sourcesOf(query.topics(), source => faults.source(source))
   const fs = faults.fileSystem(inner)
-  let spilled = 0
   const toEnd = async (): Promise<boolean> => {
     try {
-      const query = await startQuery({
-        outputs: await windowedOutputs(source, fs, home),
+      const running = await startQuery({
+        outputs: await query.outputs(sources, fs, home),
         checkpoint: { fs, path: `${home}/checkpoint` },
         trigger: availableNow,
-        maxOffsetsPerTrigger: ROWS_PER_BATCH,
+        maxOffsetsPerTrigger: query.rowsPerBatch,
         retry: { firstMs: 0, longestMs: 1 },
-        listener: {
-          onQueryProgress({ stateOperators }) {
-            for (const { customMetrics } of stateOperators) spilled += customMetrics?.spilledRows ?? 0
-          },
-        },
-        ...options,
       })
-      await query.awaitTermination()
+      await running.awaitTermination()
       return true
     } catch {
       return false
     }
   }
   const ended = await Promise.race([toEnd(), faults.killed.then(() => false)])
-  return { ended, names: faults.names, spilled }
+  return { ended, names: faults.names }
 }
 
 /** Makes the lease of an engine that hangs in this process look as if its process were gone. */
@@ -66,21 +53,21 @@ async function bury(fs: FileSystem, home: string): Promise<void> {
   }
 }
 
-/** A run without faults: what is found after it, the calls that it made, and the rows that batches left on disk. */
-export async function undisturbed(fs: FileSystem, home: string, options: LifeOptions = {}) {
-  const { ended, names, spilled } = await live(fs, home, options)
-  return { ended, names, spilled, found: await found(fs, home) }
+/** A run without faults: what is found after it, and the calls that it made. */
+export async function undisturbed(query: CrashQuery, fs: FileSystem, home: string) {
+  const { ended, names } = await live(query, fs, home)
+  return { ended, names, found: await find(query, fs, home) }
 }
 
-/** A life with a fault at one call, and then lives without until one comes to the end of the topic. Gives what is found then. */
-export async function disturbed(fs: FileSystem, home: string, call: number, how: How, options: LifeOptions = {}) {
-  const first = await live(fs, home, options, planFor(call, how))
+/** A life with a fault at one call, and then lives without until one comes to the end of the topics. Gives what is found then. */
+export async function disturbed(query: CrashQuery, fs: FileSystem, home: string, call: number, how: How) {
+  const first = await live(query, fs, home, planFor(call, how))
   let ended = false
   for (let lives = 1; !ended && lives < MOST_LIVES; lives++) {
     await bury(fs, home)
-    ended = (await live(fs, home, options)).ended
+    ended = (await live(query, fs, home)).ended
   }
-  const result = { recovered: first.ended, ended, found: await found(fs, home) }
+  const result = { recovered: first.ended, ended, found: await find(query, fs, home) }
   await fs.delete(home, { recursive: true })
   return result
 }
