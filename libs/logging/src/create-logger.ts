@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module'
 import pino, { type DestinationStream, type Logger } from 'pino'
-import pretty from 'pino-pretty'
+import type { PinoPretty } from 'pino-pretty'
 
 export type { Logger } from 'pino'
 
@@ -23,7 +24,7 @@ export function createLogger(name: string, options: LoggerOptions = {}): Logger 
     stream === process.stderr ? pino.destination({ dest: 2, sync: true }) : { write: text => void stream.write(text) }
   const destination =
     form === 'pretty'
-      ? pretty({
+      ? loadPretty()({
           colorize: stream.isTTY === true && !env['NO_COLOR'],
           translateTime: 'SYS:HH:MM:ss',
           ignore: 'pid,hostname,name',
@@ -33,6 +34,9 @@ export function createLogger(name: string, options: LoggerOptions = {}): Logger 
       : target
   return pino({ name, level, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: levelName } }, destination)
 }
+
+/** Loaded for a terminal only: it is 40 modules. */
+const loadPretty = (): typeof PinoPretty => createRequire(import.meta.url)('pino-pretty')
 
 const levelName = (label: string): { level: string } => ({ level: label })
 
