@@ -147,6 +147,8 @@ export class ExpressionKernel {
   readonly expression: TypedExpression
   readonly #calls: ColumnCalls | null
   readonly #code: CompiledPair | null
+  /** The memory of the column before, where it may be used again. */
+  #before: Output | null = null
 
   constructor(expression: TypedExpression) {
     this.#calls = ColumnCalls.of(expression)
@@ -157,8 +159,10 @@ export class ExpressionKernel {
   /**
    * The values in a column as long as the batch. Only the selected rows are computed; the others hold anything. A bare column is
    * passed on as it is.
+   *
+   * @param again the column is of no use any more when the next is computed, which then takes its memory
    */
-  evaluate(given: ColumnBatch, selection: Selection = allRows(given)): Column {
+  evaluate(given: ColumnBatch, selection: Selection = allRows(given), again = false): Column {
     const { expression } = this
     const batch = this.#calls?.compute(given, selection) ?? given
     if (this.#code === null) return column(batch, expression.kind === 'column' ? expression.name : '')
@@ -169,11 +173,7 @@ export class ExpressionKernel {
       const nullCount = this.#code.run(batch, selection, { values: objects })
       return { type, length, objects, nullCount }
     }
-    const output: Output = {
-      values: isText(type) ? new Int32Array(length).fill(-1) : newValues(type as FixedColumn['type'], length),
-      validity: new Uint8Array(expression.nullable && !isText(type) ? validityBytes(length) : 0),
-      dictionary: null,
-    }
+    const output = again ? this.#outputAgain(length) : this.#newOutput(length)
     const nullCount = this.#code.run(batch, selection, output)
     if (type === 'string') {
       return { type, length, ids: output.values as Int32Array, dictionary: output.dictionary!, nullCount }
@@ -187,6 +187,23 @@ export class ExpressionKernel {
       nullCount,
     }
   }
+
+  #newOutput(length: number): Output {
+    const { type, nullable } = this.expression
+    return {
+      values: isText(type) ? new Int32Array(length).fill(-1) : newValues(type as FixedColumn['type'], length),
+      validity: new Uint8Array(nullable && !isText(type) ? validityBytes(length) : 0),
+      dictionary: null,
+    }
+  }
+
+  #outputAgain(length: number): Output {
+    const before = this.#before
+    if (before === null || before.values.length < length) return (this.#before = this.#newOutput(length))
+    if (isText(this.expression.type)) (before.values as Int32Array).fill(-1, 0, length)
+    before.validity.fill(0)
+    return before
+  }
 }
 
 function predicateCode(e: TypedExpression, g: Generator): Compiled {
@@ -199,15 +216,18 @@ function predicateCode(e: TypedExpression, g: Generator): Compiled {
 export class PredicateKernel {
   readonly #calls: ColumnCalls | null
   readonly #code: CompiledPair
+  #before = new Int32Array(0)
 
   constructor(condition: TypedExpression) {
     this.#calls = ColumnCalls.of(condition)
     this.#code = new CompiledPair(this.#calls?.rest ?? condition, predicateCode)
   }
 
-  select(given: ColumnBatch, selection: Selection = allRows(given)): Selection {
+  /** @param again the selection is of no use any more when the next is made, which then takes its memory */
+  select(given: ColumnBatch, selection: Selection = allRows(given), again = false): Selection {
     const batch = this.#calls?.compute(given, selection) ?? given
-    const rows = new Int32Array(selection.count)
+    const rows =
+      again && this.#before.length >= selection.count ? this.#before : (this.#before = new Int32Array(selection.count))
     return { rows, count: this.#code.run(batch, selection, rows) }
   }
 }

@@ -88,13 +88,15 @@ class BlockProcessor {
   process(batch: ColumnBatch): OutputRows[] {
     const plan = this.#plan
     if (batch.length === 0) return []
+    // Aggregations keep nothing of a block.
+    const again = plan.rows.length === 0
     const all = allRows(batch)
     const selections = [all]
     plan.selections.forEach(({ input }, i) => {
-      selections.push(this.#predicates[i].select(batch, selections[input + 1]))
+      selections.push(this.#predicates[i].select(batch, selections[input + 1], again))
     })
     const columns = plan.expressions.map(({ selection }, i) =>
-      this.#kernels[i].evaluate(batch, selections[selection + 1]),
+      this.#kernels[i].evaluate(batch, selections[selection + 1], again),
     )
     plan.aggregations.forEach((a, i) => {
       const selection = selections[a.selection + 1]
