@@ -144,6 +144,23 @@ describe('snapshots', () => {
     expect(rows(restored)).toEqual([])
   })
 
+  test('a large state is written and read in pieces', () => {
+    const large = new AggregateState(spec)
+    const keys = Array.from({ length: 1000 }, (_, i) => `key ${i}`)
+    add(
+      large,
+      partial(
+        keys,
+        keys.map((_, i) => BigInt(i)),
+      ),
+    )
+    const restored = new AggregateState(spec)
+    let pieces = 0
+    for (const piece of large.snapshot(20_000)) restored.restore(piece, 0, pieces++ === 0)
+    expect(pieces).toBeGreaterThan(2)
+    expect(rows(restored)).toEqual(rows(large))
+  })
+
   test('of another aggregation', () => {
     const other = new AggregateState({ ...spec, functions: spec.functions.slice(0, 2) })
     expect(() => other.restore(snapshot)).toThrow('belongs to another aggregation')

@@ -146,8 +146,9 @@ export class AggregateState implements StatefulOperator {
     this.#evict(evictionMs)
   }
 
-  snapshot(): Generator<Uint8Array> {
-    return this.#groups.snapshot()
+  /** The whole state; `pieceBytes` in memory become one piece. */
+  snapshot(pieceBytes?: number): Generator<Uint8Array> {
+    return this.#groups.snapshot(pieceBytes)
   }
 
   restore(piece: Uint8Array, evictionMs = 0, isFirst = true): void {

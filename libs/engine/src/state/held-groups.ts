@@ -13,7 +13,7 @@ import type { SpilledGroups } from './spill/spilled-groups.ts'
 
 /** Dead groups beside live ones before memory is made anew without them. */
 const DEAD_SHARE = 1
-/** Bytes in memory that become one piece of a snapshot. */
+/** Bytes in memory that become one piece of a snapshot, roughly. */
 const PIECE_BYTES = 2 ** 27
 
 /** What went out of the state as it was over. */
@@ -141,10 +141,10 @@ export class HeldGroups {
   }
 
   /** All groups as bytes, in pieces: those in memory, and then rows as they are on disk. See `restore`. */
-  *snapshot(): Generator<Uint8Array> {
+  *snapshot(pieceBytes = PIECE_BYTES): Generator<Uint8Array> {
     if (this.#marks.deadCount > 0) this.#keep(this.#live())
     const state = this.#grouping.state()
-    const pieces = Math.ceil(this.#grouping.byteSize / PIECE_BYTES)
+    const pieces = Math.ceil(this.#grouping.byteSize / pieceBytes)
     if (pieces <= 1) yield writeSnapshot(this.#spec, state)
     else
       for (let i = 0; i < pieces; i++) {

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import type { ColumnBatch } from '@millrace/columns'
 import type { Checkpoint } from '../checkpoint/checkpoint.ts'
-import type { StateFileKind } from '../checkpoint/state-files.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import type { PartialResult } from '../operators/aggregate/partial-aggregator.ts'
 import type { MainInputs, MainStage } from '../operators/main-stage.ts'
@@ -9,13 +8,10 @@ import type { WatermarkOperator } from '../optimise/pipeline.ts'
 import type { StateOperatorProgress } from '../runtime/progress/progress.ts'
 import type { AggregateState } from './aggregate-state.ts'
 import { type EventTimes, eventTimesOf } from './event-times.ts'
+import { SnapshotSchedule } from './snapshot-schedule.ts'
 import type { SpillSpace } from './spill/spill-space.ts'
 import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
-
-/** Deltas between two snapshots, as Spark's minDeltasForSnapshot. */
-const DELTAS_PER_SNAPSHOT = 10
-/** Deltas that together are as large as the last snapshot make the next one due. */
-const DELTAS_PER_SNAPSHOT_SIZE = 1
+import { endBatch, pieces, progressOf, type TimedOperator, timedOperator } from './timed-operator.ts'
 
 /** What goes to disk beyond the memory, as a share of it, so that it does not happen after every batch. */
 const KEPT_SHARE = 0.5
@@ -26,17 +22,6 @@ export interface StateMemory {
   readonly bytes: number
   /** Gives local disk for what is beyond. */
   readonly space: () => SpillSpace
-}
-
-/** An operator with the times of its last batch in milliseconds. */
-interface Operator<S extends StatefulOperator = StatefulOperator> {
-  readonly name: string
-  readonly state: S
-  /** How far its watermark is behind the query's, in milliseconds. */
-  readonly lagMs: number
-  updating: number
-  removing: number
-  committing: number
 }
 
 /** Empty states of a query's operators. */
@@ -53,13 +38,11 @@ export class QueryState {
   readonly #memory: StateMemory | null
   #space: SpillSpace | null = null
   readonly #watermarkOperators: readonly WatermarkOperator[]
-  #aggregations: readonly Operator<AggregateState>[] = []
-  #main: readonly Operator[] = []
+  #aggregations: readonly TimedOperator<AggregateState>[] = []
+  #main: readonly TimedOperator[] = []
   #eventTimes: EventTimes | null = null
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
-  /** Files since the last snapshot, and that one's size; no snapshot yet is of size 0. */
-  #deltas = { count: 0, bytes: 0 }
-  #snapshotBytes = 0
+  #schedule = new SnapshotSchedule()
 
   /**
    * @param create makes empty states, with local disk for what memory has no room for
@@ -77,7 +60,7 @@ export class QueryState {
     this.#clear()
   }
 
-  get #operators(): readonly Operator[] {
+  get #operators(): readonly TimedOperator[] {
     return [...this.#aggregations, ...this.#main]
   }
 
@@ -129,7 +112,7 @@ export class QueryState {
         }
         this.settle()
       })
-      this.#count(version.kind, version.bytes)
+      this.#schedule.count(version.kind, version.bytes)
     }
   }
 
@@ -160,7 +143,7 @@ export class QueryState {
       (found, { aggregation }) => found ?? eventTimesOf(this.#aggregations[aggregation].state.comingRows()),
       null,
     )
-    for (const operator of this.#aggregations) end(operator)
+    for (const operator of this.#aggregations) endBatch(operator)
   }
 
   /** Runs the main stage, which ends the batch of its operators. */
@@ -185,16 +168,14 @@ export class QueryState {
   async write(checkpoint: Checkpoint, batchId: number): Promise<void> {
     const all = this.#operators
     if (all.length === 0) return
-    const { count, bytes } = this.#deltas
-    const due = count >= DELTAS_PER_SNAPSHOT || bytes >= DELTAS_PER_SNAPSHOT_SIZE * this.#snapshotBytes
-    const kind: StateFileKind = due ? 'snapshot' : 'delta'
+    const kind = this.#schedule.next()
     const operators = new Map(all.map(operator => [operator.name, pieces(operator, kind)]))
     const start = performance.now()
     const size = await checkpoint.state.write(batchId, kind, { watermarkMs: this.#watermarks.eviction, operators })
     const taken = performance.now() - start
     const encoding = all.reduce((sum, { committing }) => sum + committing, 0) || 1
     for (const operator of all) operator.committing *= taken / encoding
-    this.#count(kind, size)
+    this.#schedule.count(kind, size)
   }
 
   /**
@@ -232,72 +213,18 @@ export class QueryState {
   }
 
   progress(): StateOperatorProgress[] {
-    return this.#operators.map(({ state, updating, removing, committing }) => ({
-      operatorName: state.operatorName,
-      numRowsTotal: state.numRowsTotal,
-      numRowsUpdated: state.numRowsUpdated,
-      allUpdatesTimeMs: Math.round(updating),
-      numRowsRemoved: state.numRowsRemoved,
-      allRemovalsTimeMs: Math.round(removing),
-      commitTimeMs: Math.round(committing),
-      memoryUsedBytes: state.memoryUsedBytes,
-      numRowsDroppedByWatermark: state.numRowsDroppedByWatermark,
-      numShufflePartitions: 1,
-      numStateStoreInstances: 1,
-      ...spilledMetrics(state),
-    }))
-  }
-
-  #count(kind: StateFileKind, bytes: number): void {
-    if (kind === 'snapshot') {
-      this.#snapshotBytes = bytes
-      this.#deltas = { count: 0, bytes: 0 }
-    } else this.#deltas = { count: this.#deltas.count + 1, bytes: this.#deltas.bytes + bytes }
+    return this.#operators.map(progressOf)
   }
 
   #clear(): void {
     this.close()
     this.#space = this.#memory?.space() ?? null
     const { aggregations, main } = this.#create(this.#space)
-    this.#aggregations = aggregations.map((state, i) => operator(String(i), state))
-    this.#main = main.map(({ state, lagMs }, i) => operator(`main-${i}`, state, lagMs))
-    this.#deltas = { count: 0, bytes: 0 }
-    this.#snapshotBytes = 0
+    this.#aggregations = aggregations.map((state, i) => timedOperator(String(i), state))
+    this.#main = main.map(({ state, lagMs }, i) => timedOperator(`main-${i}`, state, lagMs))
+    this.#schedule = new SnapshotSchedule()
   }
 }
 
 /** A watermark that is some way behind another; it starts at 0, as every one does. */
 export const behind = (watermarkMs: number, lagMs: number): number => Math.max(0, watermarkMs - lagMs)
-
-const operator = <S extends StatefulOperator>(name: string, state: S, lagMs = 0): Operator<S> => ({
-  name,
-  state,
-  lagMs,
-  updating: 0,
-  removing: 0,
-  committing: 0,
-})
-
-/** What an operator writes; the time that it takes to make it is that operator's. */
-function* pieces(operator: Operator, kind: StateFileKind): Generator<Uint8Array> {
-  operator.committing = 0
-  const { state } = operator
-  let from = performance.now()
-  const whole = kind === 'delta' ? state.delta() : state.snapshot()
-  for (const piece of whole instanceof Uint8Array ? [whole] : whole) {
-    operator.committing += performance.now() - from
-    yield piece
-    from = performance.now()
-  }
-}
-
-function spilledMetrics({ spilled }: StatefulOperator): Pick<StateOperatorProgress, 'customMetrics'> {
-  if (spilled === undefined) return {}
-  return { customMetrics: { spilledRows: spilled.rows, spilledBytes: spilled.bytes } }
-}
-
-function end(operator: Operator): void {
-  const start = performance.now()
-  operator.state.endBatch()
-  operator.removing = performance.now() - start
-}
