@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { MillraceError } from '@millrace/errors'
 
 /** Primary result codes, https://www.sqlite.org/rescode.html. */
-const SQLITE = { BUSY: 5, LOCKED: 6, READONLY: 8, IOERR: 10, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 }
+const SQLITE = { BUSY: 5, LOCKED: 6, READONLY: 8, CORRUPT: 11, FULL: 13, CANTOPEN: 14, NOTADB: 26 }
 
 /** How long somebody else's short transaction is waited for. */
 const PATIENCE_MS = 10_000
@@ -43,12 +43,17 @@ export function journalError(error: unknown, path: string): unknown {
       return new MillraceError('MILLRACE_DISK_FULL', `There is no space left to write to the journal ${path}.`, {
         cause: error,
       })
+    case SQLITE.READONLY:
+      return unusable(path, 'this user may not write to it, which readers do too: they register', error)
+    case SQLITE.CANTOPEN:
+      return unusable(path, 'this user may not open it, or may not make files in its folder', error)
     default:
-      return new MillraceError('MILLRACE_FILE_SYSTEM', `The journal ${path} cannot be used: ${reason}.`, {
-        cause: error,
-      })
+      return unusable(path, reason, error)
   }
 }
+
+const unusable = (path: string, reason: string, cause: unknown): MillraceError =>
+  new MillraceError('MILLRACE_FILE_SYSTEM', `The journal ${path} cannot be used: ${reason}.`, { cause })
 
 /**
  * Runs a synchronous piece of SQLite work, again and again while another connection is in the way. SQLite's own `timeout`
