@@ -8,6 +8,8 @@ export interface CrashQuery {
   readonly topics: () => Readonly<Record<string, MemoryTopic>>
   /** Rows of a batch and topic: the topics make three or more. */
   readonly rowsPerBatch: number
+  /** 0 has all state of groups on disk between batches. */
+  readonly stateMemory?: number
   /** What it writes, all of it under `home`; `sources` by the names of the topics. */
   outputs(
     sources: Readonly<Record<string, Source>>,

@@ -24,6 +24,7 @@ async function live(query: CrashQuery, inner: FileSystem, home: string, plan: Fa
   const faults = new Faults(plan)
   const sources = sourcesOf(query.topics(), source => faults.source(source))
   const fs = faults.fileSystem(inner)
+  let spilled = 0
   const toEnd = async (): Promise<boolean> => {
     try {
       const running = await startQuery({
@@ -32,6 +33,12 @@ async function live(query: CrashQuery, inner: FileSystem, home: string, plan: Fa
         trigger: availableNow,
         maxOffsetsPerTrigger: query.rowsPerBatch,
         retry: { firstMs: 0, longestMs: 1 },
+        ...(query.stateMemory === undefined ? {} : { stateMemory: query.stateMemory }),
+        listener: {
+          onQueryProgress({ stateOperators }) {
+            for (const { customMetrics } of stateOperators) spilled += customMetrics?.spilledRows ?? 0
+          },
+        },
       })
       await running.awaitTermination()
       return true
@@ -40,7 +47,7 @@ async function live(query: CrashQuery, inner: FileSystem, home: string, plan: Fa
     }
   }
   const ended = await Promise.race([toEnd(), faults.killed.then(() => false)])
-  return { ended, names: faults.names }
+  return { ended, names: faults.names, spilled }
 }
 
 /** Makes the lease of an engine that hangs in this process look as if its process were gone. */
@@ -53,10 +60,10 @@ async function bury(fs: FileSystem, home: string): Promise<void> {
   }
 }
 
-/** A run without faults: what is found after it, and the calls that it made. */
+/** A run without faults: what is found after it, the calls that it made, and the rows that batches left on disk. */
 export async function undisturbed(query: CrashQuery, fs: FileSystem, home: string) {
-  const { ended, names } = await live(query, fs, home)
-  return { ended, names, found: await find(query, fs, home) }
+  const { ended, names, spilled } = await live(query, fs, home)
+  return { ended, names, spilled, found: await find(query, fs, home) }
 }
 
 /** A life with a fault at one call, and then lives without until one comes to the end of the topics. Gives what is found then. */
