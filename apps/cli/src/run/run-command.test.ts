@@ -59,6 +59,19 @@ test('every query of the file runs; settings come from --set and the environment
   expect(readdirSync(join(cwd, 'checkpoints/late/commits'))).toEqual(['0', '1'])
 })
 
+test('--state-memory sends state beyond it to the folder of --state-directory', async () => {
+  const cwd = project()
+  const run = ['run', 'pipeline.ts', '--once', '--workers', '0', '--state-memory', '0', '--state-directory']
+  const { code, stdout, stderr } = await millrace([...run, 'spill'], { cwd })
+  expect(code, stderr).toBe(0)
+  expect(stderr).toContain('2 in state, 2 of them on disk')
+  expect(stdout.match(/\| {3}[ab]\| {3}[12]\|/g)).toHaveLength(2)
+  expect(readdirSync(join(cwd, 'spill'))).toEqual([])
+  const refused = await millrace([...run, 'in/1.json/x', '--set', 'input=in'], { cwd: project() })
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toMatch(/State that memory has no room for cannot be put into .*1\.json\/x \(stateDirectory\): /)
+})
+
 test('a signal ends the queries, exit code 0', async () => {
   const cwd = project()
   const run = new MillraceProcess(['run', 'pipeline.ts', '--workers', '0', '--trigger', '50ms'], { cwd })
