@@ -92,6 +92,8 @@ export interface SqlCast extends At {
   readonly typeText: string
   readonly arg: SqlExpression
   readonly try: boolean
+  /** Written as a call: `int(x)`. */
+  readonly isCall?: boolean
 }
 
 export interface SqlIn extends At {

@@ -67,10 +67,11 @@ const access = (
   missing: (index: number, size: number) => null,
 ): ScalarFunction => hosted({ resolve: resolveAccess, raises: true, evaluator: call => accessor(call, place, missing) })
 
-/** `getField(struct, name)`; of a list of structs it is the list of that member. */
+/** `getField(struct, name)`; of a list of structs it is the list of that member, of a map the value of that key. */
 function resolveField(args: readonly TypedExpression[], name: string): Resolved {
   expectArguments(name, args, 2)
   const [struct] = args
+  if (struct.type.startsWith('map<')) return resolveAccess(args, name)
   const { index, list } = fieldOf(args)
   const parts = typeParts(list ? elementType(struct.type) : struct.type)
   const { type } = parts.kind === 'struct' ? parts.members[index] : { type: 'void' as const }
@@ -142,6 +143,7 @@ export const collectionAccess = {
   getField: hosted({
     resolve: resolveField,
     evaluator(call) {
+      if (call.args[0].type.startsWith('map<')) return lookup(call.args[0].type)
       const { index, list } = fieldOf(call.args)
       if (list) return (structs: (HostValue[] | null)[]) => structs.map(s => s?.[index] ?? null)
       return (struct: HostValue[]) => struct[index]

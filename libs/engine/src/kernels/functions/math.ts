@@ -1,3 +1,5 @@
+import { pow } from '../fdlibm/power.ts'
+import { cbrt, hypot } from '../fdlibm/roots.ts'
 import type { ScalarFunction } from '../function.ts'
 import { signature } from './signature.ts'
 
@@ -13,7 +15,7 @@ const unary = (code: (x: string) => string): ScalarFunction => ({
 const method = (name: keyof Math & string): ScalarFunction => unary(x => `Math.${name}(${x})`)
 
 /** A logarithm: null at and below `limit`, where Java's would be NaN or infinite. */
-function logarithm(name: keyof Math & string, limit: number): ScalarFunction {
+function logarithm(code: (x: string) => string, limit: number): ScalarFunction {
   return {
     resolve: (args, name) => ({ ...double(args, name), nullable: true }),
     emit(call, g) {
@@ -21,7 +23,7 @@ function logarithm(name: keyof Math & string, limit: number): ScalarFunction {
       const isNull = g.fresh('n')
       g.line(`let ${value} = 0, ${isNull} = true`)
       g.strict(call.args, 'double', ([x]) => {
-        g.line(`if (!(${x.value} <= ${limit})) { ${value} = Math.${name}(${x.value}); ${isNull} = false }`)
+        g.line(`if (!(${x.value} <= ${limit})) { ${value} = ${code(x.value)}; ${isNull} = false }`)
         return '0'
       })
       return { value, isNull }
@@ -34,6 +36,23 @@ const binary = (code: (x: string, y: string) => string): ScalarFunction => ({
   emit: (call, g) => g.strict(call.args, 'double', ([x, y]) => code(x.value, y.value)),
 })
 
+/** A function that V8 computes otherwise than fdlibm. */
+const ported = (f: (x: number) => number): ScalarFunction => ({
+  resolve: double,
+  emit: (call, g) => {
+    const name = g.constants.object(f)
+    return g.strict(call.args, 'double', ([x]) => `${name}(${x.value})`)
+  },
+})
+
+const ported2 = (f: (x: number, y: number) => number): ScalarFunction => ({
+  resolve: doubles,
+  emit: (call, g) => {
+    const name = g.constants.object(f)
+    return g.strict(call.args, 'double', ([x, y]) => `${name}(${x.value}, ${y.value})`)
+  },
+})
+
 const constant = (value: number): ScalarFunction => ({
   resolve: signature([], 'double'),
   emit: () => ({ value: String(value), isNull: 'false' }),
@@ -43,13 +62,13 @@ const constant = (value: number): ScalarFunction => ({
 const rint = (x: string): string =>
   `(Math.abs(${x} % 1) === 0.5 ? 2 * Math.round(${x} / 2) : Math.abs(${x}) < 4503599627370496 ? Math.sign(${x}) * Math.round(Math.abs(${x})) : ${x})`
 
-const ln = logarithm('log', 0)
-const power = binary((x, y) => `Math.pow(${x}, ${y})`)
+const ln = logarithm(x => `Math.log(${x})`, 0)
+const power = ported2(pow)
 const sign = method('sign')
 
 /**
- * Functions of doubles. They are JavaScript's, which follow fdlibm as Java's StrictMath does; where an engine computes one otherwise,
- * the last digit may differ from Spark's.
+ * Functions of doubles, to the last digit those of fdlibm, as Java's StrictMath: JavaScript's where V8 takes them from there, others
+ * from kernels/fdlibm. Sine, cosine and tangent are the processor's in Spark: a last digit may differ.
  */
 export const math = {
   acos: method('acos'),
@@ -67,8 +86,9 @@ export const math = {
   sec: unary(x => `1 / Math.cos(${x})`),
   csc: unary(x => `1 / Math.sin(${x})`),
   cot: unary(x => `1 / Math.tan(${x})`),
-  cbrt: method('cbrt'),
-  exp: method('exp'),
+  cbrt: ported(cbrt),
+  // V8 gives E for 1, where fdlibm's last digit is another one.
+  exp: unary(x => `(${x} === 1 ? 2.7182818284590455 : Math.exp(${x}))`),
   expm1: method('expm1'),
   sqrt: method('sqrt'),
   rint: unary(rint),
@@ -77,12 +97,12 @@ export const math = {
   signum: sign,
   sign,
   ln,
-  log10: logarithm('log10', 0),
-  log2: logarithm('log2', 0),
-  log1p: logarithm('log1p', -1),
+  log10: logarithm(x => `Math.log10(${x})`, 0),
+  log2: logarithm(x => `Math.log(${x}) / ${Math.LN2}`, 0),
+  log1p: logarithm(x => `Math.log1p(${x})`, -1),
   pow: power,
   power,
-  hypot: binary((x, y) => `Math.hypot(${x}, ${y})`),
+  hypot: ported2(hypot),
   // Negative zeros count as zeros.
   atan2: binary((x, y) => `Math.atan2(${x} + 0, ${y} + 0)`),
   pi: constant(Math.PI),

@@ -10,7 +10,7 @@ export function castCall(call: SqlCall): SqlExpression | undefined {
   const lower = call.name.toLowerCase()
   if (!CASTS.includes(lower) || call.args.length !== 1 || call.distinct || call.filter !== undefined) return undefined
   const { type, text } = readDataType(tokensOf(lower), 0)
-  return { kind: 'cast', to: type, typeText: text, arg: call.args[0], try: false, at: call.at }
+  return { kind: 'cast', to: type, typeText: text, arg: call.args[0], try: false, isCall: true, at: call.at }
 }
 
 /** TRIM(BOTH x FROM y): the mask made the side the first argument. */

@@ -1,4 +1,5 @@
 import type { SqlBound, SqlCall, SqlExpression, SqlOperator, SqlSort, SqlWindow } from '../syntax.ts'
+import { callText } from './display-call.ts'
 
 /** Text of a column's name as Spark prints it inside of an expression: without its table. */
 export type NameText = (parts: readonly string[]) => string
@@ -29,17 +30,6 @@ const INFIX: Readonly<Record<string, string>> = {
   shiftrightunsigned: '>>>',
 }
 
-/** Functions that Spark prints in upper case. */
-/** How Spark prints the comparator that array_sort has where none is given. */
-const VARIABLE = 'namedlambdavariable()'
-const DEFAULT_COMPARATOR = `lambdafunction((IF(((${VARIABLE} IS NULL) AND (${VARIABLE} IS NULL)), 0, (IF((${VARIABLE} IS NULL), 1, (IF((${VARIABLE} IS NULL), -1, (IF((${VARIABLE} < ${VARIABLE}), -1, (IF((${VARIABLE} > ${VARIABLE}), 1, 0)))))))))), ${VARIABLE}, ${VARIABLE})`
-
-const UPPER = new Set(
-  'acos acosh asin asinh atan atan2 atanh cbrt ceil cos cosh cot csc degrees exp expm1 floor hypot log10 log1p log2 pow radians sec sin sinh sqrt tan tanh'.split(
-    ' ',
-  ),
-)
-
 /** How Spark names the column of an expression that was given no name (its toPrettySQL). */
 export class DisplayNames {
   readonly #nameText: NameText
@@ -53,9 +43,11 @@ export class DisplayNames {
   /** The name of a column of a query's result. */
   column(e: SqlExpression): string {
     if (e.kind === 'name') return e.parts.at(-1)!
-    if (e.kind === 'member') return e.name
+    if (e.kind === 'member' && isMemberOfName(e)) return e.name
     // A cast of a plain column keeps the column's name.
-    if (e.kind === 'cast' && (e.arg.kind === 'name' || e.arg.kind === 'cast') && !e.try) return this.column(e.arg)
+    if (e.kind === 'cast' && (e.arg.kind === 'name' || e.arg.kind === 'cast')) return this.column(e.arg)
+    // The members of a map have no names of their own.
+    if (e.kind === 'call' && e.name.toLowerCase() === 'from_json' && isMapSchema(e.args[1])) return 'entries'
     return this.text(e)
   }
 
@@ -76,6 +68,7 @@ export class DisplayNames {
       case 'case':
         return this.#case(e)
       case 'cast':
+        if (e.isCall === true) return this.text(e.arg)
         return `${e.try ? 'TRY_CAST' : 'CAST'}(${this.text(e.arg)} AS ${e.typeText})`
       case 'in':
         return `(${this.text(e.value)} IN (${this.#list(e.list)}))`
@@ -179,6 +172,9 @@ export class DisplayNames {
     }
     if (withinGroup === undefined) return ''
     if (lower === 'listagg' || lower === 'string_agg') return ` WITHIN GROUP (ORDER BY ${this.#sorts(withinGroup)})`
+    if (lower === 'percentile_cont' || lower === 'percentile_disc') {
+      return ` WITHIN GROUP (ORDER BY ${withinGroup.map(o => `${this.text(o.of)}${o.direction === 'desc' ? ' DESC' : ''}`).join(', ')})`
+    }
     if (lower !== 'mode') return ''
     const [{ of, direction }] = withinGroup
     // Spark prints the direction that it counts down in, which is the other one.
@@ -196,65 +192,27 @@ export class DisplayNames {
       return `struct(${args.map(a => (a.kind === 'named' ? `${this.text(a.of)} AS ${a.names[0]}` : this.text(a))).join(', ')})`
     }
     const texts = args.map(e => this.text(e))
+    const ignoresNulls = nulls === 'ignore'
     switch (lower) {
-      case 'if':
-        return `(IF(${texts.join(', ')}))`
-      case 'isnull':
-        return `(${texts[0]} IS NULL)`
-      case 'isnotnull':
-        return `(${texts[0]} IS NOT NULL)`
-      case 'round':
-      case 'bround':
-        return `${lower}(${texts[0]}, ${texts[1] ?? '0'})`
-      case 'regexp_extract':
-      case 'regexp_extract_all':
-        return `${lower}(${[...texts, ...(texts.length === 2 ? ['1'] : [])].join(', ')})`
-      case 'regexp_replace':
-        return `${lower}(${[...texts, ...(texts.length === 3 ? ['1'] : [])].join(', ')})`
-      case 'regexp_instr':
-        return `${lower}(${[...texts, ...(texts.length === 2 ? ['0'] : [])].join(', ')})`
-      case 'sort_array':
-        return `${lower}(${texts[0]}, ${texts[1] ?? 'true'})`
-      case 'array_sort':
-        return `${lower}(${texts[0]}, ${texts[1] ?? DEFAULT_COMPARATOR})`
-      case 'percentile':
-        return `${lower}(${[...texts, ...(texts.length === 2 ? ['1'] : [])].join(', ')})`
-      case 'approx_top_k':
-        return `${lower}(${[...texts, ...['5', '10000'].slice(texts.length - 1)].join(', ')})`
       case 'string_agg':
         return `listagg(${distinct ? 'DISTINCT ' : ''}${texts.join(', ')})`
       case 'mode':
         return texts.length === 2 ? 'mode()' : `mode(${texts.join(', ')})`
-      case 'lag':
-      case 'lead':
-        return `${lower}(${[...texts, ...['1', 'NULL'].slice(texts.length - 1)].join(', ')})`
       case 'rank':
       case 'dense_rank':
       case 'percent_rank':
         return `${isWindow ? lower.toUpperCase() : lower}(${texts.join(', ')})`
-      case 'percentile_approx':
-      case 'approx_percentile':
-        return `${lower}(${[...texts, ...(texts.length === 2 ? ['10000'] : [])].join(', ')})`
       case 'first':
       case 'first_value':
       case 'last':
       case 'last_value':
       case 'any_value':
         // The second argument is whether nulls are ignored.
-        return `${lower}(${texts[0]})${nulls === 'ignore' ? ' ignore nulls' : ''}`
-      case 'mod':
-        return `(${texts[0]} % ${texts[1]})`
-      case 'positive':
-        return `(+ ${texts[0]})`
-      case 'rlike':
-      case 'regexp_like':
-      case 'regexp':
-        return `${lower.toUpperCase()}(${texts.join(', ')})`
-      default: {
-        const printed = UPPER.has(lower) ? lower.toUpperCase() : lower
-        const tail = nulls === 'ignore' ? ' ignore nulls' : ''
-        return `${printed}(${distinct ? 'DISTINCT ' : ''}${texts.join(', ')})${tail}`
-      }
+        return `${lower}(${texts[0]})${ignoresNulls ? ' ignore nulls' : ''}`
+      case 'array_agg':
+        return callText('collect_list', texts, distinct, ignoresNulls)
+      default:
+        return callText(lower, texts, distinct, ignoresNulls)
     }
   }
 
@@ -286,3 +244,7 @@ export class DisplayNames {
     return `${this.text(bound.of)} ${bound.kind.toUpperCase()}`
   }
 }
+
+const isMemberOfName = (e: SqlExpression): boolean => e.kind === 'name' || (e.kind === 'member' && isMemberOfName(e.of))
+
+const isMapSchema = (e: SqlExpression | undefined): boolean => e?.kind === 'literal' && /^map\s*</i.test(e.text)
