@@ -26,6 +26,9 @@ export class JoinPairs {
   readonly #residual: PredicateKernel | null
   /** Columns that the residual condition reads. */
   readonly #read: ReadonlySet<string>
+  /** Of the pairs under way, their row in the batch and the row that they may go with. */
+  readonly #mine = new Int32Array(PAIRS)
+  readonly #theirs = new Int32Array(PAIRS)
 
   constructor(spec: MainJoin) {
     this.#spec = spec
@@ -39,9 +42,8 @@ export class JoinPairs {
    */
   find(looking: LookingRows, own: JoinSideRows, others: JoinSideRows, emit: Emit | null): Int32Array {
     const firsts: number[] = []
-    // Positions in the batch and the rows they may go with.
-    const mine = new Int32Array(PAIRS)
-    const theirs = new Int32Array(PAIRS)
+    const mine = this.#mine
+    const theirs = this.#theirs
     let count = 0
     const look = (): void => {
       const found = this.#look(looking, own, others, mine.slice(0, count), theirs.slice(0, count), emit)
@@ -111,8 +113,12 @@ export class JoinPairs {
   }
 }
 
-const chosen = (values: Int32Array, { rows, count }: Selection): Int32Array =>
-  rows === null ? values.subarray(0, count) : Int32Array.from({ length: count }, (_, i) => values[rows[i]])
+function chosen(values: Int32Array, { rows, count }: Selection): Int32Array {
+  if (rows === null) return values.subarray(0, count)
+  const taken = new Int32Array(count)
+  for (let i = 0; i < count; i++) taken[i] = values[rows[i]]
+  return taken
+}
 
 /** Rows of both sides beside each other, the left ones first. */
 export function joined(schema: Schema, side: 'left' | 'right', own: ColumnBatch, other: ColumnBatch): ColumnBatch {

@@ -48,7 +48,8 @@ export class JoinSideRows {
     this.#matched = withRoom(this.#matched, limit)
     this.#next = withRoom(this.#next, limit)
     this.#previous = withRoom(this.#previous, limit)
-    const keyLimit = keys.reduce((most, key) => Math.max(most, key + 1), 0)
+    let keyLimit = 0
+    for (let i = 0; i < length; i++) if (keys[i] >= keyLimit) keyLimit = keys[i] + 1
     this.#first = withRoom(this.#first, keyLimit)
     this.#last = withRoom(this.#last, keyLimit)
     const ends = this.#endsOf(batch)
@@ -112,7 +113,8 @@ export class JoinSideRows {
   all(): { readonly rows: ColumnBatch; readonly matched: Column } {
     const ids = this.#rows.ids()
     const { length } = ids
-    const values = Uint8Array.from(ids, id => this.#matched[id])
+    const values = new Uint8Array(length)
+    for (let i = 0; i < length; i++) values[i] = this.#matched[ids[i]]
     return { rows: this.take(ids), matched: { type: 'boolean', length, values, validity: null, nullCount: 0 } }
   }
 

@@ -102,11 +102,15 @@ export class ChunkList<T> {
 
   /** The ids in the order of their rows. */
   inOrder(ids: Int32Array): Int32Array {
-    const places = Float64Array.from(ids, id => this.#places[id]).sort()
-    return Int32Array.from(places, place => {
-      const number = Math.floor(place / MOST_ROWS)
-      return this.#chunks[number - this.#base]!.ids[place - number * MOST_ROWS]
-    })
+    const places = new Float64Array(ids.length)
+    for (let i = 0; i < ids.length; i++) places[i] = this.#places[ids[i]]
+    places.sort()
+    const ordered = new Int32Array(ids.length)
+    for (let i = 0; i < ids.length; i++) {
+      const number = Math.floor(places[i] / MOST_ROWS)
+      ordered[i] = this.#chunks[number - this.#base]!.ids[places[i] - number * MOST_ROWS]
+    }
+    return ordered
   }
 
   /** The ids of all rows, in their order. */

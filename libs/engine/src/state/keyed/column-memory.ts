@@ -6,6 +6,8 @@ const BYTES_PER_OBJECT = 64
 /** The column with no more memory than its rows need, to be kept for long. */
 export function packed(column: Column): Column {
   if (column.type !== 'string') return column
+  const { size, bytes, offsets } = column.dictionary
+  if (offsets.length === size + 1 && bytes.length === offsets[size]) return column
   return { ...column, dictionary: Dictionary.ofDistinct(column.dictionary.data()) }
 }
 

@@ -24,10 +24,11 @@ export interface RowPositions {
 }
 
 /** The first `length` rows of one source. */
-export const firstRows = (length: number): RowPositions => ({
-  source: new Int32Array(length),
-  row: Int32Array.from({ length }, (_, r) => r),
-})
+export function firstRows(length: number): RowPositions {
+  const row = new Int32Array(length)
+  for (let r = 0; r < length; r++) row[r] = r
+  return { source: new Int32Array(length), row }
+}
 
 /** Rows of one source. */
 export const rowsOf = (row: Int32Array): RowPositions => ({ source: new Int32Array(row.length), row })
@@ -116,11 +117,51 @@ export class Gather {
 
   /** With a dictionary of its own, of what is there. */
   #strings(columns: Parts<StringColumn>): StringColumn {
+    const [first] = this.#used
+    const one = this.#used.length === 1 && columns[first]!.dictionary.size <= ROWS_PER_TEXT * this.length
+    return one ? this.#stringsOf(columns[first]!) : this.#stringsOfMany(columns)
+  }
+
+  /** Of one source: its texts are distinct already. */
+  #stringsOf({ ids: theirs, dictionary: texts }: StringColumn): StringColumn {
+    const { length } = this
+    const rows = this.#row
+    const ids = new Int32Array(length)
+    // Ids here plus 1, so that 0 is unknown; and theirs by ids here.
+    const known = new Int32Array(texts.size)
+    const named = new Int32Array(Math.min(length, texts.size))
+    const { bytes, offsets } = texts
+    let size = 0
+    let end = 0
+    let nullCount = 0
+    for (let i = 0; i < length; i++) {
+      const id = theirs[rows[i]]
+      if (id < 0) {
+        ids[i] = -1
+        nullCount++
+        continue
+      }
+      if (known[id] === 0) {
+        named[size++] = id
+        known[id] = size
+        end += offsets[id + 1] - offsets[id]
+      }
+      ids[i] = known[id] - 1
+    }
+    const own = { size, offsets: new Int32Array(size + 1), bytes: new Uint8Array(end) }
+    for (let t = 0, at = 0; t < size; t++) {
+      for (let from = offsets[named[t]], to = offsets[named[t] + 1]; from < to; from++) own.bytes[at++] = bytes[from]
+      own.offsets[t + 1] = at
+    }
+    return { type: 'string', length, ids, dictionary: Dictionary.ofDistinct(own), nullCount }
+  }
+
+  #stringsOfMany(columns: Parts<StringColumn>): StringColumn {
     const { length } = this
     const order = this.#order
     const rows = this.#row
     const ids = new Int32Array(length)
-    const dictionary = new Dictionary(Math.min(1024, length))
+    const dictionary = new Dictionary(length)
     let nullCount = 0
     for (const s of this.#used) {
       const { ids: theirs, dictionary: texts } = columns[s]!
