@@ -18,6 +18,7 @@ import {
   tableOf,
 } from '../index.ts'
 import { MemoryFileSystem } from '../testing/memory-file-system.ts'
+import { lag, over, rank, rowNumber } from './functions/index.ts'
 
 const VISITS = [
   { name: 'user', type: 'string', nullable: false },
@@ -132,4 +133,64 @@ test('tables alone', async () => {
   const table = () => readTable(tableOf('numbers', numbers, batchOf(numbers, [{ n: 1 }, { n: 2 }, { n: 3 }])))
   const { all } = await collect({ all: table().agg({ total: sum('n') }) })
   expect(rowsOf(all)).toEqual([{ total: 6n }])
+  const even = table().filter(col('n').mod(2).eq(0))
+  const pairs = table()
+    .join(even.rename('n', 'm'), col('n').lte(col('m')))
+    .orderBy(desc('n'))
+  const { odd, joined } = await collect({ odd: table().union(table()).filter(col('n').eq(3)), joined: pairs })
+  expect(rowsOf(odd)).toEqual([{ n: 3 }, { n: 3 }])
+  expect(rowsOf(joined)).toEqual([
+    { n: 2, m: 2 },
+    { n: 1, m: 2 },
+  ])
+  const halves = table().withColumn('half', col('n').div(2).cast('int32'))
+  const sets = await collect({
+    both: table().intersect(even),
+    rest: table().except(even).orderBy('n'),
+    first: halves.dropDuplicates('half').orderBy('n'),
+    once: halves.select('half').dropDuplicates().orderBy('half'),
+  })
+  expect(rowsOf(sets.both)).toEqual([{ n: 2 }])
+  expect(rowsOf(sets.rest)).toEqual([{ n: 1 }, { n: 3 }])
+  expect(rowsOf(sets.first)).toEqual([
+    { n: 1, half: 0 },
+    { n: 2, half: 1 },
+  ])
+  expect(rowsOf(sets.once)).toEqual([{ half: 0 }, { half: 1 }])
+})
+
+test('window functions over a table, refused on a stream', async () => {
+  const sale = [
+    { name: 'shop', type: 'string', nullable: false },
+    { name: 'total', type: 'int32', nullable: false },
+  ] as const
+  const sales = readTable(
+    tableOf(
+      'sales',
+      sale,
+      batchOf(sale, [
+        { shop: 'a', total: 3 },
+        { shop: 'b', total: 9 },
+        { shop: 'a', total: 5 },
+        { shop: 'a', total: 5 },
+      ]),
+    ),
+  )
+  const byShop = { partitionBy: ['shop'], orderBy: [desc('total')] } as const
+  const placed = sales
+    .withColumn('place', over(rank(), byShop))
+    .withColumn('share', col('total').div(over(sum('total'), { partitionBy: ['shop'] })))
+    .withColumn('before', over(lag('total'), byShop))
+    .withColumn('running', over(sum('total'), { ...byShop, rows: [null, 0] }))
+    .orderBy('shop', 'place', 'running')
+  const { rows } = await collect({ rows: placed })
+  expect(rowsOf(rows)).toEqual([
+    { shop: 'a', total: 5, place: 1, share: 5 / 13, before: null, running: 5n },
+    { shop: 'a', total: 5, place: 1, share: 5 / 13, before: 5, running: 10n },
+    { shop: 'a', total: 3, place: 3, share: 3 / 13, before: 5, running: 13n },
+    { shop: 'b', total: 9, place: 1, share: 1, before: null, running: 9n },
+  ])
+  await expect(run(visits().withColumn('n', over(rowNumber(), { orderBy: [desc('user')] })))).rejects.toThrow(
+    'NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING',
+  )
 })

@@ -14,12 +14,13 @@ import { argumentNode, Expr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
 import { cubeSets, keyIndices, rollupSets } from './grouping-sets.ts'
 import { type AggregatedRow, type Aggregates, type Item, type ItemsRow, namedNode } from './item.ts'
-import type { Aggregated, Joined, Limited, ModeFits, Nature, Sorted, United, Watermarked } from './nature.ts'
+import type { Aggregated, Joined, Limited, ModeFits, Nature, OfTables, Sorted, United, Watermarked } from './nature.ts'
 import type { AnyExpr, ArgumentNeeds, Nullable, Resolve, RowOf, Simplify, WithColumns } from './row-types.ts'
 import type { Argument } from './scalar-functions.ts'
 import { asc, SortOrder } from './sort-order.ts'
 import { query, type SinkOptions, type StreamingWrite, type WriteOptions } from './streaming-write.ts'
 import type { TransformOptions } from './transform.ts'
+import { projected } from './window-columns.ts'
 
 type Name<Row> = keyof Row & string
 
@@ -171,6 +172,18 @@ export class Dataset<Row, N = Nature> {
     return this.union(other.select(...(outputNames(this.plan) as never[])) as unknown as Dataset<Other, M>)
   }
 
+  /** The different rows that are in both: SQL's `intersect`, for tables. */
+  intersect<M>(other: Dataset<Row, M>): Dataset<Row, OfTables<N, M>> {
+    const plan = { op: 'setOperation', kind: 'intersect', all: false, left: this.plan, right: other.plan } as const
+    return new Dataset(this.#sourcesWith(other), plan)
+  }
+
+  /** The different rows that are not in the other: SQL's `except`, for tables. */
+  except<M>(other: Dataset<Row, M>): Dataset<Row, OfTables<N, M>> {
+    const plan = { op: 'setOperation', kind: 'except', all: false, left: this.plan, right: other.plan } as const
+    return new Dataset(this.#sourcesWith(other), plan)
+  }
+
   /**
    * The rows that a program gives which keeps state for each combination of values in the key columns: Spark's transformWithState.
    * The program runs in the engine's own thread.
@@ -313,7 +326,7 @@ export class Dataset<Row, N = Nature> {
   }
 
   #project<To>(columns: readonly NamedNode[]): Dataset<To, N> {
-    return this.#with({ op: 'project', input: this.plan, columns })
+    return this.#with(projected(this.plan, columns))
   }
 
   #sourcesWith(other: AnyDataset): DatasetSource[] {

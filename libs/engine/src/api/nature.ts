@@ -40,6 +40,9 @@ export type Sorted<N> = IsTable<N> extends true ? N : IsUnknown<N> extends true 
 /** After a limit, which leaves nothing to update. */
 export type Limited<N> = IsUnknown<N> extends true ? N : Exclude<N, 'update'>
 
+/** What only tables allow. */
+export type OfTables<N, M> = IsUnknown<N> extends true ? N : Extract<Extract<N, M>, 'table'>
+
 /** After a union. */
 export type United<N, M> = Extract<N, M> | Extract<N | M, 'watermark'>
 

@@ -5,6 +5,7 @@ import { functionNames } from '../../kernels/registry.ts'
 import { aggregateNames } from '../../operators/aggregate/registry.ts'
 import { tableOf } from '../../sources/memory-table.ts'
 import { SqlSession } from '../../sql/index.ts'
+import { lookUpFunction } from '../../sql/translate/function-names.ts'
 import { readTable } from '../read-table.ts'
 import type { AnyExpr } from '../row-types.ts'
 import * as F from './index.ts'
@@ -20,6 +21,17 @@ test('every function and aggregate that the engine has is exported', async () =>
   const missing = [...functionNames(), ...aggregateNames()].filter(name => !internal.has(name) && !(name in F))
   // A new function needs a line in the file of its family here.
   expect(missing).toEqual([])
+})
+
+test('every window function is exported', async () => {
+  const text = await readFile(new URL('windows.txt', INTERNAL), 'utf8')
+  const names = text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map(line => lookUpFunction(line.slice(0, line.indexOf('(')))?.name ?? line)
+  expect(names.length).toBeGreaterThan(8)
+  expect(names.filter(name => !(name in F))).toEqual([])
 })
 
 const SCHEMA = [

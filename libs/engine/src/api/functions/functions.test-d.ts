@@ -76,6 +76,31 @@ test('functions over elements', () => {
   }>()
 })
 
+test('window functions', () => {
+  const { rowType } = logs.select(
+    F.over(F.rank(), { partitionBy: ['user'], orderBy: [F.desc('ms')] }).as('place'),
+    F.over(F.lag('time', 2), { orderBy: [F.asc('time')] }).as('before'),
+    F.over(F.max('ms'), { partitionBy: ['user', 'note'] }).as('slowest'),
+    F.over(F.collectSet('note')).as('notes'),
+  )
+  expectTypeOf(rowType).toEqualTypeOf<{
+    readonly place: number
+    readonly before: Date | null
+    readonly slowest: number | null
+    readonly notes: readonly string[]
+  }>()
+  // @ts-expect-error no such column to partition by
+  logs.select(F.over(F.rank(), { partitionBy: ['usr'] }).as('x'))
+  // @ts-expect-error no such column to sort by
+  logs.select(F.over(F.rank(), { orderBy: [F.desc('mss')] }).as('x'))
+  // @ts-expect-error no such column
+  logs.select(F.over(F.lag('tiem')).as('x'))
+  // @ts-expect-error without over
+  logs.select(F.rank().as('x'))
+  // @ts-expect-error no window function
+  logs.select(F.over(F.upper('user')).as('x'))
+})
+
 test('a wrong column or type is a compile error', () => {
   // @ts-expect-error no such column
   logs.select(F.left('usr', 3).as('x'))

@@ -20,7 +20,7 @@ export interface CollectOptions {
 
 /**
  * Runs aggregations over a bounded source in one go: one scan for all of them, through the parser, plan and kernels of a
- * streaming query. Gives the rows by name. Which thread takes which block is left to chance; that can show in the last digits of
+ * streaming query; of datasets over tables alone whatever they are. Gives the rows by name. Which thread takes which block is left to chance; that can show in the last digits of
  * sums over columns of doubles, and nowhere else.
  */
 export async function collect<Name extends string>(
@@ -28,6 +28,10 @@ export async function collect<Name extends string>(
   { parallelism = 0 }: CollectOptions = {},
 ): Promise<Record<Name, ColumnBatch>> {
   const entries = Object.entries<AnyDataset>(datasets)
+  if (entries.length > 0 && entries.every(([, dataset]) => needsTables(dataset))) {
+    const { collectTables } = await import('./collect-tables.ts')
+    return (await collectTables(datasets)) as Record<Name, ColumnBatch>
+  }
   const source = batchSource(entries.map(([, dataset]) => dataset))
   const sinks = new Map<string, MemorySink>(entries.map(([name]) => [name, memorySink(name)]))
   const { pipeline, outputs, state, encoders } = compileOutputs(
@@ -63,6 +67,19 @@ export async function collect<Name extends string>(
   const rows = entries.map(([name]) => [name, sinks.get(name)?.current?.rows])
   return Object.fromEntries(rows) as Record<Name, ColumnBatch>
 }
+
+/** True for datasets over tables alone that are more than an aggregation of the rows of one. */
+function needsTables({ plan, sources }: AnyDataset): boolean {
+  if (!sources.every(source => 'blocks' in source && 'structured' in source && source.structured === true)) return false
+  let node = plan
+  while (node.op !== 'aggregate' && 'input' in node && ABOVE.includes(node.op)) node = node.input
+  if (node.op !== 'aggregate' || node.sets !== undefined) return true
+  for (node = node.input; node.op === 'project' || node.op === 'filter'; ) node = node.input
+  return node.op !== 'relation'
+}
+
+/** Operators that may stand above an aggregation. */
+const ABOVE: readonly string[] = ['project', 'filter', 'sort', 'limit']
 
 /** Loads the code for threads only where there are some. */
 async function startPool(setup: TaskSetup, parallelism: number): Promise<TaskExecutor> {
