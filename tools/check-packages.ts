@@ -14,7 +14,7 @@ const IMPORT = /(?:^|[\s;])(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?\s*['"]([^'"
 const CALL = /(?:\bimport|\bimport\.meta\.resolve|\brequire|\bcreateRequire\(import\.meta\.url\))\(\s*['"]([^'"]+)['"]/g
 const PACKAGE = /^(@[a-z0-9-]+\/)?[a-z0-9][\w.-]*/
 /** Tests, what only they use, and bench, which is never shipped. */
-const TEST_SUPPORT = /\.(test|long)\.ts$|\.test-d\.ts$|\/testing(\.ts$|\/)|^bench\//
+const TEST_SUPPORT = /\.test\.ts$|\.test-d\.ts$|\/testing(\.ts$|\/)|^bench\//
 
 /** Packages that a file imports, types included. */
 function importsOf(text: string): Set<string> {
