@@ -69,7 +69,9 @@ test('--state-memory sends state beyond it to the folder of --state-directory', 
   expect(readdirSync(join(cwd, 'spill'))).toEqual([])
   const refused = await millrace([...run, 'in/1.json/x', '--set', 'input=in'], { cwd: project() })
   expect(refused.code).toBe(1)
-  expect(refused.stderr).toMatch(/State that memory has no room for cannot be put into .*1\.json\/x \(stateDirectory\): /)
+  expect(refused.stderr).toMatch(
+    /State that memory has no room for cannot be put into .*1\.json\/x \(stateDirectory\): /,
+  )
 })
 
 test('a signal ends the queries, exit code 0', async () => {
