@@ -45,7 +45,7 @@ function batch(b: number, partials: PartialAggregator): void {
 }
 
 test('ever new groups without a watermark, with a snapshot and a restart, run in the memory they are given', {
-  timeout: 900_000,
+  timeout: 3_600_000,
 }, async () => {
   const query = new QueryState(
     space => ({ aggregations: [new AggregateState(spec, null, true, space)], main: [] }),
