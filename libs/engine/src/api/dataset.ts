@@ -1,12 +1,10 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import type { Sink } from '../connector/sink.ts'
-import { compilePipeline } from '../optimise/pipeline.ts'
-import { explainPipeline, explainPlan } from '../plan/explain.ts'
 import type { NamedNode } from '../plan/expression-node.ts'
-import type { JoinType, LogicalPlan } from '../plan/logical-plan.ts'
-import { hasAggregate, outputNames } from '../plan/output-names.ts'
+import type { LogicalPlan, SetOperation } from '../plan/logical-plan.ts'
+import { outputNames } from '../plan/output-names.ts'
 import type { AnyDataset } from '../runtime/query/query-output.ts'
+import { DatasetOutput } from './dataset-output.ts'
 import type { DatasetSource } from './dataset-source.ts'
 import { parseDuration } from './duration.ts'
 import { type Explodable, type ExplodedRow, type ExplodeNames, type ExplodeOptions, explodeNode } from './explode.ts'
@@ -14,11 +12,11 @@ import { argumentNode, Expr } from './expr.ts'
 import { GroupedDataset } from './grouped-dataset.ts'
 import { cubeSets, keyIndices, rollupSets } from './grouping-sets.ts'
 import { type AggregatedRow, type Aggregates, type Item, type ItemsRow, namedNode } from './item.ts'
-import type { Aggregated, Joined, Limited, ModeFits, Nature, OfTables, Sorted, United, Watermarked } from './nature.ts'
+import type { JoinedRow, JoinKind } from './join-types.ts'
+import type { Aggregated, Joined, Limited, Nature, OfTables, Sorted, United, Watermarked } from './nature.ts'
 import type { AnyExpr, ArgumentNeeds, Nullable, Resolve, RowOf, Simplify, WithColumns } from './row-types.ts'
 import type { Argument } from './scalar-functions.ts'
 import { asc, SortOrder } from './sort-order.ts'
-import { query, type SinkOptions, type StreamingWrite, type WriteOptions } from './streaming-write.ts'
 import type { TransformOptions } from './transform.ts'
 import { projected } from './window-columns.ts'
 
@@ -40,18 +38,7 @@ type UnionRow<Row, Other> = { readonly [K in keyof Row]: Row[K] | (K extends key
  *   .withColumn('average', col('requests').div(col('hosts')))
  *   .orderBy('day')
  */
-export class Dataset<Row, N = Nature> {
-  declare readonly rowType: Row
-  declare readonly nature: N
-  /** Where the rows come from. Plans are JSON and hold only descriptions. */
-  readonly sources: readonly DatasetSource[]
-  readonly plan: LogicalPlan
-
-  constructor(sources: readonly DatasetSource[], plan: LogicalPlan) {
-    this.sources = sources
-    this.plan = plan
-  }
-
+export class Dataset<Row, N = Nature> extends DatasetOutput<Row, N> {
   /** These columns, in this order: names, or expressions named with `as`. */
   select<Items extends readonly Item<Row>[]>(...items: Items): Dataset<Simplify<ItemsRow<Row, Items>>, N> {
     return this.#project(items.map(namedNode))
@@ -161,8 +148,7 @@ export class Dataset<Row, N = Nature> {
   union<Other extends { readonly [K in keyof Row]: unknown }, M>(
     other: Dataset<Other, M>,
   ): Dataset<Simplify<UnionRow<Row, Other>>, United<N, M>> {
-    const plan = { op: 'setOperation', kind: 'union', all: true, left: this.plan, right: other.plan } as const
-    return new Dataset(this.#sourcesWith(other), plan)
+    return this.#setOperation('union', true, other)
   }
 
   /** The same, whose columns go by name. Spark's unionByName. */
@@ -174,14 +160,12 @@ export class Dataset<Row, N = Nature> {
 
   /** The different rows that are in both: SQL's `intersect`, for tables. */
   intersect<M>(other: Dataset<Row, M>): Dataset<Row, OfTables<N, M>> {
-    const plan = { op: 'setOperation', kind: 'intersect', all: false, left: this.plan, right: other.plan } as const
-    return new Dataset(this.#sourcesWith(other), plan)
+    return this.#setOperation('intersect', false, other)
   }
 
   /** The different rows that are not in the other: SQL's `except`, for tables. */
   except<M>(other: Dataset<Row, M>): Dataset<Row, OfTables<N, M>> {
-    const plan = { op: 'setOperation', kind: 'except', all: false, left: this.plan, right: other.plan } as const
-    return new Dataset(this.#sourcesWith(other), plan)
+    return this.#setOperation('except', false, other)
   }
 
   /**
@@ -202,32 +186,11 @@ export class Dataset<Row, N = Nature> {
    * columns of the same name. A stream joined with a stream keeps rows that may still find partners: watermarks on both sides, and the
    * event time among the equalities or bounded by the condition, let them go. A table may be on one side: see `readTable`.
    */
-  join<Other, M, O>(
+  join<Other, M, O, T extends JoinKind = 'inner'>(
     other: Dataset<Other, M>,
     condition: Expr<Simplify<Row & Other>, O>,
-    type?: 'inner',
-  ): Dataset<Simplify<Row & Other>, Joined<N, M>>
-  join<Other, M, O>(
-    other: Dataset<Other, M>,
-    condition: Expr<Simplify<Row & Other>, O>,
-    type: 'left',
-  ): Dataset<Simplify<Row & Nullable<Other>>, Joined<N, M>>
-  join<Other, M, O>(
-    other: Dataset<Other, M>,
-    condition: Expr<Simplify<Row & Other>, O>,
-    type: 'right',
-  ): Dataset<Simplify<Nullable<Row> & Other>, Joined<N, M>>
-  join<Other, M, O>(
-    other: Dataset<Other, M>,
-    condition: Expr<Simplify<Row & Other>, O>,
-    type: 'full',
-  ): Dataset<Simplify<Nullable<Row> & Nullable<Other>>, Joined<N, M>>
-  join<Other, M, O>(
-    other: Dataset<Other, M>,
-    condition: Expr<Simplify<Row & Other>, O>,
-    type: 'leftSemi' | 'leftAnti',
-  ): Dataset<Row, Joined<N, M>>
-  join(other: AnyDataset, condition: AnyExpr, type: JoinType = 'inner'): Dataset<never, never> {
+    type: T = 'inner' as T,
+  ): Dataset<JoinedRow<Row, Other, T>, Joined<N, M>> {
     const plan = { op: 'join', left: this.plan, right: other.plan, type, condition: condition.node } as const
     return new Dataset(this.#sourcesWith(other), plan)
   }
@@ -281,41 +244,6 @@ export class Dataset<Row, N = Nature> {
     return this.#with({ op: 'distinct', input: this.plan })
   }
 
-  /**
-   * What a query of Spark's SQL makes of these rows, which it calls `this`, and of other datasets by their names. The compiler does not
-   * know the columns of the result: give their types, or name it with `as`. Nothing runs; SqlError, with its position, where it is wrong.
-   *
-   * @example
-   * const slow = await logs.sql<{ path: string; p99: number }>('select path, percentile(ms, 0.99) p99 from this group by path')
-   */
-  async sql<Result = never>(text: string, others: Readonly<Record<string, AnyDataset>> = {}): Promise<Dataset<Result>> {
-    const { SqlSession } = await import('../sql/index.ts')
-    const session = new SqlSession()
-    for (const [name, dataset] of Object.entries({ ...others, this: this })) session.registerDataset(name, dataset)
-    return (await session.dataset(text)) as Dataset<unknown> as Dataset<Result>
-  }
-
-  /** A streaming query that writes these rows, as a description: see `definePipeline`, which starts it. */
-  writeStream<S extends Sink>(options: WriteOptions & SinkOptions<S> & ModeFits<S['mode'], N>): StreamingWrite
-  writeStream(all: WriteOptions & SinkOptions<Sink>) {
-    const { mode: _, sink, sinks, ...options } = { sink: undefined, sinks: undefined, ...all }
-    const given = sink === undefined ? { sinks: sinks ?? [] } : { sink }
-    const mode = all.mode === undefined ? {} : { mode: all.mode }
-    const output = { dataset: this as AnyDataset, ...given, ...mode }
-    return query({ ...options, outputs: { [all.name ?? 'output']: output } })
-  }
-
-  /** The logical plan and the physical one (or why there is none) as text. */
-  explain(): string {
-    const mode = hasAggregate(this.plan) ? 'complete' : 'append'
-    try {
-      return `${explainPlan(this.plan)}\n${explainPipeline(compilePipeline({ result: { plan: this.plan, mode } }))}`
-    } catch (error) {
-      if (!(error instanceof MillraceError)) throw error
-      return `${explainPlan(this.plan)}\n== Physical Plan ==\n${error.message}`
-    }
-  }
-
   #columns(): NamedNode[] {
     return outputNames(this.plan).map(name => ({ name, expression: { kind: 'column', name } }))
   }
@@ -327,6 +255,11 @@ export class Dataset<Row, N = Nature> {
 
   #project<To>(columns: readonly NamedNode[]): Dataset<To, N> {
     return this.#with(projected(this.plan, columns))
+  }
+
+  #setOperation<To, M>(kind: SetOperation['kind'], all: boolean, other: AnyDataset): Dataset<To, M> {
+    const plan = { op: 'setOperation', kind, all, left: this.plan, right: other.plan } as const
+    return new Dataset(this.#sourcesWith(other), plan)
   }
 
   #sourcesWith(other: AnyDataset): DatasetSource[] {
