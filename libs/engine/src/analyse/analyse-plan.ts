@@ -2,6 +2,7 @@ import type { Field, Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { generatorFunction } from '../kernels/generators.ts'
 import type { NamedNode } from '../plan/expression-node.ts'
+import { expressionText } from '../plan/expression-text.ts'
 import type {
   Aggregate,
   Deduplicate,
@@ -14,6 +15,7 @@ import type {
   Window,
 } from '../plan/logical-plan.ts'
 import { outputNames } from '../plan/output-names.ts'
+import { sqlType } from '../plan/sql-type.ts'
 import type { TypedAggregate, TypedExpression } from '../plan/typed-expression.ts'
 import {
   GROUPING_ID,
@@ -29,6 +31,7 @@ import { analyseSetOperation } from './analyse-set-operation.ts'
 import { coerce, commonType, isVoid } from './coercion.ts'
 import { type AnalysisContext, analysisContext, applyContext } from './context.ts'
 import { extractAggregates } from './extract-aggregates.ts'
+import { blame } from './failed-node.ts'
 import { splitJoinCondition } from './join-keys.ts'
 import { resolveWindow } from './resolve-window.ts'
 
@@ -36,7 +39,7 @@ import { resolveWindow } from './resolve-window.ts'
 export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analysisContext()): TypedPlan {
   switch (plan.op) {
     case 'values':
-      return analyseValues(plan, context)
+      return blaming(plan, () => analyseValues(plan, context))
     case 'relation':
       return { op: 'relation', name: plan.name, streaming: plan.streaming, schema: plan.schema }
     case 'project': {
@@ -73,9 +76,17 @@ export function analysePlan(plan: LogicalPlan, context: AnalysisContext = analys
     case 'join':
       return analyseJoin(plan, context)
     case 'setOperation':
-      return analyseSetOperation(plan, p => analysePlan(p, context), context)
+      return blaming(plan, () => analyseSetOperation(plan, p => analysePlan(p, context), context))
     default:
       throw new MillraceError('MILLRACE_UNSUPPORTED', `A query over tables cannot hold the operator ${plan.op}.`)
+  }
+}
+
+function blaming<T>(plan: LogicalPlan, analyse: () => T): T {
+  try {
+    return analyse()
+  } catch (error) {
+    throw blame(error, plan)
   }
 }
 
@@ -120,10 +131,11 @@ function condition(
   if (isVoid(resolved)) return coerce(resolved, 'boolean')
   if (resolved.type === 'boolean') return resolved
   const error = place === 'filter' ? 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN' : 'JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE'
-  throw new MillraceError(
+  const wrong = new MillraceError(
     'MILLRACE_ANALYSIS',
-    `[${error}] The ${place} condition should be of type boolean, but is ${resolved.type}.`,
+    `[${error}] The ${place} condition "${expressionText(node)}" should be of type "BOOLEAN", but is "${sqlType(resolved.type)}".`,
   )
+  throw blame(wrong, node)
 }
 
 function analyseAggregate(plan: Aggregate, context: AnalysisContext): TypedAggregation {
@@ -198,7 +210,11 @@ function analyseWindow(plan: Window, context: AnalysisContext): TypedWindow {
   const input = analysePlan(plan.input, context)
   const functions = plan.functions.map(({ name, expression }) => {
     if (expression.kind !== 'window') throw new MillraceError('MILLRACE_INTERNAL', `${name} is no window function.`)
-    return { name, ...resolveWindow(expression, e => resolveScalar(e, input.schema, context)) }
+    try {
+      return { name, ...resolveWindow(expression, e => resolveScalar(e, input.schema, context)) }
+    } catch (error) {
+      throw blame(error, expression)
+    }
   })
   const added = functions.map(({ name, function: { type, nullable } }) => ({ name, type, nullable }))
   return { op: 'window', input, functions, schema: [...input.schema, ...added] }

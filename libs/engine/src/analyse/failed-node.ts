@@ -1,9 +1,7 @@
-import type { ExpressionNode } from '../plan/expression-node.ts'
+const failed = new WeakMap<object, object[]>()
 
-const failed = new WeakMap<object, ExpressionNode[]>()
-
-/** Remembers of an error an expression in which analysis found it; called from the inside out. */
-export function blame(error: unknown, node: ExpressionNode): unknown {
+/** Remembers of an error an expression or a plan in which analysis found it; called from the inside out. */
+export function blame(error: unknown, node: object): unknown {
   if (error instanceof Error) {
     const nodes = failed.get(error)
     if (nodes === undefined) failed.set(error, [node])
@@ -12,6 +10,6 @@ export function blame(error: unknown, node: ExpressionNode): unknown {
   return error
 }
 
-/** The expressions in which analysis found an error, the innermost first. */
-export const failedNodes = (error: unknown): readonly ExpressionNode[] =>
+/** The expressions and plans in which analysis found an error, the innermost first. */
+export const failedNodes = (error: unknown): readonly object[] =>
   (error instanceof Error ? failed.get(error) : undefined) ?? []

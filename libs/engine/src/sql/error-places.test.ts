@@ -46,3 +46,17 @@ test('a view has the places of its own text, not of the statement that uses it',
   await session.execute('create or replace temporary view divided as select x / 0 as y from t')
   expect(await failure('select y from divided')).toEqual(['DIVIDE_BY_ZERO', null])
 })
+
+test.each([
+  ['select x, from t', 'TRAILING_COMMA_IN_SELECT', ','],
+  ['select x from t where x in ()', 'PARSE_SYNTAX_ERROR', 'x'],
+  ['select x, count(*) from t', 'MISSING_GROUP_BY', 'x'],
+  ['select lag(x, 1, 0) over (order by x rows between 1 preceding and 2 preceding) from t', undefined, 'lag(x, 1, 0)'],
+  ['select x from t where x', 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', 'x'],
+  ['select 1 union select 1, 2 from t', 'NUM_COLUMNS_MISMATCH', '1'],
+  ['select cast(x as nosuch) from t', 'UNSUPPORTED_DATATYPE', 'nosuch'],
+  ["select parse_url('::bad', 'HOST')", 'INVALID_URL', "parse_url('::bad', 'HOST')"],
+  ['select sum(y) from values (9223372036854775807), (1L) as v(y)', 'ARITHMETIC_OVERFLOW', 'sum(y)'],
+])('%s', async (sql, errorClass, fragment) => {
+  expect(await failure(sql)).toEqual([errorClass, fragment])
+})

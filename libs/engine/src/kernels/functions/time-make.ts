@@ -15,7 +15,7 @@ import { signature } from './signature.ts'
 const outOfBounds = (what: string): never => {
   throw new MillraceError(
     'MILLRACE_ARITHMETIC',
-    `[DATETIME_FIELD_OUT_OF_BOUNDS] There is no such ${what}. Use the try_ form to get null.`,
+    `[DATETIME_FIELD_OUT_OF_BOUNDS.WITH_SUGGESTION] There is no such ${what}. Use the try_ form to get NULL instead.`,
   )
 }
 

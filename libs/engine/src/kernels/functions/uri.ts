@@ -24,6 +24,7 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.|$)){4}$/
 
 /** The parts, or null when Java refuses the text. */
 export function parseUri(text: string): Uri | null {
+  if (text.startsWith(':')) return null
   const match = /^(?:([^:/?#]+):)?([^#]*)(?:#(.*))?$/s.exec(text)
   if (match === null) return null
   const [, scheme = null, rest, fragment = null] = match

@@ -41,7 +41,10 @@ function parseUrl(fails: boolean): ScalarFunction {
         const uri = parseUri(url)
         if (uri === null) {
           if (!fails) return null
-          throw valueError('INVALID_URL', `The url is invalid: ${url}. Use \`try_parse_url\` to tolerate it.`)
+          throw valueError(
+            'INVALID_URL',
+            `The url is invalid: ${url}. Use \`try_parse_url\` to tolerate invalid URL and return NULL instead.`,
+          )
         }
         if (key === undefined) return part(uri, name)
         // As in Spark the key is part of a pattern.

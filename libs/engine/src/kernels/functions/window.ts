@@ -1,5 +1,5 @@
 import { type HostValue, listType, structType, type TypeName } from '@millrace/columns'
-import { MillraceError } from '@millrace/errors'
+import { asMillraceError, MillraceError } from '@millrace/errors'
 import { expectArguments, mismatch } from '../../analyse/coercion.ts'
 import { parseDuration } from '../../api/duration.ts'
 import type { TypedExpression, TypedLiteral } from '../../plan/typed-expression.ts'
@@ -12,7 +12,11 @@ const ZERO: TypedLiteral = { kind: 'literal', type: 'interval_dt', value: '0', n
 /** A constant length of time, which SQL writes as a string. */
 function asDuration(e: TypedExpression): TypedExpression {
   if (e.kind !== 'literal' || e.type !== 'string' || e.value === null) return e
-  return { ...ZERO, value: String(parseDuration(String(e.value))) }
+  try {
+    return { ...ZERO, value: String(parseDuration(String(e.value))) }
+  } catch (cause) {
+    throw new MillraceError('MILLRACE_ANALYSIS', `[CANNOT_PARSE_INTERVAL] ${asMillraceError(cause).message}`, { cause })
+  }
 }
 
 /** The gap of a session: a length of time, constant or of each row. */

@@ -1,5 +1,7 @@
 import type { Column, ColumnBatch, Field } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
 import { allRows, ExpressionKernel } from '../../kernels/kernel.ts'
+import { placeOf, setPlace } from '../../plan/place.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import { GROUPING_ID, type TypedAggregation, type TypedPlan } from '../../plan/typed-plan.ts'
 import { aggregateArguments, functionSpec } from '../aggregate/function-spec.ts'
@@ -29,21 +31,34 @@ export async function* aggregateRows(plan: TypedAggregation, input: Batches, shu
     const args = argumentKernels.map(kernels => kernels.map(k => k.evaluate(batch)))
     for (const { set, grouping } of groupings) {
       const partial = sliced ? new Grouping(grouping.spec) : grouping
-      partial.update(
-        set.map(i => keyColumns[i]),
-        args,
-        allRows(batch),
-      )
-      if (sliced) grouping.merge(partial.state())
+      located(functions, () => {
+        partial.update(
+          set.map(i => keyColumns[i]),
+          args,
+          allRows(batch),
+        )
+        if (sliced) grouping.merge(partial.state())
+      })
     }
   }
   const projection = new Projection(plan.columns)
   for (const { set, grouping } of groupings) {
     // Only a grouping without any keys has a row for no rows.
     if (sets !== undefined && rows === 0) continue
-    const groups = grouping.result()
+    const groups = located(functions, () => grouping.result())
     const result = shuffled ? inShuffleOrder(groups, set.length) : groups
     if (result.length > 0) yield projection.run(sets === undefined ? result : ofSet(plan, set, result))
+  }
+}
+
+/** Runs a step of an aggregation; its errors are of the only function that there is. */
+function located<T>(functions: TypedAggregation['functions'], step: () => T): T {
+  try {
+    return step()
+  } catch (error) {
+    const place = functions.length === 1 ? placeOf(functions[0]) : null
+    if (error instanceof MillraceError && place !== null) setPlace(error, place)
+    throw error
   }
 }
 

@@ -1,7 +1,15 @@
 import { childrenOf, rewrite, type TypedExpression } from '../../plan/typed-expression.ts'
 
 /** Functions of random values, with the argument that is their seed. */
-const SEED_AT: Readonly<Record<string, number>> = { rand: 0, random: 0, randn: 0, uniform: 2, randstr: 1, shuffle: 1, uuid: 0 }
+const SEED_AT: Readonly<Record<string, number>> = {
+  rand: 0,
+  random: 0,
+  randn: 0,
+  uniform: 2,
+  randstr: 1,
+  shuffle: 1,
+  uuid: 0,
+}
 
 /** True for expressions whose random values depend on a seed that is written out. */
 export const isSeeded = (e: TypedExpression): boolean => seedOf(e) !== undefined || childrenOf(e).some(isSeeded)

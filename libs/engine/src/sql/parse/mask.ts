@@ -1,5 +1,5 @@
 import type { TypeName } from '@millrace/columns'
-import { type Place, syntaxError, unsupported } from '../sql-error.ts'
+import { analysisError, type Place, syntaxError, unsupported } from '../sql-error.ts'
 import type { SqlLiteral } from '../syntax.ts'
 import { readDataType } from '../text/data-type.ts'
 import type { Token } from '../text/lexer.ts'
@@ -301,10 +301,28 @@ class Mask {
         if (this.#tokens[this.#at + 1]?.text === '~') throw unsupported('~~', token)
         this.#emit('~', false)
         break
+      case ',':
+        this.#expectNoTrailingComma(token)
+        this.#emit(',', false)
+        break
       default:
         this.#emit(SYMBOLS[token.text] ?? token.text, false)
     }
     this.#at++
+  }
+
+  /** The library passes over a comma after the last item. */
+  #expectNoTrailingComma(token: Token): void {
+    const next = this.#tokens[this.#at + 1]
+    const ends =
+      next === undefined || next.text === ')' || (next.upper === 'FROM' && this.#tokens[this.#at + 2]?.text !== '.')
+    if (!ends) return
+    const inSelect = next?.upper === 'FROM' && this.#clauses[this.#frames.length] === 'SELECT'
+    if (!inSelect) throw syntaxError(`Syntax error at or near '${next?.text ?? 'the end'}'.`, next ?? token)
+    throw analysisError(
+      '[TRAILING_COMMA_IN_SELECT] Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.',
+      token,
+    )
   }
 
   /** A subquery that would be misread is written as the argument of a call. */

@@ -1,3 +1,4 @@
+import { syntaxError } from '../sql-error.ts'
 import type { SqlExpression, SqlQuery } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
 import type { Nodes } from './node.ts'
@@ -48,7 +49,9 @@ export function readPredicate(reader: PredicateReader, kind: string, fields: Lib
       if (query != null) {
         return negated({ kind: 'subquery', form: 'in', query: reader.query(query), value, at: value.at })
       }
-      return negated({ kind: 'in', value, list: readAll(expressions), at: value.at })
+      const list = readAll(expressions)
+      if (list.length === 0) throw syntaxError("Syntax error at or near 'in': the list is empty.", value.at)
+      return negated({ kind: 'in', value, list, at: value.at })
     }
     case 'like':
     case 'i_like': {

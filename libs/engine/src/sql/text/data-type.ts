@@ -1,5 +1,9 @@
 import { decimalType, listType, type Member, mapType, structType, type TypeName } from '@millrace/columns'
-import { syntaxError, unsupported } from '../sql-error.ts'
+import { analysisError, syntaxError, unsupported } from '../sql-error.ts'
+
+/** Spark's types that Millrace does not have. */
+const KNOWN: ReadonlySet<string> = new Set(['TIME', 'VARIANT', 'GEOMETRY', 'GEOGRAPHY', 'OBJECT'])
+
 import type { Token } from './lexer.ts'
 import { identifierName } from './string-value.ts'
 
@@ -106,7 +110,8 @@ class Reader {
       case 'STRUCT':
         return this.#struct()
       default:
-        throw unsupported(`The type ${token.text}`, token)
+        if (KNOWN.has(token.upper)) throw unsupported(`The type ${token.text}`, token)
+        throw analysisError(`[UNSUPPORTED_DATATYPE] Unsupported data type "${token.upper}".`, token)
     }
   }
 

@@ -1,6 +1,6 @@
 import { parseText } from '../../kernels/cast-text.ts'
 import type { CastNode, LiteralNode } from '../../plan/expression-node.ts'
-import { analysisError, syntaxError, unsupported } from '../sql-error.ts'
+import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlLiteral } from '../syntax.ts'
 import { readInterval } from './interval-literal.ts'
 import type { Token } from './lexer.ts'
@@ -82,7 +82,12 @@ function typedLiteral(type: Token, token: Token): Valued | undefined {
     case 'TIMESTAMP_NTZ':
       return cast('timestamp_ntz', 'TIMESTAMP_NTZ')
     case 'X': {
-      if (!/^[0-9a-f]*$/i.test(value)) throw syntaxError(`X'${value}' is not hexadecimal.`, token)
+      if (!/^[0-9a-f]*$/i.test(value)) {
+        throw analysisError(
+          `[INVALID_TYPED_LITERAL] The value of the typed literal "X" is invalid: '${value}'; it is not hexadecimal.`,
+          token,
+        )
+      }
       const bytes = Buffer.from(value.length % 2 === 1 ? `0${value}` : value, 'hex')
       return {
         node: { kind: 'literal', type: 'binary', value: bytes.toString('base64') },

@@ -126,6 +126,12 @@ export class Aggregation {
     if (node.kind === 'aggregate') return { kind: 'column', name: this.#aggregate(node, text) }
     if (node.kind === 'call' && (node.name === 'grouping' || node.name === 'groupingId')) return this.#grouping(node)
     if (node.kind === 'column' && node.name.includes('#') && !this.#isParameter(node.name)) {
+      if (this.#keys.length === 0 && where !== 'HAVING' && where !== 'PIVOT') {
+        throw analysisError(
+          `[MISSING_GROUP_BY] The query does not include a GROUP BY clause for the column \`${node.name.replace(/#\d+$/, '')}\`. Add GROUP BY or turn it into the window functions using OVER clauses.`,
+          placeOf(node),
+        )
+      }
       throw analysisError(
         `[MISSING_AGGREGATION] The non-aggregating expression "${node.name.replace(/#\d+$/, '')}" of ${where} is based on columns which are not participating in the GROUP BY clause. Add the columns or the expression to the GROUP BY, aggregate the expression, or use "any_value(${node.name.replace(/#\d+$/, '')})" if you do not care which of the values within a group is returned.`,
         placeOf(node),

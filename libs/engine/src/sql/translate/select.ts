@@ -205,9 +205,8 @@ class SelectTranslator {
 
   /** A generator in the select list: its columns. */
   #generated(call: SqlCall, names: readonly string[] | null, items: readonly SelectItem[]): SelectItem[] {
-    if (this.#generates || this.#select.groupBy !== null || items.some(i => hasAggregate(i.node))) {
-      throw unsupported('A generator beside another one or beside groups', call.at)
-    }
+    if (this.#select.groupBy !== null || items.some(i => hasAggregate(i.node)))
+      throw unsupported('A generator beside groups', call.at)
     this.#generates = true
     const shape = { outer: false, names, qualifier: [], at: call.at }
     const { plan, columns } = generate(this.#translator, this.#plan, call, this.#expressions(), shape)

@@ -5,6 +5,7 @@ import type { AnalysisContext } from '../../analyse/context.ts'
 import { resolveExpression } from '../../analyse/resolve.ts'
 import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import { setPlace } from '../../plan/place.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import type { Recursion } from '../run-recursions.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
@@ -233,6 +234,7 @@ export class Translator {
       names: columns.map(c => c.id),
       rows: cells.map(row => row.map(e => expressions.translate(e.kind === 'named' ? e.of : e))),
     }
+    if (at !== null) setPlace(plan, at)
     return { plan, columns }
   }
 
@@ -277,10 +279,7 @@ export class Translator {
       const { name, columns, query, at } = cte
       const lower = name.toLowerCase()
       if (own.has(lower)) {
-        throw analysisError(
-          `[DUPLICATE_CTE_DEFINITION_NAMES] CTE definition can't have duplicate names: \`${name}\`.`,
-          at,
-        )
+        throw analysisError(`[DUPLICATED_CTE_NAMES] CTE definition can't have duplicate names: \`${name}\`.`, at)
       }
       own.add(lower)
       if (recursive && namesItself(cte)) {
@@ -318,6 +317,7 @@ export class Translator {
           left: left.plan,
           right: right.plan,
         }
+        if (body.at !== null) setPlace(plan, body.at)
         // The names of the left side become new ones: it may stand in the query again.
         if (left.columns.length !== right.columns.length) return { plan, columns: left.columns }
         return this.renamed(
