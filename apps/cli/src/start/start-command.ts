@@ -8,6 +8,10 @@ import { startHelp, startOptions } from './start-options.ts'
 const root = new URL('../../../../', import.meta.url)
 const bundledDay = fileURLToPath(new URL('data/nasa-1995-08-01.log.gz', root))
 
+/** npm and the terminal may both deliver the same Ctrl-C. */
+const REPEAT_MS = 1000
+const PARENT_POLL_MS = 500
+
 const ALL_SENT = 'all lines are sent; the analyzer goes on until Ctrl-C'
 
 /** Runs ingest and analyzer side by side until one fails or a signal comes; with `--once` one after the other. */
@@ -61,8 +65,7 @@ function stopOnSignals(running: readonly AppProcess[]): { value: boolean } {
   const stop = (): void => {
     const now = Date.now()
     stopped.value = true
-    // npm and the terminal may both deliver the same Ctrl-C.
-    if (now - last < 1000) return
+    if (now - last < REPEAT_MS) return
     last = now
     count++
     for (const app of running) count < 3 ? app.stop() : app.kill()
@@ -71,6 +74,6 @@ function stopOnSignals(running: readonly AppProcess[]): { value: boolean } {
   const parent = process.ppid
   setInterval(() => {
     if (process.ppid !== parent) stop()
-  }, 500).unref()
+  }, PARENT_POLL_MS).unref()
   return stopped
 }
