@@ -129,7 +129,7 @@ describe('what may not', () => {
           .groupBy(window('time', '2 minutes'), 'name')
           .agg({ c: count(), total: sum('n') }),
       'update',
-      'key windowStart(time, 60000000, 0): timestamp is gone',
+      "key window_start(time, INTERVAL '0 00:01:00' DAY TO SECOND, INTERVAL '0 00:00:00' DAY TO SECOND): timestamp is gone",
     ],
     [
       'a filter before the state',
