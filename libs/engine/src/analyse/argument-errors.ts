@@ -34,16 +34,19 @@ export function mismatch(name: string, args: readonly TypedExpression[], expecte
         )
   }
   if (ALIKE.includes(name)) {
-    const list = [...new Set(types)].join(' or ')
+    const list = [...new Set(name === 'when' ? valuesOfCase(types) : types)].join(' or ')
     return failed(
       'DATA_DIFF_TYPES',
       name,
       args,
-      `Input to \`${sqlName(name)}\` should all be the same type, but it's (${list})`,
+      `Input to \`${name === 'when' ? 'casewhen' : sqlName(name)}\` should all be the same type, but it's (${list})`,
     )
   }
   return failed('UNEXPECTED_INPUT_TYPE', name, args, `expected ${expected}, got (${types.join(', ')})`)
 }
+
+/** Of conditions and values in turns, and at the end the value for none of them, the values. */
+const valuesOfCase = <T>(all: readonly T[]): T[] => all.filter((_, i) => i % 2 === 1 || i === all.length - 1)
 
 const PLACES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth']
 
