@@ -10,6 +10,7 @@ import {
   readStream,
   readTable,
   tableOf,
+  when,
 } from '../index.ts'
 
 const LOGS = [
@@ -58,6 +59,12 @@ const WRONG: readonly (readonly [title: string, make: () => unknown, mode: Outpu
       () => logs.groupBy(named('hots')).agg({ n: count() } as never),
       'update',
       ['`hots`', 'in Aggregate [hots]'],
+    ],
+    [
+      'values of a case',
+      () => logs.withColumn('x', when(col('status').gt(1), 'a').otherwise(col('tags')) as never),
+      'append',
+      ['Input to `casewhen` should all be the same type, but it\'s ("STRING" or "ARRAY<STRING>")'],
     ],
     ['a list', () => logs.explode('host' as never, 'x'), 'append', ['explode(host)', 'a list or a map', 'in Generate']],
     [
