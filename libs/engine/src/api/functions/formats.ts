@@ -37,6 +37,12 @@ export const assertTrue = scalar<[condition: Column<Flag>, message?: Value<Text>
 export const raiseError = scalar<[message: Value<Text>], null>('raiseError', 'v')
 /** The user who runs the program. */
 export const currentUser = scalar<[], string>('currentUser', '')
+/** `spark_catalog`: there are no catalogs. */
+export const currentCatalog = scalar<[], string>('currentCatalog', '')
+/** `default`: there are no databases. */
+export const currentDatabase = scalar<[], string>('currentDatabase', '')
+/** The same as `currentDatabase`. */
+export const currentSchema = currentDatabase
 /** The same as `currentUser`. */
 export const sessionUser = currentUser
 /** The same as `currentUser`. */

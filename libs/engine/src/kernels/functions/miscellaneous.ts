@@ -12,6 +12,7 @@ import { valueError } from './spark-error.ts'
 const constant = (text: () => string): ScalarFunction =>
   hosted({ resolve: signature([], 'string'), evaluator: () => text })
 
+const database = constant(() => 'default')
 const user = constant(() => userInfo().username)
 
 export const miscellaneous = {
@@ -23,6 +24,9 @@ export const miscellaneous = {
       return () => text
     },
   }),
+  currentCatalog: constant(() => 'spark_catalog'),
+  currentDatabase: database,
+  currentSchema: database,
   currentUser: user,
   sessionUser: user,
   user,

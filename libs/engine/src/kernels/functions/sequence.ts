@@ -6,7 +6,7 @@ import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import { DAY_US } from '../calendar.ts'
 import type { Resolved, ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
-import { addToTimestamp } from '../time-arithmetic.ts'
+import { addToTimestamp, splitDays } from '../time-arithmetic.ts'
 import { timeZone } from '../time-zone.ts'
 import { analysisError, valueError } from './spark-error.ts'
 
@@ -61,7 +61,11 @@ function integers(start: bigint, stop: bigint, step: bigint): bigint[] {
 /** A step as months, days and microseconds. */
 function stepOf(type: TypeName, value: HostValue): Interval {
   if (isYearMonth(type)) return { months: value as number, days: 0, microseconds: 0n }
-  if (isDayTime(type)) return { months: 0, days: 0, microseconds: value as bigint }
+  if (isDayTime(type)) {
+    // Days of a zone's calendar, which may have 23 or 25 hours.
+    const { days, micros } = splitDays(value as bigint)
+    return { months: 0, days, microseconds: micros }
+  }
   return value as Interval
 }
 
