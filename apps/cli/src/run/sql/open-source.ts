@@ -11,6 +11,7 @@ import {
   textFormat,
 } from '@millrace/files'
 import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+import { createLogger } from '@millrace/logging'
 import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { TakenOptions } from './take-options.ts'
@@ -89,13 +90,18 @@ async function topicOf(
 ): Promise<AnyDataset> {
   const preset = taken.choice('logFormat', LOGS as readonly WebLogPreset[], 'weblog')
   const topic = taken.required('topic')
+  const startingOffsets = taken.choice('startingOffsets', ['earliest', 'latest'], 'earliest')
+  const log = createLogger('run')
+  const onWarning = (message: string): void => log.warn(message)
   if (format === 'journal') {
     const { journalSource } = await import('@millrace/journal')
     const { path } = openLocation(taken.required('path'))
-    return readStream(journalSource({ path, topic, reader })).parse(webLogParser({ preset })) as AnyDataset
+    return readStream(journalSource({ path, topic, startingOffsets, reader, onWarning })).parse(
+      webLogParser({ preset }),
+    ) as AnyDataset
   }
   const { kafkaSource } = await import('@millrace/kafka')
   const brokers = taken.required('brokers').split(',')
-  const source = kafkaSource({ brokers, topic: [topic], clientId: 'millrace-run', startingOffsets: 'earliest' })
+  const source = kafkaSource({ brokers, topic: [topic], clientId: 'millrace-run', startingOffsets, onWarning })
   return readStream(source).parse(webLogParser({ preset })) as AnyDataset
 }

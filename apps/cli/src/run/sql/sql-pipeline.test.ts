@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openTableLocation } from '@millrace/hdfs-writer'
 import { expect, test } from 'vitest'
-import { millrace } from '../../testing/millrace-process.ts'
+import { MillraceProcess, millrace } from '../../testing/millrace-process.ts'
 import { projectFolder } from '../../testing/project-folder.ts'
 import { sqlPipeline } from './sql-pipeline.ts'
 
@@ -35,6 +35,16 @@ test('every streaming table is a query; views stand between; a name in braces is
   expect(code, stderr).toBe(0)
   expect(stdout).toContain('|2026-01-01 10:00:00|   b|   1|\n|2026-01-01 10:00:00|   a|   1|\n')
   expect(readdirSync(join(cwd, 'rows'))).toHaveLength(1)
+})
+
+test('a topic that is not there yet is waited for, which is said', async () => {
+  const options = "path 'data/journal.sqlite', topic 'logs', startingOffsets 'latest'"
+  const cwd = project(`create temporary view logs using journal options (${options});
+create streaming table hosts using console options (checkpoint 'checkpoints/hosts') as select host from logs;`)
+  const running = new MillraceProcess(['run', 'pipeline.sql', '--workers', '0', '--trigger', '100ms'], { cwd })
+  await running.says('Waiting for the topic logs')
+  running.child.kill('SIGTERM')
+  expect(await running.exited, running.stderr).toBe(0)
 })
 
 test('sources and sinks are opened as the command opens locations', async () => {
