@@ -20,11 +20,12 @@ import { parseStatement } from './parse/statement.ts'
 import { addRows } from './result-rows.ts'
 import { RECURSION_LIMITS, type Recursion, Recursions } from './run-recursions.ts'
 import { runSubqueries } from './run-subqueries.ts'
+import { notFound, SessionTables } from './session-tables.ts'
 import { settingOf } from './settings.ts'
 import { analysisError, unsupported } from './sql-error.ts'
 import type { SqlQuery, SqlStatement } from './syntax.ts'
 import { schemaOfText } from './text/schema-text.ts'
-import { type Catalog, type Translated, Translator } from './translate/translator.ts'
+import { Translator } from './translate/translator.ts'
 
 /** The rows that a statement gives, as Spark prints them. */
 export interface SqlResult {
@@ -53,9 +54,8 @@ export interface SqlSessionOptions {
 
 /** Runs statements of Spark SQL over tables and views, which live as long as the session. */
 export class SqlSession {
-  readonly #tables = new Map<string, SqlTable>()
+  readonly #tables = new SessionTables()
   readonly #names = { next: 0 }
-  readonly #views = new Map<string, Translated>()
   readonly #recursions = new Map<string, Recursion>()
   #recursionLimits = RECURSION_LIMITS
   readonly #sources = new Set<DatasetSource>()
@@ -72,15 +72,14 @@ export class SqlSession {
 
   /** A table under a name, which replaces what had the name. */
   registerTable(name: string, table: SqlTable): void {
-    this.#views.delete(name.toLowerCase())
-    this.#tables.set(name.toLowerCase(), table)
+    this.#tables.setTable(name, table)
   }
 
   /** A dataset as a view: a stream, or a table. */
   registerDataset(name: string, { plan, sources }: AnyDataset): void {
     const columns = outputNames(plan).map(column => ({ name: column, id: column }))
     for (const source of sources) this.#sources.add(source)
-    this.#views.set(name.toLowerCase(), { plan, columns })
+    this.#tables.setView(name, { plan, columns })
   }
 
   /** The dataset that a query describes, over views of datasets. Nothing runs; what is wrong with the query is a SqlError with its position. */
@@ -89,7 +88,7 @@ export class SqlSession {
       const statement = await parseStatement(text)
       if (statement.kind !== 'query') throw unsupported('A statement that is not a query', null)
       // Names of their own, the same each time: a checkpoint knows its query by them.
-      const translator = new Translator(this.#catalog(), this.#context(), { next: 1_000_000 })
+      const translator = new Translator(this.#tables, this.#context(), { next: 1_000_000 })
       const { plan, columns } = translator.translate(statement.query)
       if (translator.recursions.size > 0) throw unsupported('WITH RECURSIVE over a stream', null)
       const named = columns.map(({ name, id }) => ({ name, expression: { kind: 'column', name: id } as const }))
@@ -143,7 +142,7 @@ export class SqlSession {
         return NOTHING
       case 'createTable': {
         if (this.#openTable === undefined) throw unsupported(`USING ${statement.format}`, statement.at)
-        this.#expectFree(statement.name, statement.replace)
+        this.#tables.expectFree(statement.name, statement.replace)
         this.registerTable(statement.name, await this.#openTable(statement.format, statement.options))
         return NOTHING
       }
@@ -153,18 +152,9 @@ export class SqlSession {
       case 'insert':
         await this.#insert(statement)
         return NOTHING
-      case 'drop': {
-        const name = statement.name.toLowerCase()
-        // USING makes a view that is a table here.
-        const isThere = (statement.what === 'VIEW' && this.#views.delete(name)) || this.#tables.delete(name)
-        if (!isThere && !statement.ifExists) {
-          throw analysisError(
-            `[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${statement.name}\` cannot be found.`,
-            statement.at,
-          )
-        }
+      case 'drop':
+        this.#tables.drop(statement.what, statement.name, statement.ifExists, statement.at)
         return NOTHING
-      }
       case 'set': {
         const setting = settingOf(statement)
         if (setting === 'timeZone') {
@@ -194,11 +184,11 @@ export class SqlSession {
   }
 
   #translator(context = this.#context()): Translator {
-    return new Translator(this.#catalog(), context, this.#names, this.#recursions)
+    return new Translator(this.#tables, context, this.#names, this.#recursions)
   }
 
   #createView(statement: Extract<SqlStatement, { kind: 'createView' }>): void {
-    this.#expectFree(statement.name, statement.replace)
+    this.#tables.expectFree(statement.name, statement.replace)
     const context = this.#context()
     const translator = this.#translator(context)
     const translated = translator.translate(statement.query)
@@ -212,12 +202,11 @@ export class SqlSession {
     const view = columns === null ? translated : translator.renamed(translated, columns)
     // Said now, not where the view is used.
     translator.schemaOf(view.plan)
-    this.#views.set(statement.name.toLowerCase(), { ...view, plan: withoutPlaces(view.plan) })
+    this.#tables.setView(statement.name, { ...view, plan: withoutPlaces(view.plan) })
   }
 
   async #createTable({ name, replace, ifNotExists, schema, query }: Statement<'createMemoryTable'>): Promise<void> {
-    const lower = name.toLowerCase()
-    if (this.#tables.has(lower) && !replace) {
+    if (this.#tables.table(name) !== undefined && !replace) {
       if (ifNotExists) return
       throw analysisError(
         `[TABLE_OR_VIEW_ALREADY_EXISTS] Cannot create table or view \`${name}\` because it already exists. Choose a different name, drop or replace the existing object.`,
@@ -225,7 +214,7 @@ export class SqlSession {
       )
     }
     if (query === null) {
-      this.#tables.set(lower, new MemoryTable(schema!))
+      this.#tables.setTable(name, new MemoryTable(schema!))
       return
     }
     const context = this.#context()
@@ -239,21 +228,14 @@ export class SqlSession {
     const twice = fields.find((f, i) => fields.findIndex(g => g.name.toLowerCase() === f.name.toLowerCase()) !== i)
     if (twice !== undefined)
       throw analysisError(`[COLUMN_ALREADY_EXISTS] The column \`${twice.name}\` already exists.`, null)
-    this.#tables.set(
-      lower,
-      new MemoryTable(
-        fields,
-        rows.batches.map(b => ({ ...b, schema: fields })),
-      ),
-    )
+    const batches = rows.batches.map(b => ({ ...b, schema: fields }))
+    this.#tables.setTable(name, new MemoryTable(fields, batches))
   }
 
   /** The rows of a query, cast to the table's types as ANSI mode assigns them. */
   async #insert({ name, columns, overwrite, query, at }: Statement<'insert'>): Promise<void> {
-    const table = this.#tables.get(name.toLowerCase())
-    if (table === undefined) {
-      throw analysisError(`[TABLE_OR_VIEW_NOT_FOUND] The table or view \`${name}\` cannot be found.`, at)
-    }
+    const table = this.#tables.table(name)
+    if (table === undefined) throw notFound(name, at)
     if (!(table instanceof MemoryTable)) throw unsupported('INSERT into a table of files', at)
     const context = this.#context()
     const translated = this.#translator(context).translate(query)
@@ -278,30 +260,6 @@ export class SqlSession {
     const rows = batches.map(b => ({ ...b, schema: table.schema }))
     if (overwrite) table.replace(rows)
     else table.append(rows)
-  }
-
-  #expectFree(name: string, replace: boolean): void {
-    const lower = name.toLowerCase()
-    if (replace || !(this.#views.has(lower) || this.#tables.has(lower))) return
-    throw analysisError(
-      `[TEMP_TABLE_OR_VIEW_ALREADY_EXISTS] Cannot create the temporary view \`${name}\` because it already exists. Choose a different name, drop or replace the existing view.`,
-      null,
-    )
-  }
-
-  #catalog(): Catalog {
-    return {
-      find: parts => {
-        if (parts.length !== 1) return undefined
-        const name = parts[0].toLowerCase()
-        const view = this.#views.get(name)
-        if (view !== undefined) return view
-        const table = this.#tables.get(name)
-        if (table === undefined) return undefined
-        const plan: LogicalPlan = { op: 'relation', name, schema: table.schema, streaming: false }
-        return { plan, columns: table.schema.map(f => ({ name: f.name, id: f.name })) }
-      },
-    }
   }
 
   async #query(query: SqlQuery): Promise<SqlResult> {
@@ -334,7 +292,7 @@ export class SqlSession {
     const typed = optimisePlan(analysePlan(plan, context))
     const reader: TableReader = {
       read: (name, columns) => {
-        const table = recursions.table(name) ?? this.#tables.get(name)
+        const table = recursions.table(name) ?? this.#tables.table(name)
         if (table === undefined)
           throw analysisError(`[TABLE_OR_VIEW_NOT_FOUND] The table \`${name}\` was dropped.`, null)
         return table.read(columns)

@@ -9,9 +9,6 @@ export const WITHOUT_BRACKETS = [
   'current_user',
   'user',
   'session_user',
-  'current_catalog',
-  'current_database',
-  'current_schema',
   'current_time',
 ]
 

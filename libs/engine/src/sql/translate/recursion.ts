@@ -5,7 +5,8 @@ import type { Recursion } from '../run-recursions.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlNamedQuery, SqlSetOperation } from '../syntax.ts'
 import { column } from './make-node.ts'
-import type { Environment, Translated, Translator } from './translator.ts'
+import type { Environment, Translated } from './translated.ts'
+import type { Translator } from './translator.ts'
 
 /** True for a query of WITH that names itself. */
 export function namesItself({ name, query }: SqlNamedQuery): boolean {

@@ -9,7 +9,8 @@ import { generate } from './generator.ts'
 import { allOf, call } from './make-node.ts'
 import { pivoted, unpivoted } from './pivot.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
-import type { Environment, OutputColumn, Translated, Translator } from './translator.ts'
+import type { Environment, OutputColumn, Translated } from './translated.ts'
+import type { Translator } from './translator.ts'
 import { sameOuter, unnest } from './unnest.ts'
 
 /** Rows with the names by which expressions find their columns. */

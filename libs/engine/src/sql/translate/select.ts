@@ -11,10 +11,12 @@ import type { ExpressionTranslator } from './expression.ts'
 import { generate, generatorCall } from './generator.ts'
 import { allOf, call, textLiteral } from './make-node.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
+import { orderByAll, ordinal } from './order-by.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
 import { aliasesOf, type SelectItem } from './select-item.ts'
-import { type Environment, orderByAll, ordinal, type Translated, type Translator } from './translator.ts'
+import type { Environment, Translated } from './translated.ts'
+import type { Translator } from './translator.ts'
 import { withWindowFunctions } from './window-functions.ts'
 
 /** SELECT with what belongs to it, ordered. */

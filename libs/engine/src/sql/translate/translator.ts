@@ -9,52 +9,18 @@ import { setPlace } from '../../plan/place.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import type { Recursion } from '../run-recursions.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlBody, SqlName, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
+import type { SqlBody, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
 import { columnNames } from './decorrelate.ts'
 import { ExpressionTranslator } from './expression.ts'
 import type { ExpressionContext } from './expression-context.ts'
 import { call, column, memberOf, NULL } from './make-node.ts'
+import { orderByAll, ordinal } from './order-by.ts'
 import { namesItself, translateRecursion } from './recursion.ts'
 import { countOf } from './row-count.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import { translateSelect } from './select.ts'
+import type { Catalog, Environment, InsideEnvironment, NameCounter, Translated } from './translated.ts'
 import { RANDOM } from './unnest.ts'
-
-/** A column of a query's result: the name that people see and the unique name in the plan. */
-export interface OutputColumn {
-  readonly name: string
-  readonly id: string
-}
-
-/** A query as a plan. */
-export interface Translated {
-  readonly plan: LogicalPlan
-  readonly columns: readonly OutputColumn[]
-}
-
-/** The tables that a session knows. */
-export interface Catalog {
-  /** The view or table of a name, which is looked for without regard to case. */
-  find(parts: readonly string[]): Translated | undefined
-}
-
-/** The number of the next unique name; views keep theirs, so a session has one for all its statements. */
-export interface NameCounter {
-  next: number
-}
-
-/** Names that a query finds besides the session's tables. */
-export interface Environment {
-  readonly queries: ReadonlyMap<string, Translated>
-  /** What a name means in the query around this one. */
-  readonly outer?: (name: SqlName) => ExpressionNode | undefined
-}
-
-/** Names that a query finds inside of another one. */
-export interface InsideEnvironment extends Environment {
-  /** The columns of the other one that it was found to read. */
-  readonly used: ReadonlySet<string>
-}
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -349,28 +315,6 @@ const nothingOf = (type: TypeName): ExpressionNode => ({ kind: 'cast', to: type,
 /** The values of a struct, which IN compares one by one. */
 const tupleOf = (value: ExpressionNode): ExpressionNode =>
   value.kind === 'call' ? call('tuple', ...value.args.filter((_, i) => i % 2 === 1)) : value
-
-/** The column that a whole number in ORDER BY stands for. */
-export function ordinal({ of }: SqlSort, columns: readonly OutputColumn[]): ExpressionNode | undefined {
-  if (of.kind !== 'literal' || of.node.kind !== 'literal' || of.node.type !== 'int32') return undefined
-  const column = columns[Number(of.node.value) - 1]
-  if (column !== undefined) return { kind: 'column', name: column.id }
-  throw analysisError(
-    `[ORDER_BY_POS_OUT_OF_RANGE] ORDER BY position ${of.text} is not in select list (valid range is [1, ${columns.length}]).`,
-    of.at,
-  )
-}
-
-/** ORDER BY ALL: by every column of the select list, unless a column has that name. */
-export function orderByAll(orderBy: readonly SqlSort[], columns: number, scope: Scope): readonly SqlSort[] {
-  const [first] = orderBy
-  const isAll = orderBy.length === 1 && first.of.kind === 'name' && first.of.at === null && first.of.parts[0] === 'all'
-  if (!isAll || scope.resolve(['all'], null) !== undefined) return orderBy
-  return Array.from({ length: columns }, (_, i) => ({
-    ...first,
-    of: { kind: 'literal', node: { kind: 'literal', type: 'int32', value: i + 1 }, text: String(i + 1), at: null },
-  }))
-}
 
 const readsTable = (plan: LogicalPlan): boolean =>
   plan.op === 'relation' ||
