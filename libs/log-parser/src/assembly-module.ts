@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * What assembly/log-parser.ts exports, compiled by tools/build-assembly.ts. WebAssembly reads many bytes at a time, and is at full
+ * What assembly/log-parser.ts exports, compiled by `npm run build:assembly`. WebAssembly reads many bytes at a time, and is at full
  * speed from the first block on, where JavaScript is interpreted at first.
  */
 export interface AssemblyExports {
