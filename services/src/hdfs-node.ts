@@ -62,6 +62,8 @@ export function hdfsProperties({ ports, folder, config }: HdfsPlan): Record<stri
     'dfs.heartbeat.interval': '1',
     'dfs.namenode.heartbeat.recheck-interval': '2000',
     'dfs.client.block.write.replace-datanode-on-failure.policy': 'NEVER',
+    // How long closing a file waits where the NameNode has not heard of its block: 400 by default.
+    'dfs.client.block.write.locateFollowingBlock.initial.delay.ms': '20',
     'dfs.datanode.du.reserved': '0',
     'dfs.namenode.resource.du.reserved': '1048576',
     ...config,

@@ -24,16 +24,16 @@ export async function reportCommand(args: string[]): Promise<number> {
     return 0
   }
   const options = parseOptions(reportOptions, args)
-  if (options.files.filter(file => file === '-').length > 1)
+  if (options.file.filter(file => file === '-').length > 1)
     throw new MillraceError('MILLRACE_USAGE', 'Standard input was given twice; expected - at most once.')
   const report = await analyse(options)
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report))
-  const warning = formatWarning(report, options.files, options.format)
+  const warning = formatWarning(report, options.file, options.format)
   if (warning !== undefined) process.stderr.write(`millrace: ${warning}\n`)
   return 0
 }
 
-async function analyse({ files, format, top, workers }: OptionValues<typeof reportOptions>): Promise<Report> {
+async function analyse({ file: files, format, top, workers }: OptionValues<typeof reportOptions>): Promise<Report> {
   // Looked at before anything is read: a missing file is said at once.
   const inputs = await Promise.all(files.map(inputFile))
   const cores = availableParallelism()

@@ -1,12 +1,11 @@
 import { type CommandHelp, defineOptions } from '@millrace/config'
 
 export const reportOptions = defineOptions({
-  files: {
+  file: {
     type: 'path',
     repeatable: true,
     positional: true,
     required: true,
-    placeholder: 'file',
     help: 'Log files, plain, .gz or .zst; - for stdin',
   },
   json: { type: 'boolean', help: 'Print one JSON document instead of tables' },
@@ -21,7 +20,8 @@ export const reportOptions = defineOptions({
     type: 'integer',
     min: 0,
     max: 64,
-    help: 'Worker threads; 0 does everything in one thread (default: by size)',
+    defaultText: 'by size',
+    help: 'Worker threads; 0 does everything in one thread',
   },
 })
 
