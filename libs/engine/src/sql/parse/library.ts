@@ -1,6 +1,6 @@
 import { syntaxError } from '../sql-error.ts'
 import type { Token } from '../text/lexer.ts'
-import type { MaskedQuery } from './mask.ts'
+import type { MaskedQuery } from './masked-query.ts'
 
 /** A node of the library's tree: one key, the node's kind, with its fields; null for NULL. */
 export type LibraryNode = Readonly<Record<string, unknown>>

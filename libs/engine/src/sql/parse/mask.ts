@@ -1,11 +1,10 @@
-import type { TypeName } from '@millrace/columns'
-import { analysisError, type Place, syntaxError, unsupported } from '../sql-error.ts'
-import type { SqlLiteral } from '../syntax.ts'
+import { syntaxError, unsupported } from '../sql-error.ts'
 import { readDataType } from '../text/data-type.ts'
 import type { Token } from '../text/lexer.ts'
 import { readLiteral } from '../text/literal.ts'
 import { identifierName } from '../text/string-value.ts'
 import { type Around, isKeyword } from './keywords.ts'
+import { expectItem, recursionLevel } from './mask-clauses.ts'
 import {
   CLAUSES,
   COMMAS,
@@ -22,31 +21,9 @@ import {
   TRUE,
   wordLiteral,
 } from './mask-words.ts'
-import type { PivotClause } from './pivot-clause.ts'
+import type { Cell, MaskedQuery } from './masked-query.ts'
 import { queryBracket } from './query-bracket.ts'
 import { Spans } from './spans.ts'
-
-/** What a placeholder stands for. */
-export type Cell =
-  | { readonly kind: 'name'; readonly name: string; readonly at: Place }
-  | { readonly kind: 'literal'; readonly literal: SqlLiteral }
-  | { readonly kind: 'type'; readonly type: TypeName; readonly text: string; readonly at: Place }
-  /** An expression that the library cannot read in its place, as masked text. */
-  | { readonly kind: 'expression'; readonly text: string }
-  | { readonly kind: 'pivot'; readonly clause: PivotClause }
-
-/** A query in words that a parser of many dialects reads in one way only. */
-export interface MaskedQuery {
-  readonly text: string
-  readonly cells: ReadonlyMap<number, Cell>
-  /** For each stretch of the masked text, by its start, the token it comes from. */
-  readonly origins: readonly { readonly at: number; readonly token: Token }[]
-  readonly spans: Spans
-  /** GROUPING SETS followed keys without a comma: the sets alone are the groupings. */
-  readonly setsOfKeys: boolean
-  /** MAX RECURSION LEVEL by the start of the name of its query. */
-  readonly recursionLevels: ReadonlyMap<number, number>
-}
 
 /**
  * Replaces names, literals and types by placeholders `n0`, `n1` ... and what Spark's grammar has of its own by what every
@@ -151,7 +128,9 @@ class Mask {
       return
     }
     if (token.upper === 'MAX' && this.#after() === 'RECURSION') {
-      this.#recursionLevel()
+      const { name, level } = recursionLevel(this.#tokens, this.#at)
+      this.#recursionLevels.set(name.start, level)
+      this.#at += 4
       return
     }
     if (token.upper === 'VALUES' && !this.#operand) this.#values()
@@ -160,17 +139,6 @@ class Mask {
       this.#at++
     } else if (isKeyword(this.#around())) this.#keyword(token)
     else this.#name(token)
-  }
-
-  /** `name [(columns)] MAX RECURSION LEVEL n` */
-  #recursionLevel(): void {
-    const level = this.#tokens[this.#at + 3]
-    let name = this.#at - 1
-    if (this.#tokens[name]?.text === ')') while (name > 0 && this.#tokens[name].text !== '(') name--
-    if (this.#tokens[this.#at - 1]?.text === ')') name--
-    if (level?.kind !== 'number') throw syntaxError('Expected a number after MAX RECURSION LEVEL.', level ?? null)
-    this.#recursionLevels.set(this.#tokens[name].start, Number(level.text))
-    this.#at += 4
   }
 
   #keyword(token: Token): void {
@@ -302,27 +270,13 @@ class Mask {
         this.#emit('~', false)
         break
       case ',':
-        this.#expectNoTrailingComma(token)
+        expectItem(this.#tokens, this.#at, this.#clauses[this.#frames.length])
         this.#emit(',', false)
         break
       default:
         this.#emit(SYMBOLS[token.text] ?? token.text, false)
     }
     this.#at++
-  }
-
-  /** The library passes over a comma after the last item. */
-  #expectNoTrailingComma(token: Token): void {
-    const next = this.#tokens[this.#at + 1]
-    const ends =
-      next === undefined || next.text === ')' || (next.upper === 'FROM' && this.#tokens[this.#at + 2]?.text !== '.')
-    if (!ends) return
-    const inSelect = next?.upper === 'FROM' && this.#clauses[this.#frames.length] === 'SELECT'
-    if (!inSelect) throw syntaxError(`Syntax error at or near '${next?.text ?? 'the end'}'.`, next ?? token)
-    throw analysisError(
-      '[TRAILING_COMMA_IN_SELECT] Trailing comma detected in SELECT clause. Remove the trailing comma before the FROM clause.',
-      token,
-    )
   }
 
   /** A subquery that would be misread is written as the argument of a call. */

@@ -1,7 +1,7 @@
 import { type Place, syntaxError, unsupported } from '../sql-error.ts'
 import { identifierName } from '../text/string-value.ts'
 import type { LibraryNode } from './library.ts'
-import type { Cell, MaskedQuery } from './mask.ts'
+import type { Cell, MaskedQuery } from './masked-query.ts'
 import type { Spans } from './spans.ts'
 
 /** Fields that say how something was written, not what. */

@@ -1,9 +1,10 @@
 import { type Place, syntaxError, unsupported } from '../sql-error.ts'
-import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
+import type { SqlCall, SqlExpression, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
 import { SUBQUERY } from './mask-words.ts'
 import type { Nodes } from './node.ts'
 import { type PredicateReader, readPredicate } from './read-predicate.ts'
+import { readWindow } from './read-window.ts'
 import { through } from './spans.ts'
 import { castCall, trimCall } from './special-calls.ts'
 
@@ -122,13 +123,7 @@ export class ExpressionReader {
   }
 
   readWindow(over: LibraryNode): SqlWindow {
-    const fields = this.#only('window', over, 'window_name', 'partition_by', 'order_by', 'frame')
-    return {
-      name: fields.window_name == null ? null : this.#nodes.name(fields.window_name).name,
-      partitionBy: this.readAll(fields.partition_by),
-      orderBy: this.readSort(fields.order_by),
-      frame: fields.frame == null ? null : this.#frame(fields.frame as LibraryNode),
-    }
+    return readWindow(this, this.#nodes, over)
   }
 
   #only<T extends string>(kind: string, fields: LibraryNode, ...known: T[]): Readonly<Record<T, unknown>> {
@@ -348,23 +343,5 @@ export class ExpressionReader {
     const call = this.read(node)
     if (call.kind !== 'call') throw syntaxError('Expected a function.', call.at)
     return call
-  }
-
-  #frame(frame: LibraryNode): SqlFrame {
-    const { kind, start, end } = this.#only('frame', frame, 'kind', 'start', 'end')
-    if (kind !== 'Rows' && kind !== 'Range') throw unsupported(String(kind), null)
-    return {
-      unit: kind === 'Rows' ? 'rows' : 'range',
-      from: this.#bound(start),
-      to: end == null ? { kind: 'current' } : this.#bound(end),
-    }
-  }
-
-  #bound(bound: unknown): SqlBound {
-    if (bound === 'CurrentRow') return { kind: 'current' }
-    if (bound === 'UnboundedPreceding' || bound === 'UnboundedFollowing') return { kind: 'unbounded' }
-    const [kind, of] = this.#nodes.open(bound)
-    if (kind !== 'Preceding' && kind !== 'Following') throw unsupported(kind, null)
-    return { kind: kind === 'Preceding' ? 'preceding' : 'following', of: this.read(of) }
   }
 }

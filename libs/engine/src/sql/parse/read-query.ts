@@ -11,7 +11,7 @@ import type {
   SqlWindow,
 } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
-import type { MaskedQuery } from './mask.ts'
+import type { MaskedQuery } from './masked-query.ts'
 import { Nodes } from './node.ts'
 import type { ReadItems } from './pivot-clause.ts'
 import { ExpressionReader } from './read-expression.ts'
