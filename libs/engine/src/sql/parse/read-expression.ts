@@ -1,12 +1,11 @@
 import { type Place, syntaxError, unsupported } from '../sql-error.ts'
-import type { SqlCall, SqlExpression, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
+import type { SqlExpression, SqlQuery, SqlSort, SqlWindow } from '../syntax.ts'
 import type { LibraryNode } from './library.ts'
-import { SUBQUERY } from './mask-words.ts'
 import type { Nodes } from './node.ts'
+import { readCall } from './read-call.ts'
 import { type PredicateReader, readPredicate } from './read-predicate.ts'
 import { readWindow } from './read-window.ts'
 import { through } from './spans.ts'
-import { castCall, trimCall } from './special-calls.ts'
 
 const BINARY: Readonly<Record<string, string>> = {
   add: 'add',
@@ -109,7 +108,11 @@ export class ExpressionReader {
       case 'raw':
         return this.#raw(fields)
       default:
-        return readPredicate(this.#predicates, kind, fields) ?? this.#subquery(kind, fields) ?? this.#call(kind, fields)
+        return (
+          readPredicate(this.#predicates, kind, fields) ??
+          this.#subquery(kind, fields) ??
+          readCall(this, this.#nodes, kind, fields)
+        )
     }
   }
 
@@ -299,49 +302,5 @@ export class ExpressionReader {
       return not === true ? this.#operator('not', [exists]) : exists
     }
     return undefined
-  }
-
-  #call(kind: string, fields: LibraryNode): SqlExpression {
-    switch (kind) {
-      case 'function':
-      case 'aggregate_function': {
-        const known = this.#only(kind, fields, 'name', 'args', 'distinct', 'filter', 'ignore_nulls')
-        const struct = /^struct$/i.test(known.name as string)
-        const { name, at } = struct
-          ? { name: 'struct', at: this.#nodes.placeOf(known.args) }
-          : this.#nodes.name(known.name)
-        if (name === SUBQUERY) return this.read((known.args as unknown[])[0])
-        const call: SqlCall = {
-          kind: 'call',
-          name,
-          args: this.readAll(known.args),
-          distinct: known.distinct === true,
-          ...(known.filter == null ? {} : { filter: this.read(known.filter) }),
-          ...(known.ignore_nulls == null ? {} : { nulls: known.ignore_nulls === true ? 'ignore' : 'respect' }),
-          at: at === null || struct ? at : this.#nodes.spans.call(at),
-        }
-        return castCall(call) ?? trimCall(call)
-      }
-      case 'window_function': {
-        const { this: of, over } = this.#only(kind, fields, 'this', 'over')
-        return { ...this.#innerCall(of), over: this.readWindow(over as LibraryNode) }
-      }
-      case 'within_group': {
-        const { this: of, order_by } = this.#only(kind, fields, 'this', 'order_by')
-        return { ...this.#innerCall(of), withinGroup: this.readSort(order_by) }
-      }
-      case 'filter': {
-        const { this: of, expression } = this.#only(kind, fields, 'this', 'expression')
-        return { ...this.#innerCall(of), filter: this.read(expression) }
-      }
-      default:
-        throw unsupported(kind.replaceAll('_', ' '), this.#nodes.placeOf(fields))
-    }
-  }
-
-  #innerCall(node: unknown): SqlCall {
-    const call = this.read(node)
-    if (call.kind !== 'call') throw syntaxError('Expected a function.', call.at)
-    return call
   }
 }

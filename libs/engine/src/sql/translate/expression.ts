@@ -1,7 +1,7 @@
-import type { AggregateNode, ExpressionNode, SortNode, WindowFrame } from '../../plan/expression-node.ts'
+import type { AggregateNode, ExpressionNode, SortNode } from '../../plan/expression-node.ts'
 import { setPlace } from '../../plan/place.ts'
-import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlBound, SqlCall, SqlExpression, SqlFrame, SqlName, SqlSort, SqlWindow } from '../syntax.ts'
+import { analysisError, unsupported } from '../sql-error.ts'
+import type { SqlCall, SqlExpression, SqlName, SqlSort, SqlWindow } from '../syntax.ts'
 import type { ExpressionContext } from './expression-context.ts'
 import { lookUpFunction } from './function-names.ts'
 import {
@@ -16,6 +16,7 @@ import {
 } from './make-node.ts'
 import { hasAggregate, hasWindow } from './node-tree.ts'
 import { type Scope, unresolvedColumn } from './scope.ts'
+import { namedWindow, windowFrame } from './window-clause.ts'
 
 /** Makes plan expressions of the syntax tree's. */
 export class ExpressionTranslator {
@@ -285,7 +286,7 @@ export class ExpressionTranslator {
         e.at,
       )
     }
-    const { partitionBy, orderBy, frame } = this.#named(over, e.at)
+    const { partitionBy, orderBy, frame } = namedWindow(over, this.#context.windows, e.at)
     const nulls = e.nulls === 'ignore' && kind === 'window'
     if (nulls && !['lag', 'lead', 'nthValue'].includes(name)) throw unsupported(`IGNORE NULLS of ${e.name}`, e.at)
     const args = e.args.map(a => (a.kind === 'star' ? textLiteral('*') : this.translate(a)))
@@ -296,36 +297,7 @@ export class ExpressionTranslator {
       function: f,
       partitionBy: partitionBy.map(a => this.translate(a)),
       orderBy: this.sorts(orderBy),
-      ...(frame === null ? {} : { frame: this.#frame(frame) }),
+      ...(frame === null ? {} : { frame: windowFrame(frame, a => this.translate(a)) }),
     }
-  }
-
-  /** The window with what it takes from the WINDOW clause. */
-  #named(over: SqlWindow, at: Place | null): SqlWindow {
-    if (over.name === null) return over
-    const base = this.#context.windows.get(over.name.toLowerCase())
-    if (base === undefined) {
-      throw analysisError(
-        `[MISSING_WINDOW_SPECIFICATION] Window specification is not defined in the WINDOW clause for \`${over.name}\`.`,
-        at,
-      )
-    }
-    if (over.partitionBy.length + over.orderBy.length > 0 || over.frame !== null) {
-      throw unsupported('A window that changes one of the WINDOW clause', at)
-    }
-    return this.#named(base, at)
-  }
-
-  #frame({ unit, from, to }: SqlFrame): WindowFrame {
-    return { unit, from: this.#bound(from), to: this.#bound(to) }
-  }
-
-  #bound(bound: SqlBound): ExpressionNode | null {
-    if (bound.kind === 'unbounded') return null
-    if (bound.kind === 'current') return { kind: 'literal', type: 'int32', value: 0 }
-    const of = this.translate(bound.of)
-    if (bound.kind === 'following') return of
-    if (of.kind === 'literal' && typeof of.value === 'number') return { ...of, value: -of.value }
-    return call('negative', of)
   }
 }

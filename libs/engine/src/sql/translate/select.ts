@@ -1,5 +1,5 @@
 import { typeParts } from '@millrace/columns'
-import type { ExpressionNode, NamedNode, SortNode } from '../../plan/expression-node.ts'
+import type { ExpressionNode } from '../../plan/expression-node.ts'
 import type { LogicalPlan } from '../../plan/logical-plan.ts'
 import { analysisError, unsupported } from '../sql-error.ts'
 import type { SqlCall, SqlExpression, SqlSelect, SqlSort } from '../syntax.ts'
@@ -12,6 +12,7 @@ import { generate, generatorCall } from './generator.ts'
 import { allOf, call, textLiteral } from './make-node.ts'
 import { hasAggregate, hasWindow, mapChildren } from './node-tree.ts'
 import { orderByAll, ordinal } from './order-by.ts'
+import { projected } from './projection.ts'
 import { type ScopedPlan, translateFrom } from './relation.ts'
 import { Scope } from './scope.ts'
 import { aliasesOf, type SelectItem } from './select-item.ts'
@@ -92,7 +93,7 @@ class SelectTranslator {
     const windows = withWindowFunctions(this.#translator, this.#plan, [nodes, sortNodes])
     this.#plan = windows.plan
     ;[nodes, sortNodes] = windows.lists
-    return this.#project(items, nodes, orderBy, sortNodes, distinct)
+    return projected(this.#translator, this.#plan, items, nodes, orderBy, sortNodes, distinct)
   }
 
   #where(where: SqlExpression): void {
@@ -249,44 +250,6 @@ class SelectTranslator {
       items.map((item, i) => ({ name: item.name, id: String(i) })),
     )
     return found?.kind === 'column' ? Number(found.name) : null
-  }
-
-  /** The projection, with the keys of the sort as further columns where they are not selected. */
-  #project(
-    items: readonly SelectItem[],
-    nodes: readonly ExpressionNode[],
-    orderBy: readonly SqlSort[],
-    sortNodes: readonly ExpressionNode[],
-    distinct: boolean,
-  ): Translated {
-    const columns = items.map(({ name }, i) => ({ name, id: this.#translator.uniqueName(name), node: nodes[i] }))
-    const texts = nodes.map(node => JSON.stringify(node))
-    const extra: NamedNode[] = []
-    const orders = sortNodes.map((node, i): SortNode => {
-      const at = texts.indexOf(JSON.stringify(node))
-      let name = columns[at]?.id
-      if (name === undefined) {
-        if (distinct) {
-          throw analysisError(
-            '[UNRESOLVED_COLUMN.WITH_SUGGESTION] With DISTINCT only what is selected can be ordered by.',
-            orderBy[i].of.at,
-          )
-        }
-        name = this.#translator.uniqueName('sort')
-        extra.push({ name, expression: node })
-      }
-      const { direction, nulls } = orderBy[i]
-      return { expression: { kind: 'column', name }, direction, nulls }
-    })
-    const selected = columns.map(({ id, node }) => ({ name: id, expression: node }))
-    let plan: LogicalPlan = { op: 'project', input: this.#plan, columns: [...selected, ...extra] }
-    if (distinct) plan = { op: 'distinct', input: plan }
-    if (orders.length > 0) plan = { op: 'sort', input: plan, orders }
-    if (extra.length > 0) {
-      const kept = columns.map(({ id }) => ({ name: id, expression: { kind: 'column', name: id } as const }))
-      plan = { op: 'project', input: plan, columns: kept }
-    }
-    return { plan, columns: columns.map(({ name, id }) => ({ name, id })) }
   }
 
   #lateralViews(from: ScopedPlan): ScopedPlan {
