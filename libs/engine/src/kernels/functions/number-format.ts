@@ -35,6 +35,8 @@ interface NumberPattern {
   readonly minFraction: number
   readonly maxFraction: number
   readonly group: number
+  /** The point is written also where no digits follow it. */
+  readonly pointAlways: boolean
 }
 
 export function parseNumberPattern(text: string): NumberPattern | undefined {
@@ -42,13 +44,18 @@ export function parseNumberPattern(text: string): NumberPattern | undefined {
   if (match === null) return undefined
   const [, prefix, whole, zeros = '', hashes = '', suffix] = match
   const comma = whole.lastIndexOf(',')
+  const count = (digit: RegExp): number => (whole.match(digit) ?? []).length
+  // Without any zero one digit has to be there: before the point, or behind it where nothing stands before.
+  const isBare = zeros === '' && count(/0/g) === 0 && text.includes('.')
+  const isFraction = isBare && count(/#/g) === 0
   return {
     prefix,
     suffix,
-    minWhole: (whole.match(/0/g) ?? []).length,
-    minFraction: zeros.length,
+    minWhole: isBare && !isFraction ? 1 : count(/0/g),
+    minFraction: isFraction ? 1 : zeros.length,
     maxFraction: zeros.length + hashes.length,
     group: comma < 0 ? 0 : whole.length - comma - 1,
+    pointAlways: text.includes('.') && zeros.length + hashes.length === 0,
   }
 }
 
@@ -58,9 +65,10 @@ export function formatByPattern(pattern: NumberPattern, unscaled: bigint, scale:
   let kept = fraction
   while (kept.length > pattern.minFraction && kept.endsWith('0')) kept = kept.slice(0, -1)
   const digits = (whole === '0' && pattern.minWhole === 0 ? '' : whole).padStart(pattern.minWhole, '0')
-  const point = kept === '' ? '' : `.${kept}`
+  const point = kept === '' && !pattern.pointAlways ? '' : `.${kept}`
   const body = (pattern.group > 0 ? groupedBy(digits, pattern.group) : digits) + point
-  const sign = unscaled < 0n && /[1-9]/.test(body) ? '-' : ''
+  // A number that is rounded to zero keeps its sign.
+  const sign = unscaled < 0n ? '-' : ''
   return `${sign}${pattern.prefix}${body === '' ? '0' : body}${pattern.suffix}`
 }
 

@@ -72,6 +72,16 @@ describe('formats', () => {
     expect(call('formatNumber', 2.5, 0)).toBe('2')
     expect(call('formatNumber', 12332.123456, '##################.###')).toBe('12332.123')
     expect(call('formatNumber', 1, -1)).toBe(null)
+    // Java's DecimalFormat where a pattern has no zeros, and where a number is rounded to zero.
+    expect(['#.##', '.##', '#.00', '#.', '#'].map(p => call('formatNumber', 0.5, p))).toEqual([
+      '0.5',
+      '.5',
+      '.50',
+      '0.',
+      '0',
+    ])
+    expect(call('formatNumber', 0, '.##')).toBe('.0')
+    expect(call('formatNumber', -0.001, '#.##')).toBe('-0')
   })
 
   it('elt', () => {
