@@ -8,7 +8,7 @@ const FORMATS = {
 
 /** One sentence when lines were read and none was understood, as the input is then hardly a web log; otherwise undefined. */
 export function formatWarning(
-  { lines, parsed, malformedReasons }: Report,
+  { lines, parsed, malformedReasons }: Pick<Report, 'lines' | 'parsed' | 'malformedReasons'>,
   files: readonly string[],
   format: keyof typeof FORMATS,
 ): string | undefined {

@@ -1,7 +1,7 @@
 import type { Schema } from '@millrace/columns'
 import { callerDirectory, resolvePath } from '@millrace/config'
 import { type FileStatus, readStream, type StaticTable, tableBatches } from '@millrace/engine'
-import { logTable, type SqlTable } from '@millrace/engine/sql'
+import { logTable, type OpenTable, type SqlTable } from '@millrace/engine/sql'
 import { MillraceError } from '@millrace/errors'
 import {
   compressionOf,
@@ -18,31 +18,39 @@ import {
 import { localFileSystem } from '@millrace/hdfs-writer'
 import { webLogParser } from '@millrace/log-parser'
 import { csvSchema, jsonSchema } from './infer-schema.ts'
-import { logWarning } from './log-check.ts'
+import type { LeftOutLines } from './left-out-lines.ts'
 import { spooledInput } from './spooled-input.ts'
 import { formatOfFiles } from './table-format.ts'
 
 const LOGS = ['weblog', 'common', 'combined'] as const
 const fs = localFileSystem()
 
+/** Opens the files of tables; the lines of logs that are in no row are told to `leftOut`. */
+export const tableOpener =
+  (leftOut: LeftOutLines): OpenTable =>
+  (format, options, name) =>
+    openTable(format, options, name, leftOut)
+
 /**
  * A file or directory of `--table name=path`, or `-`, a log: the name tells the format, `log` is that of logs; CSV files have
  * headers.
  */
-export async function openNamedTable(given: string, log: string): Promise<SqlTable> {
+export async function openNamedTable(name: string, given: string, log: string, open: OpenTable): Promise<SqlTable> {
   const path = await pathOf(given)
-  const files = await filesOf(path)
-  return openTable(
-    formatOfFiles(files, log),
-    new Map([
-      ['path', path],
-      ['header', 'true'],
-    ]),
-  )
+  const options = [
+    ['path', path],
+    ['header', 'true'],
+  ] as const
+  return open(formatOfFiles(await filesOf(path), log), new Map(options), name)
 }
 
 /** A file or directory as a table. Options as Spark names them, in lower case: `path`; of csv `header`, `sep` and `inferschema`. */
-export async function openTable(format: string, options: ReadonlyMap<string, string>): Promise<SqlTable> {
+async function openTable(
+  format: string,
+  options: ReadonlyMap<string, string>,
+  name: string,
+  leftOut: LeftOutLines,
+): Promise<SqlTable> {
   const given = options.get('path')
   if (given === undefined) throw new MillraceError('MILLRACE_ANALYSIS', `A table of ${format} needs the option path.`)
   const path = await pathOf(given)
@@ -62,11 +70,11 @@ export async function openTable(format: string, options: ReadonlyMap<string, str
       expectOptions(format, options, [])
       return rowsOf(path, jsonFormat({ schema: jsonSchema(await textsOf(path, format)) }))
     default:
-      return logOf(format, path)
+      return logOf(format, path, name, leftOut)
   }
 }
 
-async function logOf(format: string, path: string): Promise<SqlTable> {
+async function logOf(format: string, path: string, name: string, leftOut: LeftOutLines): Promise<SqlTable> {
   const preset = LOGS.find(name => name === format)
   if (preset === undefined) {
     throw new MillraceError(
@@ -76,12 +84,10 @@ async function logOf(format: string, path: string): Promise<SqlTable> {
   }
   const paths = (await filesOf(path)).map(file => file.path)
   await Promise.all(paths.map(inputFile))
-  const warning = await logWarning(paths[0], preset)
-  if (warning !== undefined) process.stderr.write(`millrace: ${warning}\n`)
   const source = filesSource(paths)
   const { plan } = readStream(source).parse(webLogParser({ preset }))
   if (plan.op !== 'parse') throw new MillraceError('MILLRACE_INTERNAL', 'A log has no parser.')
-  return logTable(source, plan.parser)
+  return logTable(source, plan.parser, leftOut.of(name, preset))
 }
 
 const rowsOf = async (path: string, format: RowFormat<Schema, true>): Promise<SqlTable> =>

@@ -101,8 +101,26 @@ test('directories, compressed logs and standard input are tables; what cannot be
   expect(await rows('empty')).toContain('empty holds no files.')
   writeFileSync(join(cwd, 'notes.txt'), 'one\ntwo\n')
   expect(await rows('notes.txt')).toMatch(
-    /^n\n0\nn\n0\nmillrace: None of the first 2 lines of .*notes\.txt is in the log/,
+    /^n\n0\nn\n0\nmillrace: None of the 2 lines of the table t is in the format weblog .*\n$/,
   )
+})
+
+test('lines of a log that are in no row are counted on standard error, once a table', async () => {
+  const cwd = folder()
+  const log = join(cwd, 'access.log')
+  writeFileSync(log, `${readFileSync(log)}not a log line\n`)
+  const twice = 'select count(*) n from l; select a.host from l a join l b on a.host = b.host where a.status = 404'
+  const named = await millrace(['sql', twice, '--table', 'l=access.log', '--output', 'jsonl'], { cwd })
+  expect(lines(named.stdout)).toMatchObject([{ rows: [['2']] }, { rows: [['h2']] }])
+  expect(named.stderr).toMatch(
+    /^millrace: 1 of the 3 lines read of the table l is malformed and in no row: 1 "[^"]+"\.\n$/,
+  )
+  const view = `create temp view v using common options (path '${log}'); select count(*) n from v; select nope from v`
+  const failing = await millrace(['sql', view, '--output', 'csv'], { cwd })
+  expect(failing).toMatchObject({ code: 1, stdout: 'n\n2\n' })
+  expect(failing.stderr).toContain('millrace: 1 of the 3 lines read of the table v is malformed')
+  const unread = await millrace(['sql', 'select 1', '--table', 'l=access.log'], { cwd })
+  expect(unread).toMatchObject({ code: 0, stderr: '' })
 })
 
 test('a time zone that there is not, and text that is not closed, are said once', async () => {

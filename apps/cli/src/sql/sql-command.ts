@@ -5,7 +5,8 @@ import { SqlError, SqlSession, type StatementText, splitStatements } from '@mill
 import { isTimeZone } from '@millrace/engine/values'
 import { asMillraceError, MillraceError } from '@millrace/errors'
 import { errorText } from './error-text.ts'
-import { openNamedTable, openTable } from './open-table.ts'
+import { LeftOutLines } from './left-out-lines.ts'
+import { openNamedTable, tableOpener } from './open-table.ts'
 import { errorLine, resultText } from './result-text.ts'
 import { sqlHelp, sqlOptions } from './sql-options.ts'
 
@@ -23,17 +24,32 @@ export async function sqlCommand(args: string[]): Promise<number> {
   if (statements === '-' && table.some(named => named.endsWith('=-'))) {
     throw new MillraceError('MILLRACE_USAGE', 'Standard input cannot be both the statements and a table.')
   }
+  const leftOut = new LeftOutLines()
+  const openTable = tableOpener(leftOut)
   const session = new SqlSession({ timeZone, openTable })
   for (const named of table) {
     const [, name, path] = /^(\w+)=(.+)$/s.exec(named) ?? []
     if (name === undefined) {
       throw new MillraceError('MILLRACE_USAGE', `--table ${named} is not understood; expected name=path.`)
     }
-    session.registerTable(name, await openNamedTable(path, format))
+    session.registerTable(name, await openNamedTable(name, path, format, openTable))
   }
   const script = await scriptOf(statements)
   const parts = splitOrTell(script)
   if (parts === undefined) return 1
+  const code = await run(session, script, parts, output, keepGoing)
+  for (const sentence of leftOut.sentences()) process.stderr.write(`millrace: ${sentence}\n`)
+  return code
+}
+
+/** Runs the statements of a script and prints what they give. The exit code. */
+async function run(
+  session: SqlSession,
+  script: string,
+  parts: readonly StatementText[],
+  output: string,
+  keepGoing: boolean,
+): Promise<number> {
   let failed = 0
   for (const { text, start } of parts) {
     try {

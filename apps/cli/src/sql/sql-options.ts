@@ -39,5 +39,7 @@ export const sqlHelp: CommandHelp = {
     'millrace sql "select dt, count(*) from lines group by dt" --table lines=data/warehouse/logs',
     'millrace sql report.sql --output jsonl --keep-going',
   ],
-  notes: ['Lines of a log that are malformed are in no row. Exit code 1 when a statement failed.'],
+  notes: [
+    'Lines of a log that are malformed are in no row; how many is said on standard error. Exit code 1 when a statement failed.',
+  ],
 }

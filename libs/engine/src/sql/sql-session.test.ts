@@ -166,6 +166,12 @@ test('views and tables of a session', async () => {
   await expect(session.execute('select * from t')).rejects.toThrow('[TABLE_OR_VIEW_NOT_FOUND]')
 })
 
+test('a session is refused in a time zone that there is not', () => {
+  for (const timeZone of ['Mars/Olympus', '', '+25:00']) {
+    expect(() => new SqlSession({ timeZone })).toThrow(`'${timeZone}' is not a time zone; expected a region`)
+  }
+})
+
 test('the time zone of a session, and settings that would change answers', async () => {
   const session = new SqlSession({ timeZone: 'America/Los_Angeles' })
   expect(await rowsOf("select cast(timestamp'2020-07-01 00:00:00Z' as string)", session)).toEqual([

@@ -22,7 +22,7 @@ import { RECURSION_LIMITS, type Recursion, Recursions } from './run-recursions.t
 import { runSubqueries } from './run-subqueries.ts'
 import { notFound, SessionTables } from './session-tables.ts'
 import { settingOf } from './settings.ts'
-import { analysisError, unsupported } from './sql-error.ts'
+import { analysisError, type Place, unsupported } from './sql-error.ts'
 import type { SqlQuery, SqlStatement } from './syntax.ts'
 import { schemaOfText } from './text/schema-text.ts'
 import { Translator } from './translate/translator.ts'
@@ -40,11 +40,11 @@ export interface ScriptPart {
   readonly start: number
 }
 
-/** Makes a table of what `CREATE TEMPORARY VIEW ... USING format OPTIONS (...)` names. */
-export type OpenTable = (format: string, options: ReadonlyMap<string, string>) => Promise<SqlTable>
+/** Makes a table of what `CREATE TEMPORARY VIEW name USING format OPTIONS (...)` names. */
+export type OpenTable = (format: string, options: ReadonlyMap<string, string>, name: string) => Promise<SqlTable>
 
 export interface SqlSessionOptions {
-  /** IANA name or offset; default UTC. */
+  /** IANA name or offset; default UTC. SqlError for what is neither. */
   readonly timeZone?: string
   /** Tables by name. */
   readonly tables?: Readonly<Record<string, SqlTable>>
@@ -65,7 +65,7 @@ export class SqlSession {
   #nullInEmpty = false
 
   constructor({ timeZone = 'UTC', tables = {}, openTable }: SqlSessionOptions = {}) {
-    this.#timeZone = timeZone
+    this.#timeZone = expectTimeZone(timeZone, null)
     this.#openTable = openTable
     for (const [name, table] of Object.entries(tables)) this.registerTable(name, table)
   }
@@ -143,7 +143,7 @@ export class SqlSession {
       case 'createTable': {
         if (this.#openTable === undefined) throw unsupported(`USING ${statement.format}`, statement.at)
         this.#tables.expectFree(statement.name, statement.replace)
-        this.registerTable(statement.name, await this.#openTable(statement.format, statement.options))
+        this.registerTable(statement.name, await this.#openTable(statement.format, statement.options, statement.name))
         return NOTHING
       }
       case 'createMemoryTable':
@@ -157,12 +157,7 @@ export class SqlSession {
         return NOTHING
       case 'set': {
         const setting = settingOf(statement)
-        if (setting === 'timeZone') {
-          if (!isTimeZone(statement.value)) {
-            throw analysisError(`[INVALID_CONF_VALUE.TIME_ZONE] '${statement.value}' is not a time zone.`, statement.at)
-          }
-          this.#timeZone = statement.value
-        }
+        if (setting === 'timeZone') this.#timeZone = expectTimeZone(statement.value, statement.at)
         if (setting === 'recursionLevels' || setting === 'recursionRows') {
           const [, limit] = setting.split('recursion')
           this.#recursionLimits = { ...this.#recursionLimits, [limit.toLowerCase()]: Number(statement.value) }
@@ -305,5 +300,13 @@ export class SqlSession {
 }
 
 type Statement<K extends SqlStatement['kind']> = Extract<SqlStatement, { kind: K }>
+
+function expectTimeZone(name: string, at: Place | null): string {
+  if (isTimeZone(name)) return name
+  throw analysisError(
+    `[INVALID_CONF_VALUE.TIME_ZONE] '${name}' is not a time zone; expected a region such as Europe/Berlin or an offset such as +02:00.`,
+    at,
+  )
+}
 
 const NOTHING: SqlResult = { columns: [], rows: [] }
