@@ -1,10 +1,10 @@
 export { type LogLines, logTable } from './log-table.ts'
 export { MemoryTable, type SqlTable } from './memory-table.ts'
 export { type Place, type Position, positionOf, SqlError } from './sql-error.ts'
+export type { SqlResult } from './sql-result.ts'
 export {
   type OpenTable,
   type ScriptPart,
-  type SqlResult,
   SqlSession,
   type SqlSessionOptions,
 } from './sql-session.ts'

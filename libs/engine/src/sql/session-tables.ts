@@ -6,6 +6,8 @@ import type { Catalog, Translated } from './translate/translated.ts'
 /** The tables and views of a session, by name without regard to case. */
 export class SessionTables implements Catalog {
   readonly #tables = new Map<string, SqlTable>()
+  /** Names of tables that Spark would keep longer than the session. */
+  readonly #permanent = new Set<string>()
   readonly #views = new Map<string, Translated>()
 
   table(name: string): SqlTable | undefined {
@@ -13,13 +15,33 @@ export class SessionTables implements Catalog {
   }
 
   /** Replaces what had the name. */
-  setTable(name: string, table: SqlTable): void {
-    this.#views.delete(name.toLowerCase())
-    this.#tables.set(name.toLowerCase(), table)
+  setTable(name: string, table: SqlTable, lives: 'temporary' | 'permanent' = 'temporary'): void {
+    const lower = name.toLowerCase()
+    this.#views.delete(lower)
+    this.#tables.set(lower, table)
+    if (lives === 'permanent') this.#permanent.add(lower)
+    else this.#permanent.delete(lower)
   }
 
+  /** Hides a table of the name, which the view itself may read. */
   setView(name: string, view: Translated): void {
     this.#views.set(name.toLowerCase(), view)
+  }
+
+  /** Whether the name is that of a table that Spark would keep longer than the session. */
+  isPermanent(name: string): boolean {
+    const lower = name.toLowerCase()
+    return this.#permanent.has(lower) && this.#tables.has(lower) && !this.#views.has(lower)
+  }
+
+  /** The names, in lower case, as Spark keeps them. */
+  list(): { readonly name: string; readonly isTemporary: boolean }[] {
+    const permanent = [...this.#tables.keys()].filter(name => this.#permanent.has(name))
+    const temporary = [...this.#tables.keys()].filter(name => !this.#permanent.has(name))
+    return [
+      ...permanent.map(name => ({ name, isTemporary: false })),
+      ...[...new Set([...temporary, ...this.#views.keys()])].map(name => ({ name, isTemporary: true })),
+    ]
   }
 
   find(parts: readonly string[]): Translated | undefined {

@@ -1,14 +1,11 @@
 import type { ColumnBatch, HostValue, Schema } from '@millrace/columns'
 import { asMillraceError } from '@millrace/errors'
-import { analysePlan } from '../analyse/analyse-plan.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { Dataset } from '../api/dataset.ts'
 import type { DatasetSource } from '../api/dataset-source.ts'
 import { typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
 import { columnOfHosts } from '../operators/host-values.ts'
-import { execute, type TableReader } from '../operators/relational/execute.ts'
-import { optimisePlan } from '../optimise/optimise-plan.ts'
 import { explainPlan } from '../plan/explain.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
@@ -18,21 +15,16 @@ import { placed, withoutPlaces, withPosition } from './located-error.ts'
 import { MemoryTable, type SqlTable } from './memory-table.ts'
 import { parseStatement } from './parse/statement.ts'
 import { addRows } from './result-rows.ts'
-import { RECURSION_LIMITS, type Recursion, Recursions } from './run-recursions.ts'
-import { runSubqueries } from './run-subqueries.ts'
+import { type PlanRows, runPlan } from './run-plan.ts'
+import { RECURSION_LIMITS, type Recursion } from './run-recursions.ts'
 import { notFound, SessionTables } from './session-tables.ts'
 import { settingOf } from './settings.ts'
+import { describeRows, showRows } from './show.ts'
 import { analysisError, type Place, unsupported } from './sql-error.ts'
+import type { SqlResult } from './sql-result.ts'
 import type { SqlQuery, SqlStatement } from './syntax.ts'
 import { schemaOfText } from './text/schema-text.ts'
 import { Translator } from './translate/translator.ts'
-
-/** The rows that a statement gives, as Spark prints them. */
-export interface SqlResult {
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
-  /** Null for NULL. */
-  readonly rows: readonly (readonly (string | null)[])[]
-}
 
 /** The script that a statement is a part of, and the offset where it begins there. */
 export interface ScriptPart {
@@ -137,6 +129,10 @@ export class SqlSession {
         const { plan } = this.#translator().translate(statement.query)
         return { columns: [{ name: 'plan', type: 'string' }], rows: [[explainPlan(plan)]] }
       }
+      case 'show':
+        return showRows(statement, this.#tables)
+      case 'describe':
+        return describeRows(this.#columnsOf(statement))
       case 'createView':
         this.#createView(statement)
         return NOTHING
@@ -182,6 +178,18 @@ export class SqlSession {
     return new Translator(this.#tables, context, this.#names, this.#recursions)
   }
 
+  /** The columns of a query, table or view. */
+  #columnsOf({ of, extended, at }: Statement<'describe'>): Schema {
+    const translator = this.#translator()
+    const described = typeof of === 'string' ? this.#tables.find([of]) : translator.translate(of)
+    if (typeof of === 'string' && described === undefined) throw notFound(of, at)
+    if (typeof of === 'string' && extended && this.#tables.isPermanent(of))
+      throw unsupported('DESCRIBE EXTENDED of a table', at)
+    const { plan, columns } = described!
+    const schema = translator.schemaOf(plan)
+    return columns.map(({ name, id }) => ({ ...schema.find(f => f.name === id)!, name }))
+  }
+
   #createView(statement: Extract<SqlStatement, { kind: 'createView' }>): void {
     this.#tables.expectFree(statement.name, statement.replace)
     const context = this.#context()
@@ -209,7 +217,7 @@ export class SqlSession {
       )
     }
     if (query === null) {
-      this.#tables.setTable(name, new MemoryTable(schema!))
+      this.#tables.setTable(name, new MemoryTable(schema!), 'permanent')
       return
     }
     const context = this.#context()
@@ -224,7 +232,7 @@ export class SqlSession {
     if (twice !== undefined)
       throw analysisError(`[COLUMN_ALREADY_EXISTS] The column \`${twice.name}\` already exists.`, null)
     const batches = rows.batches.map(b => ({ ...b, schema: fields }))
-    this.#tables.setTable(name, new MemoryTable(fields, batches))
+    this.#tables.setTable(name, new MemoryTable(fields, batches), 'permanent')
   }
 
   /** The rows of a query, cast to the table's types as ANSI mode assigns them. */
@@ -269,33 +277,13 @@ export class SqlSession {
     return { columns: columns.map(({ name }, i) => ({ name, type: typeText(types[i]) })), rows }
   }
 
-  /** Runs a plan with its subqueries to its end. */
-  async #rows(plan: LogicalPlan, context: AnalysisContext): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
-    const collect = (p: LogicalPlan) => this.#collect(p, context, recursions)
-    const run = async (p: LogicalPlan) => collect(await runSubqueries(p, collect, this.#nullInEmpty))
-    const recursions = new Recursions(this.#recursions, this.#recursionLimits, async p => (await run(p)).batches)
-    await recursions.prepare(plan)
-    return run(plan)
-  }
-
-  /** Runs a plan to its end. */
-  async #collect(
-    plan: LogicalPlan,
-    context: AnalysisContext,
-    recursions: Recursions,
-  ): Promise<{ schema: Schema; batches: ColumnBatch[] }> {
-    const typed = optimisePlan(analysePlan(plan, context))
-    const reader: TableReader = {
-      read: (name, columns) => {
-        const table = recursions.table(name) ?? this.#tables.table(name)
-        if (table === undefined)
-          throw analysisError(`[TABLE_OR_VIEW_NOT_FOUND] The table \`${name}\` was dropped.`, null)
-        return table.read(columns)
-      },
-    }
-    const batches: ColumnBatch[] = []
-    for await (const batch of execute(typed, reader)) if (batch.length > 0) batches.push(batch)
-    return { schema: typed.schema, batches }
+  #rows(plan: LogicalPlan, context: AnalysisContext): Promise<PlanRows> {
+    return runPlan(plan, context, {
+      tables: this.#tables,
+      recursions: this.#recursions,
+      limits: this.#recursionLimits,
+      nullInEmpty: this.#nullInEmpty,
+    })
   }
 }
 

@@ -313,6 +313,15 @@ export type SqlStatement =
   | { readonly kind: 'query'; readonly query: SqlQuery }
   | { readonly kind: 'explain'; readonly query: SqlQuery }
   | {
+      readonly kind: 'show'
+      readonly what: 'tables' | 'views' | 'functions'
+      /** Of functions, only those that users made. */
+      readonly user: boolean
+      readonly pattern: string | null
+    }
+  /** The columns of a query, or of the table or view of a name. */
+  | { readonly kind: 'describe'; readonly of: SqlQuery | string; readonly extended: boolean; readonly at: Place }
+  | {
       readonly kind: 'createView'
       readonly name: string
       readonly columns: readonly string[] | null

@@ -105,7 +105,7 @@ test('what is not Spark or not supported is refused where it stands', async () =
   expect(await failure('select 1,\n  a:b from t')).toBe('MILLRACE_UNSUPPORTED 2:4')
   expect(await failure('select * from t tablesample (10 percent)')).toBe('MILLRACE_UNSUPPORTED 1:17')
   expect(await failure('select * from t |> where a')).toBe('MILLRACE_UNSUPPORTED 1:17')
-  expect(await failure('describe t')).toBe('MILLRACE_UNSUPPORTED 1:1')
+  expect(await failure('analyze table t')).toBe('MILLRACE_UNSUPPORTED 1:1')
   expect(await failure("select time'10:00'")).toBe('MILLRACE_UNSUPPORTED 1:8')
   expect(await failure('select a = b = (c = d) from t where a < (b) = c')).toBe('parsed')
 })

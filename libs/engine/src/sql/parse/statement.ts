@@ -5,6 +5,7 @@ import { identifierName, stringValue } from '../text/string-value.ts'
 import { type LibraryNode, loadLibrary, parseMasked } from './library.ts'
 import { maskQuery } from './mask.ts'
 import { readQuery } from './read-query.ts'
+import { readDescribe, readShow } from './show-statement.ts'
 import { readCreateTable, readInsert } from './table-statement.ts'
 
 const QUERIES = ['SELECT', 'WITH', 'VALUES', 'FROM', 'TABLE', '(']
@@ -26,6 +27,12 @@ export async function parseStatement(text: string): Promise<SqlStatement> {
   if (first === 'EXPLAIN') {
     const form = ['EXTENDED', 'FORMATTED', 'COST', 'CODEGEN'].includes(second ?? '') ? 2 : 1
     return { kind: 'explain', query: await parseQuery(tokens.slice(form)) }
+  }
+  if (first === 'SHOW') return readShow(tokens)
+  if (first === 'DESC' || first === 'DESCRIBE') {
+    const described = readDescribe(tokens)
+    if (!('query' in described)) return { kind: 'describe', of: described.name, ...described }
+    return { kind: 'describe', of: await parseQuery(described.query), extended: false, at: tokens[0] }
   }
   if (first === 'CREATE' && (second === 'TABLE' || words.slice(1, 4).join(' ') === 'OR REPLACE TABLE')) {
     const table = readCreateTable(tokens)

@@ -1,6 +1,6 @@
 import '../../function-library.ts'
 import { functionNames } from '../../kernels/registry.ts'
-import { aggregateFunction } from '../../operators/aggregate/registry.ts'
+import { aggregateFunction, aggregateNames } from '../../operators/aggregate/registry.ts'
 
 /** SQL names whose registry name is not their own in camel case. */
 const ALIASES: Readonly<Record<string, string>> = {
@@ -58,6 +58,10 @@ const isInternal = (name: string): boolean =>
 /** These have try_ forms of their own. */
 const TRY: ReadonlySet<string> = new Set(['tryAdd', 'trySubtract', 'tryMultiply', 'tryDivide'])
 
+/** Operators and forms of the grammar that Spark lists among its functions, where Millrace has them. */
+const OPERATORS =
+  '! != % & * + - / < <= <=> <> = == > >= ^ | || ~ and between case cast div in not or rlike when'.split(' ')
+
 const camelCase = (name: string): string => name.replace(/(?<=.)_+(.)/g, (_, c: string) => c.toUpperCase())
 
 export type FunctionKind = 'scalar' | 'aggregate' | 'window' | 'generator'
@@ -108,4 +112,17 @@ function scalarName(lower: string): string | undefined {
   const own = [camelCase(lower), lower].find(name => scalars!.has(name) && !isInternal(name))
   const alias = ALIASES[lower]
   return own ?? (alias !== undefined && scalars.has(alias) ? alias : undefined)
+}
+
+/** Names that the registry has for operators, by which Spark has no function. */
+const NOT_SPARKS: ReadonlySet<string> = new Set(['is_null', 'is_not_null'])
+
+/** All names by which a query may call functions, as Spark lists them: operators too, in the order of their texts. */
+export function sqlFunctionNames(): string[] {
+  const names = [...functionNames(), ...aggregateNames()]
+    .flatMap(name => [name.toLowerCase(), name.replaceAll(/[A-Z]/g, c => `_${c.toLowerCase()}`)])
+    .filter(name => !NOT_SPARKS.has(name))
+  const called = [...names, ...Object.keys(ALIASES), ...GENERATORS, 'grouping', 'grouping_id']
+  const known = called.filter(name => lookUpFunction(name) !== null)
+  return [...new Set([...known, ...WINDOW, ...OPERATORS])].sort()
 }
