@@ -16,6 +16,8 @@ export interface CrashQuery {
     fs: FileSystem,
     home: string,
   ): Promise<Record<string, QueryOutput>> | Record<string, QueryOutput>
+  /** Names of its operators whose state is on disk between batches where memory has no room for it. */
+  readonly spills: readonly string[]
   /** Its tables under `home`. */
   readonly tables: readonly string[]
   /** Checks that an undisturbed run gave what makes the query worth stopping. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CrashQuery } from './crash-query.ts'
 import { disturbed, HOWS, undisturbed } from './lives.ts'
 
-/** Tests of a query on local files: stopped at every call, in each of four ways. */
+/** Tests of a query on local files: stopped at every call, in each of four ways, and with all state on disk in one of them. */
 export function stoppedAtEveryCall(query: CrashQuery): void {
   const root = mkdtempSync(join(tmpdir(), 'millrace-crash-'))
   const fs = localFileSystem()
@@ -35,4 +35,20 @@ export function stoppedAtEveryCall(query: CrashQuery): void {
       expect(calm.names.length).toBeGreaterThan(60)
     }, 300_000)
   })
+
+  test('with all state on disk between batches, stopped at every call in one of the ways: the same as in memory', async () => {
+    const onDisk = { ...query, stateMemory: 0 }
+    const { spilled, names, found } = await undisturbed(onDisk, fs, `${root}/disk`)
+    expect(calm.spilled).toEqual({})
+    for (const operator of query.spills)
+      expect({ operator, rows: spilled[operator] }).toEqual({ operator, rows: expect.toSatisfy(rows => rows > 10) })
+    expect(found).toEqual(calm.found)
+    for (const [call, name] of names.entries()) {
+      const how = HOWS[call % HOWS.length]
+      const point = `${how} at call ${call}: ${name}`
+      const { recovered: _, ...result } = await disturbed(onDisk, fs, `${root}/disturbed`, call, how)
+      expect({ point, ...result }).toEqual({ point, ended: true, found: calm.found })
+    }
+    console.log(`crash points tried on local files, all state on disk: ${names.length}`)
+  }, 300_000)
 }

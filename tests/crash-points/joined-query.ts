@@ -41,6 +41,7 @@ export const joinedQuery: CrashQuery = {
       joined: { dataset: once.join(shown, near, 'left'), sinks: [parquetSink({ fs, table: `${home}/joined` })] },
     }
   },
+  spills: ['dedupe', 'symmetricHashJoin'],
   tables: ['pages', 'joined'],
   expectUndisturbed({ tables, commits }) {
     expect(commits.length).toBeGreaterThanOrEqual(4)

@@ -24,7 +24,7 @@ async function live(query: CrashQuery, inner: FileSystem, home: string, plan: Fa
   const faults = new Faults(plan)
   const sources = sourcesOf(query.topics(), source => faults.source(source))
   const fs = faults.fileSystem(inner)
-  let spilled = 0
+  const spilled: Record<string, number> = {}
   const toEnd = async (): Promise<boolean> => {
     try {
       const running = await startQuery({
@@ -36,7 +36,10 @@ async function live(query: CrashQuery, inner: FileSystem, home: string, plan: Fa
         ...(query.stateMemory === undefined ? {} : { stateMemory: query.stateMemory }),
         listener: {
           onQueryProgress({ stateOperators }) {
-            for (const { customMetrics } of stateOperators) spilled += customMetrics?.spilledRows ?? 0
+            for (const { operatorName, customMetrics } of stateOperators) {
+              if (customMetrics !== undefined)
+                spilled[operatorName] = (spilled[operatorName] ?? 0) + customMetrics.spilledRows
+            }
           },
         },
       })
@@ -60,10 +63,10 @@ async function bury(fs: FileSystem, home: string): Promise<void> {
   }
 }
 
-/** A run without faults: what is found after it, the calls that it made, and the rows that batches left on disk. */
+/** A run without faults: what is found after it, the calls that it made, and the rows that batches of each operator left on disk. */
 export async function undisturbed(query: CrashQuery, fs: FileSystem, home: string) {
-  const { ended, names, spilled } = await live(query, fs, home)
-  return { ended, names, spilled, found: await find(query, fs, home) }
+  const result = await live(query, fs, home)
+  return { ...result, found: await find(query, fs, home) }
 }
 
 /** A life with a fault at one call, and then lives without until one comes to the end of the topics. Gives what is found then. */

@@ -34,6 +34,7 @@ export const windowedQuery: CrashQuery = {
       hosts: { dataset: hosts, sinks: [parquetTableSink({ fs, table, name: 'hosts' })] },
     }
   },
+  spills: ['stateStoreSave'],
   tables: ['windows', 'windows.analyses'],
   expectUndisturbed({ tables, commits }) {
     // Three batches with data and one that the watermark ends.

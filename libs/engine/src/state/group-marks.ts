@@ -38,12 +38,18 @@ export class GroupMarks {
 
   /** Of the groups given, ascending, those `count` that were updated last; ascending. */
   newest(groups: Int32Array, count: number): Int32Array {
-    const batches = groups.map(g => this.updated[g]).sort()
-    // Of the oldest batch of which some stay, so many do.
-    const oldest = batches[groups.length - count]
-    let room = count - (groups.length - upperBound(batches, oldest))
-    return groups.filter(g => this.updated[g] > oldest || (this.updated[g] === oldest && room-- > 0))
+    return newest(groups, this.updated, count)
   }
+}
+
+/** Of the numbers given, ascending, those `count` that were updated last; ascending. */
+export function newest(all: Int32Array, updated: Int32Array, count: number): Int32Array {
+  if (count === 0) return new Int32Array(0)
+  const batches = all.map(g => updated[g]).sort()
+  // Of the oldest batch of which some stay, so many do.
+  const oldest = batches[all.length - count]
+  let room = count - (all.length - upperBound(batches, oldest))
+  return all.filter(g => updated[g] > oldest || (updated[g] === oldest && room-- > 0))
 }
 
 /** How many of the ascending numbers are at most a number. */

@@ -8,6 +8,8 @@ import { firstRows } from './keyed/gather.ts'
 import { batchChunks, gatherBatch } from './keyed/gather-batch.ts'
 
 const NO_ROWS = new Int32Array(0)
+/** Says of a row that is written somewhere whether it had a partner. */
+export const MATCHED: Field = { name: 'matched', type: 'boolean', nullable: false }
 
 /** The rows of one side of a join that may still find partners: chains of rows by the id of their key. */
 export class JoinSideRows {
@@ -52,7 +54,7 @@ export class JoinSideRows {
     for (let i = 0; i < length; i++) if (keys[i] >= keyLimit) keyLimit = keys[i] + 1
     this.#first = withRoom(this.#first, keyLimit)
     this.#last = withRoom(this.#last, keyLimit)
-    const ends = this.#endsOf(batch)
+    const ends = this.endsOf(batch)
     for (let i = 0; i < length; i++) {
       const row = rows[i]
       this.#keys[row] = keys[i]
@@ -109,13 +111,25 @@ export class JoinSideRows {
     return gatherBatch(this.schema.filter(only), chunks, this.#rows.positions(rows))
   }
 
-  /** All rows, and whether each had a partner. */
-  all(): { readonly rows: ColumnBatch; readonly matched: Column } {
-    const ids = this.#rows.ids()
+  /** All rows, in their order. */
+  ids(): Int32Array {
+    return this.#rows.ids()
+  }
+
+  /** Copies of rows, and after their columns whether each had a partner. */
+  takeWithMatched(ids: Int32Array): ColumnBatch {
     const { length } = ids
+    const { schema, columns } = this.take(ids)
     const values = new Uint8Array(length)
     for (let i = 0; i < length; i++) values[i] = this.#matched[ids[i]]
-    return { rows: this.take(ids), matched: { type: 'boolean', length, values, validity: null, nullCount: 0 } }
+    const matched: Column = { type: 'boolean', length, values, validity: null, nullCount: 0 }
+    return { schema: [...schema, MATCHED], length, columns: [...columns, matched] }
+  }
+
+  /** Adds what `takeWithMatched` gave. */
+  addWithMatched(batch: ColumnBatch, keys: Int32Array): void {
+    const ids = this.add(withoutMatched(batch), keys)
+    for (let i = 0; i < ids.length; i++) this.#matched[ids[i]] = isMatched(batch, i) ? 1 : 0
   }
 
   /** Gives back the memory of rows that were removed. */
@@ -123,7 +137,8 @@ export class JoinSideRows {
     this.#rows.tidy()
   }
 
-  #endsOf({ columns, length }: ColumnBatch): Float64Array | null {
+  /** When rows are over, in microseconds; null: never. */
+  endsOf({ columns, length }: ColumnBatch): Float64Array | null {
     if (this.#expiry === null) return null
     return endsOf(columns[this.#expiry.column], length, { key: 0, length: this.#expiry.after })
   }
@@ -136,4 +151,16 @@ export class JoinSideRows {
     else this.#first[key] = row + 1
     this.#last[key] = row + 1
   }
+}
+
+/** Rows less whether they had a partner. */
+export const withoutMatched = ({ schema, length, columns }: ColumnBatch): ColumnBatch => ({
+  schema: schema.slice(0, -1),
+  length,
+  columns: columns.slice(0, -1),
+})
+
+export function isMatched({ columns }: ColumnBatch, row: number): boolean {
+  const matched = columns[columns.length - 1]
+  return 'values' in matched && matched.values[row] === 1
 }

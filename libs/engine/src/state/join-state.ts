@@ -1,21 +1,17 @@
-import { type Column, type ColumnBatch, isNull, type Schema } from '@millrace/columns'
-import { ExpressionKernel, PredicateKernel } from '../kernels/kernel.ts'
+import type { ColumnBatch, Schema } from '@millrace/columns'
+import { PredicateKernel } from '../kernels/kernel.ts'
 import { takeBatch } from '../kernels/take.ts'
 import { concatBatches, emptyBatch } from '../operators/concat-batches.ts'
 import { columnOfHosts } from '../operators/host-values.ts'
 import type { JoinSide, MainJoin } from '../plan/main-stage.ts'
 import { decodeBatches, encodeBatches } from './batch-codec.ts'
 import { JoinPairs, joined } from './join-pairs.ts'
-import { JoinSideRows } from './join-side.ts'
-import { KeyCodec } from './keyed/key-bytes.ts'
-import { KeyTable } from './keyed/key-table.ts'
+import { isMatched, MATCHED, withoutMatched } from './join-side.ts'
+import { JoinWaiting, SIDES, type Side } from './join-waiting.ts'
 import { rowsInTime } from './late-rows.ts'
-import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
+import type { SpillSpace } from './spill/spill-space.ts'
+import type { BatchWatermarks, SpilledSize, StatefulOperator } from './stateful-operator.ts'
 
-const FLAG = { name: 'matched', type: 'boolean', nullable: false } as const
-const SIDES = ['left', 'right'] as const
-
-type Side = (typeof SIDES)[number]
 type Emit = (rows: ColumnBatch) => void
 
 /**
@@ -27,36 +23,28 @@ export class JoinState implements StatefulOperator {
   readonly #spec: MainJoin
   readonly #pairs: JoinPairs
   readonly #conditions: Readonly<Record<Side, PredicateKernel | null>>
-  readonly #keyKernels: Readonly<Record<Side, readonly ExpressionKernel[]>>
-  readonly #codec: KeyCodec
-  /** The keys of the waiting rows of both sides. */
-  #keys!: KeyTable
-  #waiting!: Readonly<Record<Side, JoinSideRows>>
+  readonly #waiting: JoinWaiting
   #delta: readonly [ColumnBatch, ColumnBatch]
   #watermarks: BatchWatermarks = { eviction: 0, late: 0 }
   #numRowsUpdated = 0
   #numRowsRemoved = 0
   #numRowsDropped = 0
 
-  constructor(spec: MainJoin) {
+  /** @param space local disk for rows that memory has no room for; null keeps all in memory */
+  constructor(spec: MainJoin, space: SpillSpace | null = null) {
     this.#spec = spec
-    const { keys, left, right, sides } = spec
+    this.#waiting = new JoinWaiting(spec, space)
+    const { left, right, sides } = spec
     this.#pairs = new JoinPairs(spec)
     this.#conditions = { left: predicate(sides.left), right: predicate(sides.right) }
-    this.#keyKernels = {
-      left: keys.map(k => new ExpressionKernel(k.left)),
-      right: keys.map(k => new ExpressionKernel(k.right)),
-    }
-    this.#codec = new KeyCodec(keys.map(k => k.left.type))
     this.#delta = [emptyBatch(left.schema), emptyBatch(right.schema)]
-    this.#clear()
   }
 
   get hasEventTime(): boolean {
     return SIDES.some(side => this.#spec.sides[side].expiry !== null)
   }
   get numRowsTotal(): number {
-    return this.#waiting.left.size + this.#waiting.right.size
+    return this.#waiting.size
   }
   get numRowsUpdated(): number {
     return this.#numRowsUpdated
@@ -68,7 +56,11 @@ export class JoinState implements StatefulOperator {
     return this.#numRowsDropped
   }
   get memoryUsedBytes(): number {
-    return this.#keys.byteSize + this.#waiting.left.byteSize + this.#waiting.right.byteSize
+    return this.#waiting.byteSize
+  }
+  get spilled(): SpilledSize | undefined {
+    const { spilled } = this.#waiting
+    return spilled === null ? undefined : { rows: spilled.size, bytes: spilled.byteSize }
   }
 
   beginBatch(watermarks: BatchWatermarks): void {
@@ -96,26 +88,25 @@ export class JoinState implements StatefulOperator {
     return encodeBatches(this.#delta)
   }
 
-  snapshot(): Uint8Array {
-    return encodeBatches(
-      SIDES.map(side => {
-        const { rows, matched } = this.#waiting[side].all()
-        return { ...rows, schema: [...rows.schema, FLAG], columns: [...rows.columns, matched] }
-      }),
-    )
+  snapshot(): Generator<Uint8Array> {
+    return this.#waiting.snapshot()
   }
 
   stateRows(): ColumnBatch {
     const { left, right } = this.#spec
     const pairSchema = [...left.schema, ...right.schema].map(f => ({ ...f, nullable: true }))
-    const schema: Schema = [{ name: 'side', type: 'string', nullable: false }, FLAG, ...pairSchema]
-    const batches = SIDES.map((side): ColumnBatch => {
-      const { rows, matched } = this.#waiting[side].all()
-      const { length } = rows
-      const { columns } = joined(pairSchema, side, rows, this.#nulls(side, length))
-      return { schema, length, columns: [columnOfHosts('string', Array(length).fill(side)), matched, ...columns] }
-    })
-    return concatBatches(schema, batches)
+    const schema: Schema = [{ name: 'side', type: 'string', nullable: false }, MATCHED, ...pairSchema]
+    const shown = (rows: ColumnBatch, side: Side): ColumnBatch => {
+      const { length, columns: own } = rows
+      const { columns } = joined(pairSchema, side, withoutMatched(rows), this.#nulls(side, length))
+      const sides = columnOfHosts('string', Array(length).fill(side))
+      return { schema, length, columns: [sides, own[own.length - 1], ...columns] }
+    }
+    const pages = [...this.#waiting.all()]
+    return concatBatches(
+      schema,
+      SIDES.flatMap(side => pages.map(page => shown(page[side], side))),
+    )
   }
 
   apply(delta: Uint8Array, evictionMs: number): void {
@@ -124,19 +115,12 @@ export class JoinState implements StatefulOperator {
     this.#expire(evictionMs, null)
   }
 
-  restore(snapshot: Uint8Array): void {
-    const { left, right } = this.#spec
-    const schemas = [left, right].map(({ schema }): Schema => [...schema, FLAG])
-    const batches = decodeBatches(schemas, snapshot)
-    this.#clear()
-    for (const [i, side] of SIDES.entries()) {
-      const { schema, length, columns } = batches[i]
-      const rows = { schema: schema.slice(0, -1), length, columns: columns.slice(0, -1) }
-      const added = this.#waiting[side].add(rows, this.#keysOf(rows, side))
-      const matched = columns[columns.length - 1]
-      if ('values' in matched)
-        for (let r = 0; r < length; r++) if (matched.values[r] === 1) this.#waiting[side].match(added[r])
-    }
+  restore(piece: Uint8Array, _evictionMs: number, isFirst = true): void {
+    this.#waiting.restore(piece, isFirst)
+  }
+
+  spill(bytes: number): void {
+    this.#waiting.spill(bytes)
   }
 
   #inTime(batch: ColumnBatch, side: Side): ColumnBatch {
@@ -150,14 +134,15 @@ export class JoinState implements StatefulOperator {
     const able = { left: this.#able(left, 'left', emit), right: this.#able(right, 'right', emit) }
     for (const side of SIDES) {
       const batch = able[side]
-      const own = this.#waiting[side]
-      const keys = this.#keysOf(batch, side)
+      const other = side === 'left' ? 'right' : 'left'
+      const [own, others] = [this.#waiting.side(side), this.#waiting.side(other)]
+      const keys = this.#waiting.keysOf(batch, side)
       const rows = own.add(batch, keys)
-      const others = this.#waiting[side === 'left' ? 'right' : 'left']
+      this.#waiting.fetch(other, keys)
       const firsts = this.#pairs.find({ side, batch, rows, keys }, own, others, emit)
       if (this.#spec.type !== 'leftSemi') continue
       // A row that has its partner waits for no other.
-      for (const row of firsts) this.#remove(row, 'left')
+      for (const row of firsts) this.#waiting.remove(row, 'left')
     }
   }
 
@@ -175,37 +160,27 @@ export class JoinState implements StatefulOperator {
     return takeBatch(batch, kept)
   }
 
-  /** The id of each row's key, -1 for one with a null that is equal to nothing. */
-  #keysOf(batch: ColumnBatch, side: Side): Int32Array {
-    const columns = this.#keyKernels[side].map(k => k.evaluate(batch))
-    const strict = columns.filter((c, i) => !this.#spec.keys[i].nullSafe && c.nullCount > 0)
-    const keys = this.#codec.encode(columns, batch.length)
-    const ids = new Int32Array(batch.length)
-    const isStrict = strict.length > 0
-    for (let r = 0; r < batch.length; r++) ids[r] = isStrict && hasNull(strict, r) ? -1 : this.#keys.add(keys, r)
-    return ids
-  }
-
   #expire(watermarkMs: number, emit: Emit | null): void {
     this.#numRowsRemoved = 0
     for (const side of SIDES) {
-      const waiting = this.#waiting[side]
+      const waiting = this.#waiting.side(side)
       const expired = waiting.expired(watermarkMs)
       if (emit !== null && this.#isOuter(side)) {
         const alone = expired.filter(row => !waiting.isMatched(row))
         emit(this.#alone(waiting.take(alone), side))
       }
-      for (const row of expired) this.#remove(row, side)
+      for (const row of expired) this.#waiting.remove(row, side)
       this.#numRowsRemoved += expired.length
     }
-    for (const side of SIDES) this.#waiting[side].tidy()
-  }
-
-  #remove(row: number, side: Side): void {
-    const { left, right } = this.#waiting
-    const key = this.#waiting[side].keyOf(row)
-    this.#waiting[side].remove(row)
-    if (key >= 0 && left.first(key) < 0 && right.first(key) < 0) this.#keys.remove(key)
+    for (const side of SIDES) this.#waiting.side(side).tidy()
+    for (const over of this.#waiting.takeSpilledOver(watermarkMs * 1000))
+      for (const side of SIDES) {
+        const batch = over[side]
+        this.#numRowsRemoved += batch.length
+        if (emit === null || !this.#isOuter(side)) continue
+        const rows = Int32Array.from({ length: batch.length }, (_, r) => r).filter(r => !isMatched(batch, r))
+        emit(this.#alone(takeBatch(withoutMatched(batch), { rows, count: rows.length }), side))
+      }
   }
 
   #isOuter(side: Side): boolean {
@@ -222,21 +197,7 @@ export class JoinState implements StatefulOperator {
     const { schema } = this.#spec[side === 'left' ? 'right' : 'left']
     return { schema, length, columns: schema.map(f => columnOfHosts(f.type, new Array<null>(length).fill(null))) }
   }
-
-  #clear(): void {
-    const { left, right, sides } = this.#spec
-    this.#keys = new KeyTable()
-    this.#waiting = {
-      left: new JoinSideRows(left.schema, sides.left),
-      right: new JoinSideRows(right.schema, sides.right),
-    }
-  }
 }
 
 const predicate = ({ condition }: JoinSide): PredicateKernel | null =>
   condition === null ? null : new PredicateKernel(condition)
-
-function hasNull(columns: readonly Column[], row: number): boolean {
-  for (const column of columns) if (isNull(column, row)) return true
-  return false
-}

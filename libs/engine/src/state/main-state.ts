@@ -19,9 +19,9 @@ export function mainState(
     case 'aggregate':
       return new AggregateState(node.spec, node.eventTime, node.mode !== 'complete', space)
     case 'deduplicate':
-      return new DeduplicateState(node)
+      return new DeduplicateState(node, space)
     case 'join':
-      return new JoinState(node)
+      return new JoinState(node, space)
     case 'limit':
       return new LimitState(node.count)
     case 'transform':

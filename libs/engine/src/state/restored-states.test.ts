@@ -103,7 +103,7 @@ function deduplicate(columns: number[], keptFor: number | null): Subject {
     schema: SCHEMA,
   }
   return {
-    make: () => new DeduplicateState(node),
+    make: space => new DeduplicateState(node, space),
     run(state, { left }) {
       const given = (state as DeduplicateState).process(columnsOf(SCHEMA, left))
       ;(state as DeduplicateState).endBatch()
@@ -135,7 +135,7 @@ function join(type: JoinType, nullSafe = false): Subject {
     schema: type === 'leftSemi' ? SCHEMA : [...SCHEMA, ...OTHER],
   }
   return {
-    make: () => new JoinState(node),
+    make: space => new JoinState(node, space),
     run: (state, { left, right }) =>
       sorted(hostRows((state as JoinState).process(columnsOf(SCHEMA, left), columnsOf(OTHER, right)))),
   }
@@ -194,7 +194,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_, { make, run }) => {
         let snapshot: { readonly pieces: readonly Uint8Array[]; readonly eviction: number } | undefined
         let deltas: { readonly bytes: Uint8Array; readonly eviction: number }[] = []
         let [eviction, late] = [0, 0]
-        const spill = (): void => restarted.spill?.(chances.next().value * 1000)
+        const spill = (): void => restarted.spill?.(restarted.memoryUsedBytes * 0.2 * chances.next().value)
         for (const b of batches) {
           late = eviction
           eviction += b.step

@@ -80,7 +80,7 @@ const numbers = ({ from, count, every }: { from: number; count: number; every: n
 test('a table of keys is a map, whatever is added and removed', () => {
   const codec = new KeyCodec(['string'])
   const schema = [{ name: 'key', type: 'string', nullable: true }] as const
-  const nameOf = (n: number): string => `${n}`.repeat(1 + (n % 40))
+  const nameOf = (n: number): string => `${n} `.repeat(1 + (n % 40))
   fc.assert(
     fc.property(steps, all => {
       const table = new KeyTable()

@@ -2,11 +2,9 @@ import type { Column, TypeName } from '@millrace/columns'
 import type { StateTable } from '../../operators/aggregate/accumulator.ts'
 import { ByteReader, ByteWriter } from '../../operators/aggregate/byte-buffer.ts'
 import { Grouping, type GroupingSpec, type GroupingState } from '../../operators/aggregate/grouping.ts'
+import { TIME_BYTES, writeTime } from './byte-order.ts'
 import { cellReader, cellWriter } from './cells.ts'
 import type { SpilledRow } from './spill-table.ts'
-
-/** Bytes before the cells of a key: when the group is over, so that keys are in that order. */
-const END_BYTES = 8
 
 /**
  * Groups of an aggregation as rows of bytes: the key is the end of the group (8 bytes in byte order) and the cells of the keys; the row
@@ -29,10 +27,12 @@ export class GroupRows {
   keys(columns: readonly Column[], ends: Float64Array, groups: Int32Array): Uint8Array[] {
     const to = this.#writer
     const cells = columns.map(c => cellWriter(c, to, false))
+    const end = new Uint8Array(TIME_BYTES)
     const starts = new Int32Array(groups.length + 1)
     to.clear()
     for (let i = 0; i < groups.length; i++) {
-      writeEnd(to, ends[groups[i]])
+      writeTime(end, 0, ends[groups[i]])
+      for (let b = 0; b < TIME_BYTES; b++) to.byte(end[b])
       for (const cell of cells) cell(groups[i])
       starts[i + 1] = to.length
     }
@@ -56,7 +56,7 @@ export class GroupRows {
   state(rows: readonly SpilledRow[]): GroupingState<Column> {
     const groups = rows.length
     const keys = this.#spec.keys.map(k => cellReader(k.type, false))
-    const cells = new ByteReader(joined(rows, 0, END_BYTES))
+    const cells = new ByteReader(joined(rows, 0, TIME_BYTES))
     for (let g = 0; g < groups; g++) for (const key of keys) key.read(cells)
     const tables = this.#types.map((types, f) => (this.#manyRows[f] ? manyRowsReader(types) : rowReader(types, groups)))
     const from = new ByteReader(joined(rows, 1, 0))
@@ -67,16 +67,9 @@ export class GroupRows {
 
 /** The least key of the groups that are not over at a time, in microseconds. */
 export function keyAfter(microseconds: number): Uint8Array {
-  const to = new ByteWriter()
-  writeEnd(to, Math.floor(microseconds) + 1)
-  return to.bytes.slice()
-}
-
-/** Signed 64 bits, the sign turned, the highest byte first; all ones for a group that is never over. */
-function writeEnd(to: ByteWriter, end: number): void {
-  const high = end === Number.POSITIVE_INFINITY ? 0xffffffff : (Math.floor(end / 2 ** 32) ^ 0x80000000) >>> 0
-  const low = end === Number.POSITIVE_INFINITY ? 0xffffffff : end - Math.floor(end / 2 ** 32) * 2 ** 32
-  for (const word of [high, low]) for (let shift = 24; shift >= 0; shift -= 8) to.byte((word >>> shift) & 0xff)
+  const key = new Uint8Array(TIME_BYTES)
+  writeTime(key, 0, Math.floor(microseconds) + 1)
+  return key
 }
 
 function rowWriter({ columns }: StateTable<Column>, to: ByteWriter): (group: number) => void {

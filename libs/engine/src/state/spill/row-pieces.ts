@@ -52,7 +52,7 @@ export function* readRows(of: string, piece: Uint8Array): Generator<SpilledRow> 
   if (!isRows(piece)) throw damaged('they do not begin as rows do')
   if (buffer.readUInt32LE(8) !== crc32(buffer.subarray(12))) throw damaged('their checksum is wrong')
   let at = HEADER_AT + buffer.readUInt32LE(12)
-  if (buffer.toString('utf8', HEADER_AT, at) !== of) throw damaged('they belong to another aggregation')
+  if (buffer.toString('utf8', HEADER_AT, at) !== of) throw damaged('they belong to another operator')
   const part = (): Uint8Array => {
     const from = at + 4
     at = from + buffer.readUInt32LE(at)

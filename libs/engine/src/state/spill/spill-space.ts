@@ -6,6 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { MillraceError } from '@millrace/errors'
 import type { GroupingSpec } from '../../operators/aggregate/grouping.ts'
 import type { EventTimeKey } from '../event-time-key.ts'
+import { DueTable } from './due-table.ts'
 import { SpillTable } from './spill-table.ts'
 import { SpilledGroups } from './spilled-groups.ts'
 
@@ -53,6 +54,14 @@ export class SpillSpace {
   /** A table for the groups of an aggregation. */
   groups(spec: GroupingSpec, eventTime: EventTimeKey | null): SpilledGroups {
     return new SpilledGroups(spec, eventTime, this.table())
+  }
+
+  /** An empty table of rows that are due at times. `of`: what they belong to. */
+  dueTable(of: string): DueTable {
+    return this.#guarded(() => {
+      this.#database ??= this.#open()
+      return new DueTable(this.#database, `t${this.#tables++}`, of, work => this.#guarded(work))
+    })
   }
 
   /** Gives the disk back. */

@@ -1,6 +1,7 @@
 import type { Column } from '@millrace/columns'
 import type { GroupingSpec, GroupingState } from '../../operators/aggregate/grouping.ts'
 import { type EventTimeKey, endsOf } from '../event-time-key.ts'
+import { inOrder } from './byte-order.ts'
 import { GroupRows, keyAfter } from './group-rows.ts'
 import { RowPiece, readRows } from './row-pieces.ts'
 import type { SpilledRow, SpillTable } from './spill-table.ts'
@@ -88,15 +89,4 @@ export class SpilledGroups {
     if (this.#eventTime === null) return new Float64Array(count).fill(Number.POSITIVE_INFINITY)
     return endsOf(columns[this.#eventTime.key], count, this.#eventTime)
   }
-}
-
-/** The numbers of keys in the order of their bytes, in which the disk is fastest. */
-const inOrder = (keys: readonly Uint8Array[]): Int32Array =>
-  Int32Array.from(keys, (_, i) => i).sort((i, j) => compareBytes(keys[i], keys[j]))
-
-/** Keys are short: a loop is faster than Buffer.compare. */
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const length = Math.min(a.length, b.length)
-  for (let i = 0; i < length; i++) if (a[i] !== b[i]) return a[i] - b[i]
-  return a.length - b.length
 }
