@@ -157,7 +157,7 @@ it('answers bad usage with 2 and failures with 1, each in one sentence', async (
     [['x', '--rate', '1', '--speed', '2'], 2, /^ingest: --rate and --speed exclude each other.*\n$/],
     [['x', '--kafka', 'localhost:1', '--journal', 'j'], 2, /^ingest: --kafka and --journal exclude each other.*\n$/],
     [['x', '--kafka', 'localhost:1', '--retention-age', '1h'], 2, /^ingest: --retention-bytes and .* journal;.*\n$/],
-    [['nope.log'], 1, /^ingest: Input .*nope\.log does not exist\.\n$/],
+    [['nope.log'], 1, /^ingest: The input .*nope\.log does not exist\.\n$/],
     [['nope*.log'], 1, /^ingest: No file matches .*nope\*\.log\.\n$/],
     [[DAY, '--kafka', '127.0.0.1:1'], 1, /^ingest: .*127\.0\.0\.1:1.*\n$/],
   ]

@@ -44,7 +44,7 @@ export class SplitReader {
     try {
       return this.#lines(fd, split)
     } catch (error) {
-      throw error instanceof MillraceError ? error : inputError(split.file, error)
+      throw inputError(split.file, error)
     } finally {
       closeSync(fd)
     }

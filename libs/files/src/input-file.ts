@@ -34,7 +34,7 @@ export async function inputFile(path: string): Promise<InputFile> {
     if ((await compressionOfFile(path)) !== 'none') return { ...stream, size: size * COMPRESSION_RATIO }
     return { path, splittable: { device: String(status.dev), inode: String(status.ino), size }, size }
   } catch (error) {
-    throw error instanceof MillraceError ? error : inputError(path, error)
+    throw inputError(path, error)
   }
 }
 

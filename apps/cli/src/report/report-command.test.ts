@@ -54,6 +54,22 @@ test('several files are one log, and worker threads do not change a figure', asy
   expect(threads).toEqual(inline)
 })
 
+test('a directory or a glob is all of its files', async () => {
+  const cwd = folderWithLogs()
+  mkdirSync(join(cwd, 'logs/old'), { recursive: true })
+  writeFileSync(join(cwd, 'logs/access.log'), LOG)
+  writeFileSync(join(cwd, 'logs/old/access.log.1.gz'), gzipSync(LOG))
+  writeFileSync(join(cwd, 'logs/.hidden'), LOG)
+  const [folder, glob, both] = await Promise.all(
+    [['logs'], ['access.log*'], ['logs/**/*.gz', 'access.log']].map(files =>
+      millrace(['report', ...files, '--json'], { cwd }),
+    ),
+  )
+  expect(JSON.parse(folder.stdout)).toMatchObject({ lines: 8, parsed: 6 })
+  expect(JSON.parse(glob.stdout)).toMatchObject({ lines: 12, parsed: 9 })
+  expect(both.stdout).toBe(folder.stdout)
+})
+
 test('without --json the analyses are tables; what a log holds does not reach the terminal', async () => {
   const cwd = temporaryFolder()
   writeFileSync(join(cwd, 'x.log'), 'h\u001b[31m - - [01/Aug/1995:00:00:01 -0400] "GET /\u0007 HTTP/1.0" 200 10\n')
@@ -111,7 +127,8 @@ test.each([
   [['report', 'access.log', '--format', 'iis'], 2, 'millrace: --format: "iis" is not'],
   [['report', '-', '-'], 2, 'millrace: Standard input was given twice'],
   [['report', 'absent.log', '--json'], 1, 'absent.log does not exist.'],
-  [['report', '.', '--json'], 1, 'is a directory; expected a log file.'],
+  [['report', 'folder', '--json'], 1, 'folder holds no files.'],
+  [['report', 'no*.log'], 1, 'no*.log.'],
   [['report', 'cut.gz', '--json'], 1, 'cut.gz is cut short.'],
   [['report', 'cut.gz', '--json', '--workers', '2'], 1, 'cut.gz is cut short.'],
   [['report', 'noise.zst', '--json'], 1, 'noise.zst is damaged'],

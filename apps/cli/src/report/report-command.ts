@@ -4,6 +4,7 @@ import { helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/
 import { collect, readStream } from '@millrace/engine/core'
 import { MillraceError } from '@millrace/errors'
 import { filesSource } from '@millrace/files/files-source'
+import { findFiles } from '@millrace/files/find-files'
 import { inputFile } from '@millrace/files/input-file'
 import { webLogParser } from '@millrace/log-parser'
 import { formatWarning } from './format-warning.ts'
@@ -33,8 +34,9 @@ export async function reportCommand(args: string[]): Promise<number> {
   return 0
 }
 
-async function analyse({ file: files, format, top, workers }: OptionValues<typeof reportOptions>): Promise<Report> {
+async function analyse({ file: named, format, top, workers }: OptionValues<typeof reportOptions>): Promise<Report> {
   // Looked at before anything is read: a missing file is said at once.
+  const files = (await Promise.all(named.map(input => (input === '-' ? [input] : findFiles(input))))).flat()
   const inputs = await Promise.all(files.map(inputFile))
   const cores = availableParallelism()
   const large = inputs.reduce((sum, { size }) => sum + size, 0) >= bytesForWorkers(cores)

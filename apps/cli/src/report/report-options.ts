@@ -6,7 +6,7 @@ export const reportOptions = defineOptions({
     repeatable: true,
     positional: true,
     required: true,
-    help: 'Log files, plain, .gz or .zst; - for stdin',
+    help: 'Log files, directories or globs; plain, .gz or .zst; - for stdin',
   },
   json: { type: 'boolean', help: 'Print one JSON document instead of tables' },
   top: { type: 'integer', default: 10, min: 1, max: 100000, help: 'Rows of the ranked lists' },
@@ -29,5 +29,9 @@ export const reportOptions = defineOptions({
 export const reportHelp: CommandHelp = {
   name: 'millrace report',
   summary: 'Every analysis of web server logs in one go, without broker or store.',
-  examples: ['millrace report access.log --json', 'cat old/*.gz | millrace report - --json --top 20'],
+  examples: [
+    'millrace report access.log --json',
+    'millrace report /var/log/nginx',
+    'cat old/*.gz | millrace report - --json --top 20',
+  ],
 }

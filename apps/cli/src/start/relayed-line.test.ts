@@ -3,7 +3,7 @@ import { relayedLine } from './relayed-line.ts'
 
 test.each([
   ['ingest', '[10:00:00] INFO: Sending.', 'ingest   | [10:00:00] INFO: Sending.'],
-  ['ingest', 'ingest: Input a.log does not exist.', 'ingest   | Input a.log does not exist.'],
+  ['ingest', 'ingest: The input a.log does not exist.', 'ingest   | The input a.log does not exist.'],
   ['analyzer', 'ingest: and others stay', 'analyzer | ingest: and others stay'],
   ['analyzer', '', 'analyzer |'],
 ])('%s: %s', (name, line, expected) => expect(relayedLine(name, line)).toBe(expected))

@@ -1,8 +1,9 @@
 import type { FileHandle } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
 import { decompress } from '@millrace/files/compression'
+import { inputError } from '@millrace/files/input-error'
 import { Consumed, FINGERPRINT_BYTES } from './consumed.ts'
-import { inputMissing, type OpenFile } from './open-file.ts'
+import type { OpenFile } from './open-file.ts'
 
 const CHUNK_BYTES = 512 * 1024
 const COMPRESSED_CHUNK_BYTES = { min: 4 * 1024, max: 64 * 1024 }
@@ -121,7 +122,7 @@ async function readAt(
       filled += bytesRead
     }
   } catch (error) {
-    throw inputMissing(file.path, error)
+    throw inputError(file.path, error)
   }
   return filled === length ? buffer : buffer.subarray(0, filled)
 }

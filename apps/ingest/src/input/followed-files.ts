@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { asMillraceError, MillraceError } from '@millrace/errors'
+import { findFiles } from '@millrace/files/find-files'
 import { isCopyOfOpenFile } from './copied-file.ts'
-import { findFiles } from './find-files.ts'
 import { FollowedFile } from './followed-file.ts'
 import { openFile } from './open-file.ts'
 import { restMessage } from './read-once.ts'

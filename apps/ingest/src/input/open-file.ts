@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { MillraceError } from '@millrace/errors'
 import { type Compression, compressionOf, MAGIC_BYTES } from '@millrace/files/compression'
+import { inputError } from '@millrace/files/input-error'
 
 /** An open regular file. */
 export interface OpenFile {
@@ -32,7 +32,7 @@ export async function openFile(path: string): Promise<OpenFile> {
     }
   } catch (error) {
     await handle?.close()
-    throw inputMissing(path, error)
+    throw inputError(path, error)
   }
 }
 
@@ -40,21 +40,4 @@ async function sniff(handle: FileHandle, path: string): Promise<Compression> {
   const start = Buffer.alloc(MAGIC_BYTES)
   const { bytesRead } = await handle.read(start, 0, MAGIC_BYTES, 0)
   return compressionOf(start.subarray(0, bytesRead), path)
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist',
-  EACCES: 'may not be read by this user',
-  EPERM: 'may not be read by this user',
-  EISDIR: 'is a directory',
-  EMFILE: 'could not be opened: too many files are open (see ulimit -n)',
-}
-
-/** One sentence for an input that cannot be opened or read. */
-export function inputMissing(path: string, error: unknown): MillraceError {
-  if (error instanceof MillraceError) return error
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = REASONS[code] ?? `cannot be read (${error instanceof Error ? error.message : String(error)})`
-  return new MillraceError('MILLRACE_INPUT_MISSING', `Input ${path} ${reason}.`, { cause: error })
 }

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
-import { findFiles } from './find-files.ts'
-import { inputMissing, openFile } from './open-file.ts'
+import { findFiles } from '@millrace/files/find-files'
+import { inputError } from '@millrace/files/input-error'
+import { openFile } from './open-file.ts'
 import { type Reading, STANDARD_INPUT } from './reading.ts'
 import { findRotatedRest } from './rotated-rest.ts'
 import type { SourceLines } from './source-lines.ts'
@@ -45,7 +46,7 @@ export async function findAll(inputs: readonly string[]): Promise<string[]> {
 
 const statOf = (path: string) =>
   stat(path).catch(error => {
-    throw inputMissing(path, error)
+    throw inputError(path, error)
   })
 
 async function* readInput(path: string, seen: Set<string>, reading: Reading): AsyncGenerator<SourceLines> {

@@ -44,7 +44,7 @@ it('takes a name with wildcards that exists as it is', async () => {
 })
 
 it('names what is missing', async () => {
-  await expect(findFiles(path('nope.log'))).rejects.toThrow(`Input ${path('nope.log')} does not exist.`)
+  await expect(findFiles(path('nope.log'))).rejects.toThrow(`The input ${path('nope.log')} does not exist.`)
   await expect(findFiles(path('nope*.log'))).rejects.toThrow(`No file matches ${path('nope*.log')}.`)
-  await expect(findFiles(path('empty'))).rejects.toThrow(`Input directory ${path('empty')} holds no files.`)
+  await expect(findFiles(path('empty'))).rejects.toThrow(`The directory ${path('empty')} holds no files.`)
 })

@@ -1,7 +1,7 @@
 import { glob, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MillraceError } from '@millrace/errors'
-import { inputMissing } from './open-file.ts'
+import { inputError } from './input-error.ts'
 import { compareByRotation } from './rotation-order.ts'
 
 const WILDCARDS = /[*?[\]{}]/
@@ -15,12 +15,12 @@ const WILDCARDS = /[*?[\]{}]/
 export async function findFiles(input: string): Promise<string[]> {
   const status = await stat(input).catch(error => {
     if (WILDCARDS.test(input)) return null
-    throw inputMissing(input, error)
+    throw inputError(input, error)
   })
   if (status === null) return await matches(input)
   if (!status.isDirectory()) return [input]
   const entries = await readdir(input, { withFileTypes: true, recursive: true }).catch(error => {
-    throw inputMissing(input, error)
+    throw inputError(input, error)
   })
   const paths = entries
     .map(entry => join(entry.parentPath, entry.name))
@@ -32,7 +32,7 @@ export async function findFiles(input: string): Promise<string[]> {
           .some(name => name.startsWith('.')),
     )
   const files = await filesAmong(paths)
-  if (files.length === 0) throw new MillraceError('MILLRACE_INPUT_MISSING', `Input directory ${input} holds no files.`)
+  if (files.length === 0) throw new MillraceError('MILLRACE_INPUT_MISSING', `The directory ${input} holds no files.`)
   return files.sort(compareByRotation)
 }
 
