@@ -10,15 +10,16 @@ export type Settings = readonly (readonly [name: string, value: string])[]
 /**
  * The values of a schema's options: settings by name beat environment variables, which beat defaults.
  *
+ * @param label what messages call a setting
  * @throws MillraceError MILLRACE_USAGE: one sentence that names the setting, what was given and what was expected.
  */
 export function parseSettings<S extends OptionSchema>(
   schema: S,
   settings: Settings,
   env: Environment = process.env,
+  label = (name: string): string => `--set ${name}`,
 ): OptionValues<S> {
   const names = Object.keys(schema)
-  const label = (name: string): string => `--set ${name}`
   return optionValues(
     schema,
     add => {

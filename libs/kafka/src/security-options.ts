@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { defineOptions, type OptionValues } from '@millrace/config'
+import { defineOptions, flagOf, type OptionValues } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
 import type { KafkaConnectionOptions, KafkaSaslOptions, KafkaTlsOptions } from './network/connection-options.ts'
 
@@ -29,35 +29,46 @@ export const kafkaSecurityOptions = defineOptions({
 
 type SecurityOptions = OptionValues<typeof kafkaSecurityOptions>
 
-/** TLS and SASL as the options say. */
-export function kafkaSecurity(options: SecurityOptions): Pick<KafkaConnectionOptions, 'tls' | 'sasl'> {
-  return { tls: tlsOf(options), sasl: saslOf(options) }
+type Label = (option: keyof SecurityOptions) => string
+
+/** TLS and SASL as the options say. `label` is what messages call an option; default its flag. */
+export function kafkaSecurity(
+  options: SecurityOptions,
+  label: Label = flagOf,
+): Pick<KafkaConnectionOptions, 'tls' | 'sasl'> {
+  return { tls: tlsOf(options, label), sasl: saslOf(options, label) }
 }
 
-function tlsOf({ tls, tlsCa, tlsCert, tlsKey }: SecurityOptions): KafkaTlsOptions | true | undefined {
+function tlsOf({ tls, tlsCa, tlsCert, tlsKey }: SecurityOptions, label: Label): KafkaTlsOptions | true | undefined {
   if (tlsCa === undefined && tlsCert === undefined && tlsKey === undefined) return tls ? true : undefined
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
-    throw new MillraceError('MILLRACE_USAGE', '--tls-cert and --tls-key belong together; expected both or neither.')
+    throw new MillraceError(
+      'MILLRACE_USAGE',
+      `${label('tlsCert')} and ${label('tlsKey')} belong together; expected both or neither.`,
+    )
   }
-  return { ca: pem('--tls-ca', tlsCa), cert: pem('--tls-cert', tlsCert), key: pem('--tls-key', tlsKey) }
+  return { ca: pem(label('tlsCa'), tlsCa), cert: pem(label('tlsCert'), tlsCert), key: pem(label('tlsKey'), tlsKey) }
 }
 
-function saslOf({ saslMechanism, saslUsername, saslPassword }: SecurityOptions): KafkaSaslOptions | undefined {
+function saslOf(
+  { saslMechanism, saslUsername, saslPassword }: SecurityOptions,
+  label: Label,
+): KafkaSaslOptions | undefined {
   if (saslMechanism === undefined && saslUsername === undefined && saslPassword === undefined) return undefined
   if (saslMechanism === undefined || saslUsername === undefined || saslPassword === undefined) {
     throw new MillraceError(
       'MILLRACE_USAGE',
-      '--sasl-mechanism, --sasl-username and --sasl-password belong together; expected all or none.',
+      `${label('saslMechanism')}, ${label('saslUsername')} and ${label('saslPassword')} belong together; expected all or none.`,
     )
   }
   return { mechanism: saslMechanism, username: saslUsername, password: saslPassword }
 }
 
-function pem(flag: string, path: string | undefined): string | undefined {
+function pem(label: string, path: string | undefined): string | undefined {
   if (path === undefined) return undefined
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new MillraceError('MILLRACE_USAGE', `${flag} ${path} cannot be read; expected a PEM file.`, { cause: error })
+    throw new MillraceError('MILLRACE_USAGE', `${label} ${path} cannot be read; expected a PEM file.`, { cause: error })
   }
 }

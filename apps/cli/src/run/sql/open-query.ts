@@ -5,17 +5,18 @@ import { MillraceError } from '@millrace/errors'
 import { parquetSink, parquetTableSink } from '@millrace/hdfs-writer'
 import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
+import { takeCluster } from './take-cluster.ts'
 import { TakenOptions } from './take-options.ts'
 
-/** The query of CREATE STREAMING TABLE name USING parquet|console. */
-export function openQuery(
+/** The query of CREATE STREAMING TABLE name USING parquet|kafka|console. */
+export async function openQuery(
   { name, format, options }: Extract<PipelineStatement, { kind: 'query' }>,
   dataset: AnyDataset,
   openLocation: OpenLocation,
-): StreamingWrite {
+): Promise<StreamingWrite> {
   const taken = new TakenOptions(`Streaming table ${name} using ${format}`, options)
   const mode = taken.choice('mode', ['append', 'update', 'complete'], 'append')
-  const sink = sinkOf(name, format, mode, taken, openLocation)
+  const sink = await sinkOf(name, format, mode, taken, openLocation)
   const trigger = taken.optional('trigger')
   const maxOffsetsPerTrigger = taken.integer('maxOffsetsPerTrigger')
   const stateMemory = taken.size('stateMemory')
@@ -33,18 +34,22 @@ export function openQuery(
   return write
 }
 
-function sinkOf(
+async function sinkOf(
   name: string,
   format: string,
   mode: 'append' | 'update' | 'complete',
   taken: TakenOptions,
   openLocation: OpenLocation,
-): Sink {
+): Promise<Sink> {
   if (format === 'console') return consoleSink({ mode })
+  if (format === 'kafka') {
+    const { kafkaSink } = await import('@millrace/kafka')
+    return kafkaSink({ ...(await takeCluster(taken)), topic: taken.required('topic'), mode })
+  }
   if (format !== 'parquet')
     throw new MillraceError(
       'MILLRACE_UNSUPPORTED',
-      `USING ${format} is not supported as a sink; expected parquet or console.`,
+      `USING ${format} is not supported as a sink; expected parquet, kafka or console.`,
     )
   const { fs, path: table } = openLocation(taken.required('path'))
   if (mode === 'complete') return parquetTableSink({ fs, table, name })

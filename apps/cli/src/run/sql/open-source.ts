@@ -14,6 +14,7 @@ import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
 import { createLogger } from '@millrace/logging'
 import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
+import { takeCluster } from './take-cluster.ts'
 import { TakenOptions } from './take-options.ts'
 
 const LOGS: readonly string[] = ['weblog', 'common', 'combined'] satisfies WebLogPreset[]
@@ -101,7 +102,7 @@ async function topicOf(
     ) as AnyDataset
   }
   const { kafkaSource } = await import('@millrace/kafka')
-  const brokers = taken.required('brokers').split(',')
-  const source = kafkaSource({ brokers, topic: [topic], clientId: 'millrace-run', startingOffsets, onWarning })
+  const cluster = await takeCluster(taken)
+  const source = kafkaSource({ ...cluster, topic: [topic], startingOffsets, onWarning })
   return readStream(source).parse(webLogParser({ preset })) as AnyDataset
 }

@@ -57,7 +57,7 @@ async function describe(
   const { parsed, start } = statements[statements.length - 1]
   if (parsed.kind !== 'query') throw new MillraceError('MILLRACE_INTERNAL', 'The last statement is no query.')
   try {
-    return openQuery(parsed, await session.dataset(parsed.query), openLocation)
+    return await openQuery(parsed, await session.dataset(parsed.query), openLocation)
   } catch (error) {
     throw located(path, script, start + parsed.queryAt, error)
   }

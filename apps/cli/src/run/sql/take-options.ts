@@ -1,4 +1,4 @@
-import { parseSize } from '@millrace/config'
+import { type OptionSchema, type OptionValues, parseSettings, parseSize } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
 import type { StatementOptions } from './pipeline-statement.ts'
 
@@ -23,6 +23,15 @@ export class TakenOptions {
     const value = this.optional(name)
     if (value !== undefined) return value
     throw new MillraceError('MILLRACE_ANALYSIS', `${this.#about} needs the option ${name}.`)
+  }
+
+  /** The options of a schema, which may also be given by the environment. */
+  schema<S extends OptionSchema>(schema: S): OptionValues<S> {
+    const given = Object.keys(schema).flatMap((name): [string, string][] => {
+      const value = this.optional(name)
+      return value === undefined ? [] : [[name, value]]
+    })
+    return parseSettings(schema, given, process.env, name => `${this.#about}: ${name}`)
   }
 
   choice<C extends string>(name: string, choices: readonly C[], fallback: C): C {
