@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
+import { makeFolder } from '@millrace/engine/make-folder'
 import { MillraceError } from '@millrace/errors'
-import { makeFolderOf } from './make-folder.ts'
 import { APPLICATION_ID, PAGE_SIZE, SCHEMA, SCHEMA_VERSION } from './schema.ts'
 import { isBusy, journalError, retryBusy } from './sqlite-error.ts'
 
@@ -85,3 +86,12 @@ function guarded<T>(path: string, work: () => T): T {
 }
 
 const damaged = (message: string): MillraceError => new MillraceError('MILLRACE_JOURNAL_DAMAGED', message)
+
+function makeFolderOf(journal: string): void {
+  try {
+    makeFolder(dirname(journal))
+  } catch (cause) {
+    const text = `The folder of the journal ${journal} cannot be made: ${(cause as Error).message}.`
+    throw new MillraceError('MILLRACE_FILE_SYSTEM', text, { cause })
+  }
+}

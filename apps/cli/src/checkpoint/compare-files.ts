@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ColumnBatch } from '@millrace/columns'
 import { compareRows, isEqual, loadTable, type RowDifference, type SinkFiles, type SinkOutput } from '@millrace/engine'
+import { makeFolder } from '@millrace/engine/make-folder'
 import { parquetTable } from '@millrace/files'
 import { localFileSystem } from '@millrace/hdfs-writer'
 
@@ -42,9 +43,9 @@ export async function compareFiles(
 }
 
 async function writeAll(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   for (const [path, bytes] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true })
+    makeFolder(dirname(join(folder, path)))
     await writeFile(join(folder, path), bytes)
   }
 }

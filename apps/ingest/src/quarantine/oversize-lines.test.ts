@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { appendFile, copyFile, mkdtemp, readdir, readFile, rm, truncate, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -74,4 +75,11 @@ it('an unfinished line leaves nothing behind', async () => {
   await following
   await run.oversize.close()
   expect(await readdir(quarantine)).toEqual([])
+})
+
+it.skipIf(!existsSync('/proc/self'))('a quarantine where no folder can be made is refused', async () => {
+  await expect(new ReadingRun({ quarantine: '/proc/millrace/quarantine' }).once([log])).rejects.toMatchObject({
+    code: 'MILLRACE_FILE_SYSTEM',
+    message: 'The quarantine /proc/millrace/quarantine cannot be written: the file system does not permit it.',
+  })
 })

@@ -1,6 +1,7 @@
 import { createHash, type Hash, hash } from 'node:crypto'
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
+import { type FileHandle, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '@millrace/engine/make-folder'
 import { MillraceError } from '@millrace/errors'
 import { FINGERPRINT_BYTES, fingerprint } from '../input/consumed.ts'
 import { isSameFile } from '../input/position-book.ts'
@@ -84,7 +85,7 @@ export class OversizeLines {
   }
 
   async #start(origin: Origin, place: number | null): Promise<Open> {
-    await mkdir(this.directory, { recursive: true })
+    makeFolder(this.directory)
     const position = place ?? this.#streamPosition++
     const name = nameOf(contentOf(origin, position), position)
     let staged = ''

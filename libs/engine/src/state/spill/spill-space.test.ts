@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -86,4 +86,10 @@ test('a full disk is one sentence', () => {
     }),
   )
   small.close()
+})
+
+test.skipIf(!existsSync('/proc/self'))('a folder where none can be made is refused', () => {
+  expect(() => new SpillSpace({ directory: '/proc/millrace/state' }).table()).toThrow(
+    'cannot be put into /proc/millrace/state (stateDirectory): the file system does not permit it.',
+  )
 })

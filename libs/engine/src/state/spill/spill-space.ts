@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { MillraceError } from '@millrace/errors'
+import { makeFolder } from '../../connector/make-folder.ts'
 import type { GroupingSpec } from '../../operators/aggregate/grouping.ts'
 import type { EventTimeKey } from '../event-time-key.ts'
 import { DueTable } from './due-table.ts'
@@ -74,7 +75,7 @@ export class SpillSpace {
   }
 
   #open(): DatabaseSync {
-    mkdirSync(this.#directory, { recursive: true })
+    makeFolder(this.#directory)
     const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
     this.#path = join(this.#directory, `millrace-state-${randomUUID()}.sqlite`)
     // What is defensive keeps a journal.
