@@ -45,6 +45,7 @@ async function run(pipeline: Pipeline, options: OptionValues<typeof runOptions>,
       : { trigger: every(options.trigger) }
   const starting = startPipeline(queries, {
     ...trigger,
+    adopt: options.adopt,
     ...(options.stateMemory === undefined ? {} : { stateMemory: options.stateMemory }),
     ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
     openLocation: locationOpener(options),

@@ -33,6 +33,7 @@ export const runOptions = defineOptions({
     help: 'Worker threads of each query; 0 does everything in one thread',
     defaultText: 'one per core, at most 4',
   },
+  adopt: { type: 'boolean', help: 'Add to tables that hold files of others, which are refused otherwise' },
   stateMemory: {
     type: 'size',
     help: "Most memory for each query's state, beyond which it goes to local disk, instead of each query's own",

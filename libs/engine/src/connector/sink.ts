@@ -37,6 +37,8 @@ export interface SinkContext {
   readonly newQuery: boolean
   /** The batch that a dead run left planned and not committed, of which parts may be visible; null when there is none. */
   readonly pendingBatch: number | null
+  /** Whether this start may add to what others have written there. Default false. */
+  readonly adopt?: boolean
 }
 
 export interface SinkResult {

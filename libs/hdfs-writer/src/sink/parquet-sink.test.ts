@@ -123,7 +123,7 @@ test('a table with files of others is refused, unless adopted, and then for good
   await expect(parquetSink({ fs, table }).open(mine)).rejects.toMatchObject({
     code: 'MILLRACE_TABLE_FOREIGN',
     message: expect.stringMatching(
-      /^The table .*\/logs holds a file \(dt=1995-08-01\/part-00000-[0-9a-f]{12}-b00000000-c000\.zstd\.parquet\) that the query of checkpoint \/c did not write: .* --adopt\.$/,
+      /^The table .*\/logs holds a file \(dt=1995-08-01\/part-00000-[0-9a-f]{12}-b00000000-c000\.zstd\.parquet\) that the query of checkpoint \/c did not write: .* --adopt \(in a program parquetSink\(\{ adopt: true \}\)\)\.$/,
     ),
   })
   const adopting = parquetSink({ fs, table, ...options, adopt: true })

@@ -87,7 +87,7 @@ class ParquetSink implements AppendSink {
 
   async open(context: SinkContext): Promise<void> {
     await this.#checkLog(context)
-    this.#confirmClaim = await claimTable(this.#fs, this.#table, context, this.#adopt)
+    this.#confirmClaim = await claimTable(this.#fs, this.#table, context, this.#adopt || context.adopt === true)
     await this.#fs.delete(queryStaging(this.#table, context), { recursive: true })
     this.#letGoOfStaging = useStaging(this.#fs, this.#table, context)
     this.#context = context

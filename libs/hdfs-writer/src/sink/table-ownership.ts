@@ -29,6 +29,6 @@ export async function claimTable(
   throw new MillraceError(
     'MILLRACE_TABLE_FOREIGN',
     `The table ${fs.display(table)} holds ${files} that the query of checkpoint ${context.checkpoint} did not write: ` +
-      'give the checkpoint that belongs to the table, choose another table, or add to this one with --adopt.',
+      'give the checkpoint that belongs to the table, choose another table, or add to this one with --adopt (in a program parquetSink({ adopt: true })).',
   )
 }

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openTableLocation } from '@millrace/hdfs-writer'
 import { expect, test } from 'vitest'
@@ -45,6 +45,21 @@ create streaming table hosts using console options (checkpoint 'checkpoints/host
   await running.says('Waiting for the topic logs')
   running.child.kill('SIGTERM')
   expect(await running.exited, running.stderr).toBe(0)
+})
+
+test('a table of someone else is refused unless adopted', async () => {
+  const cwd = project()
+  mkdirSync(join(cwd, 'rows'))
+  writeFileSync(join(cwd, 'rows/theirs.parquet'), 'PAR1')
+  const refused = await run(cwd, '--set', 'least=5')
+  expect(refused.code).toBe(1)
+  expect(refused.stderr).toContain('or add to this one with --adopt')
+  expect(readdirSync(join(cwd, 'rows'))).toEqual(['theirs.parquet'])
+  const adopted = await run(cwd, '--set', 'least=5', '--adopt')
+  expect(adopted.code, adopted.stderr).toBe(0)
+  expect(readdirSync(join(cwd, 'rows')).filter(name => name.startsWith('part-'))).toHaveLength(1)
+  // It is asked for once.
+  expect((await run(cwd, '--set', 'least=5')).code).toBe(0)
 })
 
 test('sources and sinks are opened as the command opens locations', async () => {

@@ -16,6 +16,8 @@ export interface StartPipelineOptions extends StateMemoryOptions {
   readonly trigger?: Trigger
   /** Worker threads of each query; see `startQuery`. Default 0. */
   readonly parallelism?: number
+  /** Lets sinks add to tables that hold files of others; see `startQuery`. */
+  readonly adopt?: boolean
   /** Who listens to a query, by its name. */
   readonly listener?: (query: string) => StreamingQueryListener
 }

@@ -28,6 +28,8 @@ export interface StartQueryOptions extends StateMemoryOptions {
   readonly maxOffsetsPerTrigger?: number
   /** Worker threads; 0 does everything in this one. Default 0. */
   readonly parallelism?: number
+  /** Lets sinks add to tables that hold files of others, which they refuse otherwise. Default false. */
+  readonly adopt?: boolean
   readonly listener?: StreamingQueryListener
   /**
    * What is done about errors that may pass, such as a server that is away. Default: waits of 0.5 s doubling to 15 s; no end
@@ -44,7 +46,7 @@ const BOUNDED_ATTEMPTS = 8
  * everything closed again, when one of them cannot be (an unreachable server, a foreign table, a checkpoint in use ...).
  */
 export async function startQuery(options: StartQueryOptions): Promise<StreamingQuery> {
-  const { name = null, listener = {}, parallelism = 0, trigger = every(0) } = options
+  const { name = null, listener = {}, parallelism = 0, adopt = false, trigger = every(0) } = options
   expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
   expectWhole('parallelism', parallelism, 0)
   expectWhole('stateMemory', options.stateMemory, 0)
@@ -70,7 +72,7 @@ export async function startQuery(options: StartQueryOptions): Promise<StreamingQ
     // A new query writes nothing before its sinks have accepted it.
     const known = newQuery ? undefined : await recover(checkpoint, source)
     const pendingBatch = known?.pending?.batchId ?? null
-    await outputs.open({ queryId, checkpoint: fs.display(path), newQuery, pendingBatch })
+    await outputs.open({ queryId, checkpoint: fs.display(path), newQuery, pendingBatch, adopt })
     await checkpoint.initialise(identity)
     const recovered = known ?? (await recover(checkpoint, source))
     const executor = await startExecutor(
