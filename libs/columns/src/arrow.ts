@@ -19,7 +19,7 @@ import { isDayTime, isObjectType, isYearMonth } from './type-text.ts'
  * as `hostData` says, the others as they are called. Fixed-width values are shared, not copied (booleans are packed). A dictionary holds only
  * the entries that the rows use, in order of first use, so the result depends on the rows alone.
  */
-export function toRecordBatch(batch: ColumnBatch, metadata?: Map<string, string>): Arrow.RecordBatch {
+function recordBatchOf(batch: ColumnBatch, metadata?: Map<string, string>): Arrow.RecordBatch {
   const { length } = batch
   const children = batch.columns.map((column, i) => toData(column, length, i))
   const fields = batch.schema.map(
@@ -32,13 +32,9 @@ export function toRecordBatch(batch: ColumnBatch, metadata?: Map<string, string>
   )
 }
 
-/** The same as a table of one record batch. */
-export const toArrowTable = (batch: ColumnBatch, metadata?: Map<string, string>): Arrow.Table =>
-  new (arrow().Table)([toRecordBatch(batch, metadata)])
-
 /** The batch in Arrow's IPC stream format. */
 export const toIpc = (batch: ColumnBatch, metadata?: Map<string, string>): Uint8Array =>
-  arrow().tableToIPC(toArrowTable(batch, metadata), 'stream')
+  arrow().tableToIPC(new (arrow().Table)([recordBatchOf(batch, metadata)]), 'stream')
 
 function toData(column: Column, length: number, dictionaryId: number): Arrow.Data {
   if ('ids' in column) return stringData(column, length, dictionaryId)

@@ -1,10 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { MillraceError } from '@millrace/errors'
-import { openForReading } from './journal-file.ts'
-import { enforceRetention, type Removed, type Retention } from './retention.ts'
+import { asWriter, existing } from './as-writer.ts'
+import type { Retention } from './retention.ts'
 import { retryBusy } from './sqlite-error.ts'
-import { inTransaction } from './transaction.ts'
-import { lockForWriting } from './writer-lock.ts'
 
 /** A topic as `describeJournal` shows it. */
 export interface TopicDescription {
@@ -60,55 +56,8 @@ export async function describeJournal(path: string): Promise<readonly TopicDescr
   }
 }
 
-/** Deletes a topic with its lines, positions and readers; false when there is none. Needs the writer's lock. */
-export async function deleteTopic(path: string, topic: string): Promise<boolean> {
-  return asWriter(path, database => database.prepare('delete from topics where name = ?').run(topic).changes > 0)
-}
-
 /** Forgets a reader, so that retention no longer waits for it; false when there is none. Needs the writer's lock. */
 export async function removeReader(path: string, topic: string, reader: string): Promise<boolean> {
   const remove = 'delete from readers where topic = (select id from topics where name = ?) and name = ?'
   return asWriter(path, database => database.prepare(remove).run(topic, reader).changes > 0)
-}
-
-/**
- * Removes the oldest lines beyond the limits now; with `force` also what registered readers have not committed. Needs the
- * writer's lock.
- */
-export async function trimTopic(
-  path: string,
-  topic: string,
-  retention: Retention,
-  options: { readonly force?: boolean } = {},
-): Promise<Removed> {
-  let total: Removed = { lines: 0, bytes: 0 }
-  for (;;) {
-    const removed = await asWriter(path, database => {
-      const row = database.prepare('select id from topics where name = ?').get(topic)
-      if (row !== undefined) return enforceRetention(database, Number(row['id']), retention, Date.now(), options)
-      throw new MillraceError('MILLRACE_INPUT_MISSING', `The journal ${path} has no topic ${topic}.`)
-    })
-    if (removed.lines === 0) return total
-    total = { lines: total.lines + removed.lines, bytes: total.bytes + removed.bytes }
-  }
-}
-
-async function asWriter<T>(path: string, work: (database: DatabaseSync) => T): Promise<T> {
-  const database = await existing(path)
-  try {
-    const lock = lockForWriting(path)
-    try {
-      return await retryBusy(path, () => inTransaction(database, () => work(database)))
-    } finally {
-      lock.release()
-    }
-  } finally {
-    database.close()
-  }
-}
-
-async function existing(path: string): Promise<DatabaseSync> {
-  const database = await openForReading(path)
-  if (database === null) throw new MillraceError('MILLRACE_INPUT_MISSING', `The journal ${path} does not exist.`)
-  return database
 }

@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import type { Offset } from '@millrace/engine'
 import { expect, onTestFinished, test } from 'vitest'
-import { deleteTopic, describeJournal } from './journal-admin.ts'
+import { describeJournal } from './journal-admin.ts'
 import { type JournalLineProducerOptions, journalLineProducer } from './journal-line-producer.ts'
 import { type JournalSourceOptions, journalSource } from './journal-source.ts'
 import { numbered, readAll, temporaryJournal, transactionOf } from './testing/temporary-journal.ts'
+import { deleteTopic } from './testing/topics.ts'
 
 async function producerOf(path: string, options: Partial<JournalLineProducerOptions> = {}) {
   const producer = journalLineProducer({ path, topic: 'logs', ...options })

@@ -1,9 +1,10 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { describeJournal, removeReader, trimTopic } from './journal-admin.ts'
+import { describeJournal, removeReader } from './journal-admin.ts'
 import { journalLineProducer } from './journal-line-producer.ts'
 import { journalSource } from './journal-source.ts'
 import type { Retention } from './retention.ts'
 import { numbered, readAll, temporaryJournal, transactionOf } from './testing/temporary-journal.ts'
+import { trimTopic } from './testing/topics.ts'
 
 async function open(path: string, retention: Retention) {
   const producer = journalLineProducer({ path, topic: 'logs', compression: 'none', retention })

@@ -32,22 +32,21 @@ interface BatchRow {
 }
 
 /**
- * Removes what is beyond the limits, inside the caller's transaction. What a registered reader has not committed stays, unless
- * `force` says otherwise. The pages are used again; the file does not shrink.
+ * Removes what is beyond the limits, inside the caller's transaction. What a reader has not committed stays: by
+ * default the registered ones. The pages are used again; the file does not shrink.
  */
 export function enforceRetention(
   database: DatabaseSync,
   topic: number,
   retention: Retention,
   now: number,
-  options: { readonly force?: boolean } = {},
+  committed = readerOffsets(database, topic),
 ): Removed {
   const removed = { lines: 0, bytes: 0 }
   if (retention.bytes === undefined && retention.ageMs === undefined) return removed
   const partitions = database
     .prepare('select partition, start_offset, bytes from partitions where topic = ?')
     .all(topic) as unknown as PartitionRow[]
-  const committed = options.force ? [] : readerOffsets(database, topic)
   const oldest = database.prepare(
     'select id, base, count, timestamp, size from batches where topic = ? and partition = ? order by base limit 1',
   )
