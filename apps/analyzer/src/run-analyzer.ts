@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os'
-import { endedBefore, startedBefore } from '@millrace/config'
+import { defaultWorkers, endedBefore, startedBefore } from '@millrace/config'
 import { availableNow, every, type StreamingQuery, startQuery } from '@millrace/engine'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
@@ -11,9 +10,6 @@ import { openLocations } from './open-locations.ts'
 import { openSource } from './open-source.ts'
 import { webLogPipeline } from './pipeline.ts'
 
-/** Worker threads where nothing else is said. */
-const MOST_WORKERS = 4
-
 export interface Surroundings {
   readonly argv: readonly string[]
   readonly log: Logger
@@ -24,7 +20,7 @@ export interface Surroundings {
 
 /** Runs the analyzer until its trigger is done, it is asked to stop, or it fails. */
 export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, stdout }: Surroundings): Promise<void> {
-  const parallelism = options.workers ?? Math.min(MOST_WORKERS, availableParallelism())
+  const parallelism = options.workers ?? defaultWorkers()
   const source = await openSource(options, { argv, log })
   const locations = openLocations(options)
   const { table, checkpoint } = locations

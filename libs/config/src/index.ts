@@ -1,4 +1,5 @@
 export { callerDirectory, type Environment, resolvePath } from './caller-directory.ts'
+export { defaultWorkers, MOST_WORKERS } from './default-workers.ts'
 export { defineOptions } from './define-options.ts'
 export { parseDuration } from './duration.ts'
 export { type CommandHelp, helpText } from './help-text.ts'

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type AnalysisName, type Report, reportOf, reportText, webLogAnalyses } from '@millrace/analytics'
-import { helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
+import { helpText, MOST_WORKERS, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
 import { collect, readStream } from '@millrace/engine/core'
 import { MillraceError } from '@millrace/errors'
 import { filesSource } from '@millrace/files/files-source'
@@ -15,8 +15,6 @@ import { reportHelp, reportOptions } from './report-options.ts'
  * is busy with the compilation of the first thread's code anyway.
  */
 const bytesForWorkers = (cores: number): number => (cores > 2 ? 48 : 256) * 1024 * 1024
-/** More threads than this wait for each other's memory. */
-const MOST_WORKERS = 4
 
 /** `millrace report <file ...>`: the analyses as tables, or as one JSON document; a warning when no line was understood. */
 export async function reportCommand(args: string[]): Promise<number> {

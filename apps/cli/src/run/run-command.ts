@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os'
 import {
+  defaultWorkers,
   helpText,
   listenForStop,
   type OptionValues,
@@ -16,9 +16,6 @@ import { queryLog } from './query-log.ts'
 import { runHelp, runOptions } from './run-options.ts'
 import { settingsOf } from './settings.ts'
 import { untilEnded } from './until-ended.ts'
-
-/** Worker threads of a query where nothing else is said. */
-const MOST_WORKERS = 4
 
 /** `millrace run pipeline.ts`: every query of the file, until all have ended, one fails, or a signal comes. */
 export async function runCommand(args: string[]): Promise<number> {
@@ -49,7 +46,7 @@ async function run(pipeline: Pipeline, options: OptionValues<typeof runOptions>,
     ...(options.stateMemory === undefined ? {} : { stateMemory: options.stateMemory }),
     ...(options.stateDirectory === undefined ? {} : { stateDirectory: options.stateDirectory }),
     openLocation: locationOpener(options),
-    parallelism: options.workers ?? Math.min(MOST_WORKERS, availableParallelism()),
+    parallelism: options.workers ?? defaultWorkers(),
     listener: query => queryLog(query, log),
   })
   const started = await startedBefore(stop.finish, starting)
