@@ -6,12 +6,9 @@ import { availableNow, loadTable, memoryStream, readStream, startQuery } from '@
 import { columnOfHosts } from '@millrace/engine/values'
 import { fileTable, parquetFormat } from '@millrace/files'
 import { localFileSystem, parquetSink } from '@millrace/hdfs-writer'
-import { describeWithServices } from '@millrace/services/testing'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { sparkPython } from './spark-parity/src/spark-python.ts'
-
-const { MILLRACE_SPARK_PYTHON, SPARK_PYTHON, MILLRACE_REQUIRE_SERVICES } = process.env
-const wanted = Boolean(MILLRACE_SPARK_PYTHON || SPARK_PYTHON || MILLRACE_REQUIRE_SERVICES === '1')
+import { describeWithSpark } from './support/describe-with-spark.ts'
 
 const SCHEMA = [
   { name: 'n', type: 'int64', nullable: true },
@@ -82,9 +79,4 @@ async function writeBatches(table: string, batches: number): Promise<void> {
   await query.awaitTermination()
 }
 
-if (wanted) describeWithServices('Spark reads tables with a log', sparkReads, { needs: ['java', 'python3'] })
-else
-  describe.skip(
-    'Spark reads tables with a log (skipped: neither MILLRACE_SPARK_PYTHON nor MILLRACE_REQUIRE_SERVICES is set)',
-    sparkReads,
-  )
+describeWithSpark('Spark reads tables with a log', sparkReads)

@@ -1,14 +1,12 @@
-import { describeWithServices } from '@millrace/services/testing'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { describeWithSpark } from '../support/describe-with-spark.ts'
 import { loadFamilies } from './src/families.ts'
 import { readGolden } from './src/golden.ts'
 import { isAnswered, recompute, seededQuarter } from './src/spark-answers.ts'
 
 const MINUTES = 60_000
 const DAY_MS = 86_400_000
-const { MILLRACE_SPARK_PYTHON, SPARK_PYTHON, MILLRACE_REQUIRE_SERVICES, MILLRACE_PARITY_SEED } = process.env
-
-const wanted = Boolean(MILLRACE_SPARK_PYTHON || SPARK_PYTHON || MILLRACE_REQUIRE_SERVICES === '1')
+const { MILLRACE_PARITY_SEED } = process.env
 /** A seed of its own for every day, so that all cases have their turn. */
 const seed = Number(MILLRACE_PARITY_SEED ?? Math.floor(Date.now() / DAY_MS))
 
@@ -29,9 +27,4 @@ function answersAgain(): void {
   )
 }
 
-if (wanted) describeWithServices('Spark answers', answersAgain, { needs: ['java', 'python3'] })
-else
-  describe.skip(
-    'Spark answers (skipped: neither MILLRACE_SPARK_PYTHON nor MILLRACE_REQUIRE_SERVICES is set)',
-    answersAgain,
-  )
+describeWithSpark('Spark answers', answersAgain)
