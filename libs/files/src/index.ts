@@ -3,6 +3,7 @@ export { type DirectorySource, directorySource } from './directory/directory-sou
 export type { DirectorySourceOptions } from './directory/directory-source-options.ts'
 export { listFiles } from './directory/list-files.ts'
 export { filesSource } from './files-source.ts'
+export { csvCells } from './formats/csv/csv-cells.ts'
 export { type CsvOptions, csvFormat } from './formats/csv/csv-format.ts'
 export { type JsonOptions, jsonFormat } from './formats/json/json-format.ts'
 export { linesFormat } from './formats/lines-format.ts'

@@ -1,5 +1,6 @@
 import { type Field, listType, type Schema, structType, type TypeName, typeParts } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
+import { csvCells } from '@millrace/files'
 
 export interface CsvShape {
   readonly header: boolean
@@ -13,7 +14,7 @@ export function csvSchema(texts: readonly string[], { header, delimiter, types }
   const files = texts.map(text => text.split(/\r?\n/).filter(line => line !== ''))
   const lines = files.find(file => file.length > 0)
   if (lines === undefined) throw new MillraceError('MILLRACE_ANALYSIS', 'The CSV file is empty: it has no columns.')
-  const first = cells(lines[0], delimiter)
+  const first = csvCells(lines[0], delimiter)
   const names = header ? first : first.map((_, i) => `_c${i}`)
   const twice = names.find((n, i) => names.findIndex(m => m.toLowerCase() === n.toLowerCase()) !== i)
   if (twice !== undefined) {
@@ -22,28 +23,12 @@ export function csvSchema(texts: readonly string[], { header, delimiter, types }
   const found = names.map((): TypeName => (types ? 'void' : 'string'))
   if (types) {
     for (const line of files.flatMap(file => file.slice(header ? 1 : 0))) {
-      cells(line, delimiter).forEach((cell, i) => {
+      csvCells(line, delimiter).forEach((cell, i) => {
         if (i < found.length && cell !== '') found[i] = wider(found[i], cellType(cell))
       })
     }
   }
   return names.map((name, i) => ({ name, type: found[i] === 'void' ? 'string' : found[i], nullable: true }))
-}
-
-/** The fields of a line; quotes may hold delimiters. */
-function cells(line: string, delimiter: string): string[] {
-  const found: string[] = []
-  let cell = ''
-  let quoted = false
-  for (let i = 0; i < line.length; i++) {
-    if (line[i] === '"') quoted = !quoted
-    else if (!quoted && line.startsWith(delimiter, i)) {
-      found.push(cell)
-      cell = ''
-      i += delimiter.length - 1
-    } else cell += line[i]
-  }
-  return [...found, cell]
 }
 
 function cellType(cell: string): TypeName {
