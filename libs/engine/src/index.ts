@@ -96,7 +96,13 @@ export type { StateVersion } from './checkpoint/state-files.ts'
 export type { BatchSource } from './connector/batch-source.ts'
 export type { FileStatus, FileSystem } from './connector/file-system.ts'
 export type { Json } from './connector/json.ts'
-export type { LineHeader, LineProducer, LineRouting, LineTransaction, SourcePosition } from './connector/line-producer.ts'
+export type {
+  LineHeader,
+  LineProducer,
+  LineRouting,
+  LineTransaction,
+  SourcePosition,
+} from './connector/line-producer.ts'
 export { type ModuleRef, siblingModule } from './connector/module-ref.ts'
 export type { RecordSource } from './connector/record-source.ts'
 export type {
