@@ -27,6 +27,6 @@ export function mainState(
     case 'transform':
       return new TransformState(node, programs.get(node.name)!.processor())
     case 'session':
-      return new SessionState(node)
+      return new SessionState(node, space)
   }
 }

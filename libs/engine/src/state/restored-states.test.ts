@@ -78,7 +78,7 @@ function session(): Subject {
     schema: [],
   }
   return {
-    make: () => new SessionState(node),
+    make: space => new SessionState(node, space),
     run(state, { left }) {
       const sessions = state as SessionState
       const given = left.flatMap(([name, time]) => (time === null ? [] : [[name, time, time + 3000n] as const]))

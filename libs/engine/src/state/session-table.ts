@@ -7,7 +7,7 @@ import { ChunkList } from './keyed/chunk-list.ts'
 import { ExpiryQueue } from './keyed/expiry-queue.ts'
 import { firstRows, type RowPositions } from './keyed/gather.ts'
 import { type GroupChunk, GroupChunks, groupChunk } from './keyed/gather-groups.ts'
-import { KeyCodec } from './keyed/key-bytes.ts'
+import { KeyCodec, type KeyRows } from './keyed/key-bytes.ts'
 import { KeyTable } from './keyed/key-table.ts'
 
 /** Owners of sessions (the keys beside the session's own), starts and ends of groups; times in microseconds. */
@@ -53,16 +53,26 @@ export class SessionTable {
     return arrays.reduce((sum, a) => sum + a.byteLength, 0) + parts.reduce((sum, part) => sum + part.byteSize, 0)
   }
 
-  /** The keys of groups; owners that are new are known from now on, and must be given a session. */
-  keysOf({ groups, keys }: GroupingState<Column>): SessionKeys {
-    const rows = this.#codec.encode(
+  /** The owners of groups as bytes, for reading until the next call of this or `keysOf`. */
+  ownersOf({ groups, keys }: GroupingState<Column>): KeyRows {
+    return this.#codec.encode(
       this.#ownKeys.map(k => keys[k]),
       groups,
     )
-    const owners = new Int32Array(groups)
-    for (let g = 0; g < groups; g++) owners[g] = this.#owners.add(rows, g)
+  }
+
+  /** Starts and ends of groups. */
+  timesOf({ groups, keys }: GroupingState<Column>): Pick<SessionKeys, 'starts' | 'ends'> {
     const times = (k: number): Float64Array => endsOf(keys[k], groups, { key: 0, length: 0 })
-    return { owners, starts: times(this.#spec.start), ends: times(keys.length - 1) }
+    return { starts: times(this.#spec.start), ends: times(keys.length - 1) }
+  }
+
+  /** The keys of groups; owners that are new are known from now on, and must be given a session. */
+  keysOf(state: GroupingState<Column>): SessionKeys {
+    const rows = this.ownersOf(state)
+    const owners = new Int32Array(state.groups)
+    for (let g = 0; g < owners.length; g++) owners[g] = this.#owners.add(rows, g)
+    return { owners, ...this.timesOf(state) }
   }
 
   /** The sessions of an owner that begin at `to` or before and end at `from` or after, the oldest first. */
