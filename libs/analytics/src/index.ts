@@ -2,5 +2,4 @@ export { type AnalysesOptions, type AnalysisName, type MalformedRow, webLogAnaly
 export * from './log-analyses.ts'
 export { type Report, reportOf } from './report.ts'
 export { reportText } from './text/report-text.ts'
-export { cellText, printable, textTable } from './text/text-table.ts'
 export type { WebLogRow } from './web-log-row.ts'

@@ -1,0 +1,5 @@
+export { csvCell } from './csv-cell.ts'
+export { cutToWidth, displayWidth, padToWidth } from './display-width.ts'
+export { htmlText } from './html-text.ts'
+export { printable } from './printable.ts'
+export { cellText, textTable } from './text-table.ts'
