@@ -1,3 +1,4 @@
+import type { Selection } from '../../kernels/kernel.ts'
 import { TupleTable } from '../../kernels/tuple-table.ts'
 import { withRoom } from './arrays.ts'
 
@@ -7,6 +8,7 @@ const PAGE_WORDS = PAGE / 32
 /** Bounds of the direct table: 64 groups, and a million values. */
 const DIRECT_GROUPS = 64
 const DIRECT_PAGES = 4096
+const NO_PAGES = new Int32Array(0)
 
 /**
  * A set of pairs of a group and a 32-bit value. Values that lie near each other share a page of bits, so that ids, days and status
@@ -25,12 +27,40 @@ export class PairSet {
     return this.#pages.byteSize + this.#bits.byteLength
   }
 
+  /** Adds the pair of each selected row, counting the new ones in `counts` by group. Without groups all rows are of the first. */
+  addRows(values: Int32Array, groups: Int32Array | null, { rows, count }: Selection, counts: Float64Array): void {
+    let bits = this.#bits
+    let group = -1
+    let pages = NO_PAGES
+    for (let i = 0; i < count; i++) {
+      const r = rows === null ? i : rows[i]
+      const of = groups === null ? 0 : groups[r]
+      if (of !== group) {
+        group = of
+        pages = this.#direct[of] ?? NO_PAGES
+      }
+      const value = values[r]
+      const high = value >> 8
+      const known = high >>> 0 < pages.length ? pages[high] : 0
+      if (known > 0) {
+        const at = (known - 1) * PAGE_WORDS + ((value & 0xff) >> 5)
+        const bit = 1 << (value & 31)
+        const word = bits[at]
+        if ((word & bit) !== 0) continue
+        bits[at] = word | bit
+        this.size++
+        counts[group]++
+      } else {
+        if (this.#add(group, value)) counts[group]++
+        bits = this.#bits
+        pages = this.#direct[group] ?? NO_PAGES
+      }
+    }
+  }
+
   /** True when the pair is new. */
-  add(group: number, value: number): boolean {
-    const direct = this.#direct[group]
-    const high = value >> 8
-    const known = direct !== undefined && high >>> 0 < direct.length ? direct[high] : 0
-    const page = known > 0 ? known - 1 : this.#page(group, high)
+  #add(group: number, value: number): boolean {
+    const page = this.#page(group, value >> 8)
     const at = page * PAGE_WORDS + ((value & 0xff) >> 5)
     if (at >= this.#bits.length) this.#bits = withRoom(this.#bits, (page + 1) * PAGE_WORDS)
     const bit = 1 << (value & 31)

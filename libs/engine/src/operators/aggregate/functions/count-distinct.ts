@@ -83,16 +83,11 @@ class DistinctWords extends CountDistinctAccumulator {
 
   protected add(
     [words]: readonly Int32Array[],
-    { rows, count }: Selection,
+    selection: Selection,
     groups: Int32Array | null,
     counts: Float64Array,
   ): void {
-    const set = this.#set
-    for (let i = 0; i < count; i++) {
-      const r = rows === null ? i : rows[i]
-      const group = groups === null ? 0 : groups[r]
-      if (set.add(group, words[r])) counts[group]++
-    }
+    this.#set.addRows(words, groups, selection, counts)
   }
 
   protected contents() {
