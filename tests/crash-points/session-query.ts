@@ -69,7 +69,7 @@ export const sessionQuery: CrashQuery = {
       farewells: { dataset: farewells, sinks: [parquetSink({ fs, table: `${home}/farewells` })] },
     }
   },
-  spills: ['sessionWindowStateStoreSave'],
+  spills: ['sessionWindowStateStoreSave', 'transformWithStateExec'],
   tables: ['sessions', 'farewells'],
   expectUndisturbed({ tables, commits }) {
     expect(commits.length).toBeGreaterThanOrEqual(4)

@@ -25,7 +25,7 @@ export function mainState(
     case 'limit':
       return new LimitState(node.count)
     case 'transform':
-      return new TransformState(node, programs.get(node.name)!.processor())
+      return new TransformState(node, programs.get(node.name)!.processor(), space)
     case 'session':
       return new SessionState(node, space)
   }

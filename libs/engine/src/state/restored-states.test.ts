@@ -2,9 +2,10 @@ import type { HostValue, Schema } from '@millrace/columns'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import '../function-library.ts'
+import type { StatefulHandle, StatefulProcessor } from '../api/transform.ts'
 import { Grouping, type GroupingSpec } from '../operators/aggregate/grouping.ts'
 import type { JoinType } from '../plan/logical-plan.ts'
-import type { MainDeduplicate, MainJoin, MainSession } from '../plan/main-stage.ts'
+import type { MainDeduplicate, MainJoin, MainSession, MainTransform } from '../plan/main-stage.ts'
 import { columnsOf, hostRows } from '../testing/recording-sink.ts'
 import { AggregateState } from './aggregate-state.ts'
 import { DeduplicateState } from './deduplicate-state.ts'
@@ -13,6 +14,7 @@ import { JoinState } from './join-state.ts'
 import { SessionState } from './session-state.ts'
 import { SpillSpace } from './spill/spill-space.ts'
 import type { StatefulOperator } from './stateful-operator.ts'
+import { TransformState } from './transform-state.ts'
 
 const SCHEMA = [
   { name: 'name', type: 'string', nullable: true },
@@ -28,6 +30,8 @@ interface Batch {
   readonly right: readonly Row[]
   /** By how much the watermark moves before the batch, in milliseconds. */
   readonly step: number
+  /** By how much the processing time moves, in milliseconds; then the time. */
+  readonly now: number
 }
 
 /** An operator and what one batch makes it give. */
@@ -141,6 +145,54 @@ function join(type: JoinType, nullSafe = false): Subject {
   }
 }
 
+/** Counts rows of names for four milliseconds after the last, keeps their times, and speaks when a timer comes. */
+const program = (): StatefulProcessor => {
+  let handle: StatefulHandle
+  let visits: ReturnType<StatefulHandle['valueState']>
+  let times: ReturnType<StatefulHandle['mapState']>
+  return {
+    init(given) {
+      handle = given
+      visits = handle.valueState('visits', 'double', { ttlMs: 4 })
+      times = handle.mapState('times', 'string')
+    },
+    *handleInputRows([name], rows) {
+      visits.update(Number(visits.get() ?? 0) + rows.length)
+      for (const { time } of rows) {
+        if (time === null) continue
+        times.update(String(time), name)
+        handle.registerTimer(Number(time) / 1000 + 2)
+      }
+      yield { name, visits: visits.get(), times: times.entries().join() }
+    },
+    *handleExpiredTimer([name], at) {
+      yield { name, visits: visits.get(), times: `${at}: ${times.entries().length}` }
+      times.clear()
+    },
+  }
+}
+
+function transform(timeMode: MainTransform['timeMode']): Subject {
+  const node: MainTransform = {
+    op: 'transform',
+    state: 0,
+    input: rows('a', SCHEMA),
+    name: 'program',
+    keys: [0],
+    timeMode,
+    eventTime: timeMode === 'eventTime' ? 1 : null,
+    schema: [
+      { name: 'name', type: 'string', nullable: true },
+      { name: 'visits', type: 'double', nullable: true },
+      { name: 'times', type: 'string', nullable: true },
+    ],
+  }
+  return {
+    make: space => new TransformState(node, program(), space),
+    run: (state, { left, now }) => hostRows((state as TransformState).process(columnsOf(SCHEMA, left), now)),
+  }
+}
+
 const text = (row: unknown): string => JSON.stringify(row, (_, v) => (typeof v === 'bigint' ? Number(v) : v))
 const sorted = (all: HostValue[][]): HostValue[][] => all.toSorted((a, b) => (text(a) < text(b) ? -1 : 1))
 
@@ -156,6 +208,7 @@ const batch: fc.Arbitrary<Batch> = fc.record({
   left: fc.array(row, { maxLength: 6 }),
   right: fc.array(row, { maxLength: 6 }),
   step: fc.constantFrom(0, 0, 1, 2, 5),
+  now: fc.nat({ max: 3 }),
 })
 
 const SUBJECTS: Record<string, Subject> = {
@@ -172,6 +225,8 @@ const SUBJECTS: Record<string, Subject> = {
   'a right join': join('right'),
   'a full join': join('full'),
   'a semi join': join('leftSemi'),
+  'a program with timers on event time': transform('eventTime'),
+  'a program with timers on processing time': transform('processingTime'),
 }
 
 const piecesOf = (state: StatefulOperator): Uint8Array[] => {
@@ -193,15 +248,16 @@ describe.each(Object.entries(SUBJECTS))('%s', (_, { make, run }) => {
         let restarted = make(space)
         let snapshot: { readonly pieces: readonly Uint8Array[]; readonly eviction: number } | undefined
         let deltas: { readonly bytes: Uint8Array; readonly eviction: number }[] = []
-        let [eviction, late] = [0, 0]
+        let [eviction, late, now] = [0, 0, 0]
         const spill = (): void => restarted.spill?.(restarted.memoryUsedBytes * 0.2 * chances.next().value)
         for (const b of batches) {
           late = eviction
           eviction += b.step
+          now += b.now
           const onDisk = restarted.spilled?.rows ?? 0
           const results = [steady, restarted].map(state => {
             state.beginBatch({ eviction, late })
-            return run(state, b)
+            return run(state, { ...b, now })
           })
           broughtBack += Math.max(0, onDisk - restarted.numRowsRemoved - (restarted.spilled?.rows ?? 0))
           expect(text(results[1])).toEqual(text(results[0]))
@@ -227,7 +283,7 @@ describe.each(Object.entries(SUBJECTS))('%s', (_, { make, run }) => {
         expect(steady.spilled).toBeUndefined()
         space.close()
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     )
     if (make(new SpillSpace()).spill === undefined) return
     expect(spilled).toBeGreaterThan(0)

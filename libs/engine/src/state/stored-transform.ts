@@ -9,7 +9,12 @@ export interface StoredEntry {
   readonly key: readonly HostJson[]
   readonly cells: Readonly<Record<string, { readonly value: HostJson; readonly updated: number }>>
   readonly timers: readonly number[]
+  /** Ascends in the order in which keys came; missing where checkpoints are older than this. */
+  readonly order?: number
 }
+
+/** Keys with their entries, as deltas and pieces of snapshots hold them; null: the key has none any more. */
+export type StoredEntries = readonly (readonly [id: string, entry: StoredEntry | null])[]
 
 /** A row for each key: the key's columns, `states` (JSON by the name of the state) and `timers` (milliseconds since 1970). */
 export function storedRows(keys: Schema, entries: readonly (readonly [string, StoredEntry])[]): ColumnBatch {
@@ -51,15 +56,15 @@ export class StoredTransform {
   }
 
   apply(delta: Uint8Array): void {
-    for (const [id, stored] of decodeJson(delta) as [string, StoredEntry | null][]) {
+    for (const [id, stored] of decodeJson(delta) as StoredEntries) {
       if (stored === null) this.#entries.delete(id)
       else this.#entries.set(id, stored)
     }
   }
 
-  restore(snapshot: Uint8Array): void {
-    this.#entries.clear()
-    this.apply(snapshot)
+  restore(piece: Uint8Array, _evictionMs = 0, isFirst = true): void {
+    if (isFirst) this.#entries.clear()
+    this.apply(piece)
   }
 
   stateRows(): ColumnBatch {

@@ -2,6 +2,11 @@ import type { HostValue, Schema, TypeName } from '@millrace/columns'
 import { type HostJson, hostFromJson, hostToJson } from '../kernels/host-json.ts'
 import type { StoredEntry } from './stored-transform.ts'
 
+/** Rough sizes: what an entry is kept in, what a cell or an object is, a number or what refers to a text. */
+const ENTRY_BYTES = 400
+const CELL_BYTES = 100
+const VALUE_BYTES = 16
+
 /** One named state of one key: its values, and when they were last updated (milliseconds since 1970). */
 export interface Cell {
   value: HostValue | HostValue[] | Map<string, HostValue>
@@ -56,4 +61,25 @@ export function restoredEntry({ key, cells, timers }: StoredEntry, keySchema: Sc
     cells: new Map(restored),
     timers: new Set(timers),
   }
+}
+
+/** Roughly the bytes that an entry has in memory. */
+export function entrySize({ key, cells, timers }: Entry): number {
+  let size = ENTRY_BYTES + timers.size * VALUE_BYTES
+  for (const value of key) size += hostSize(value)
+  for (const { value } of cells.values()) {
+    size += CELL_BYTES
+    if (value instanceof Map) for (const [name, v] of value) size += CELL_BYTES + 2 * name.length + hostSize(v)
+    else size += hostSize(value)
+  }
+  return size
+}
+
+function hostSize(value: HostValue | HostValue[]): number {
+  if (typeof value === 'string') return VALUE_BYTES + 2 * value.length
+  if (value === null || typeof value !== 'object') return VALUE_BYTES
+  if (value instanceof Uint8Array) return CELL_BYTES + value.length
+  let size = CELL_BYTES
+  for (const part of Object.values(value)) size += hostSize(part)
+  return size
 }

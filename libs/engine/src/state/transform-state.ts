@@ -4,10 +4,12 @@ import type { StatefulProcessor, TransformRow, TransformTimes } from '../api/tra
 import { hostToJson } from '../kernels/host-json.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
 import type { MainTransform } from '../plan/main-stage.ts'
-import { decodeJson, encodeJson } from './json-codec.ts'
-import type { BatchWatermarks, StatefulOperator } from './stateful-operator.ts'
-import { type StoredEntry, storedRows } from './stored-transform.ts'
-import { TransformEntries } from './transform-entries.ts'
+import { decodeJson, encodeJson, encodePieces } from './json-codec.ts'
+import type { SpillSpace } from './spill/spill-space.ts'
+import type { FoundEntry } from './spill/spilled-entries.ts'
+import type { BatchWatermarks, SpilledSize, StatefulOperator } from './stateful-operator.ts'
+import { type StoredEntries, storedRows } from './stored-transform.ts'
+import { type EntryCodec, TransformEntries } from './transform-entries.ts'
 import { type Cell, type Declaration, type Entry, restoredEntry, storedEntry } from './transform-entry.ts'
 import { type CurrentKey, statefulHandle } from './transform-handle.ts'
 
@@ -18,6 +20,7 @@ export class TransformState implements StatefulOperator {
   readonly #processor: StatefulProcessor
   readonly #declared = new Map<string, Declaration>()
   readonly #keySchema: Schema
+  readonly #space: SpillSpace | null
   #entries: TransformEntries
   readonly #changed = new Set<string>()
   #current: Entry | undefined
@@ -27,11 +30,13 @@ export class TransformState implements StatefulOperator {
   #numRowsRemoved = 0
   #numRowsDropped = 0
 
-  constructor(spec: MainTransform, processor: StatefulProcessor) {
+  /** @param space local disk for keys that memory has no room for; null keeps all in memory */
+  constructor(spec: MainTransform, processor: StatefulProcessor, space: SpillSpace | null = null) {
     this.#spec = spec
+    this.#space = space
     this.#processor = processor
     this.#keySchema = spec.keys.map(k => spec.input.schema[k])
-    this.#entries = new TransformEntries(this.#expiryOf)
+    this.#entries = new TransformEntries(this.#codec, this.#space)
     processor.init(statefulHandle(this.#currentKey))
     this.#initialised = true
   }
@@ -54,6 +59,9 @@ export class TransformState implements StatefulOperator {
   get memoryUsedBytes(): number {
     return this.#entries.byteSize
   }
+  get spilled(): SpilledSize | undefined {
+    return this.#entries.spilled
+  }
 
   beginBatch(watermarks: BatchWatermarks): void {
     this.#watermarks = watermarks
@@ -65,13 +73,16 @@ export class TransformState implements StatefulOperator {
   /** Gives each key its rows, and then the timers that have come. */
   process(batch: ColumnBatch, processingTimeMs: number): ColumnBatch {
     this.#times = { processingTimeMs, watermarkMs: this.#watermarks.eviction }
+    const now = this.#spec.timeMode === 'eventTime' ? this.#times.watermarkMs : processingTimeMs
     const out: TransformRow[] = []
-    for (const [id, { key, rows }] of this.#rowsByKey(batch)) {
+    const groups = this.#rowsByKey(batch)
+    this.#entries.fetch(groups.keys())
+    this.#entries.fetchDue(now, processingTimeMs)
+    for (const [id, { key, rows }] of groups) {
       this.#enter(id, key)
       for (const row of this.#processor.handleInputRows(key, rows, this.#times)) out.push(row)
       this.#leave(id)
     }
-    const now = this.#spec.timeMode === 'eventTime' ? this.#times.watermarkMs : processingTimeMs
     for (const id of this.#entries.due(now)) {
       const { key, timers } = this.#entries.get(id)!
       const due = [...timers].filter(t => t <= now).sort((a, b) => a - b)
@@ -101,27 +112,35 @@ export class TransformState implements StatefulOperator {
   endBatch(): void {}
 
   delta(): Uint8Array {
-    return encodeJson([...this.#changed].map(id => [id, this.#stored(id)] as const))
+    return encodeJson([...this.#changed].map(id => [id, this.#entries.stored(id)] as const))
   }
 
-  snapshot(): Uint8Array {
-    return encodeJson([...this.#entries.ids()].map(id => [id, this.#stored(id)] as const))
+  snapshot(): Generator<Uint8Array> {
+    return encodePieces(this.#entries.pages())
   }
 
   stateRows(): ColumnBatch {
-    return storedRows(this.#keySchema, decodeJson(this.snapshot()) as [string, StoredEntry][])
+    const all: FoundEntry[] = []
+    for (const page of this.#entries.pages()) for (const entry of page) all.push(entry)
+    return storedRows(this.#keySchema, all)
   }
 
   apply(delta: Uint8Array): void {
-    for (const [id, stored] of decodeJson(delta) as [string, StoredEntry | null][]) {
+    const entries = decodeJson(delta) as StoredEntries
+    this.#entries.fetch(entries.map(([id]) => id))
+    for (const [id, stored] of entries) {
       if (stored === null) this.#entries.delete(id)
-      else this.#entries.set(id, restoredEntry(stored, this.#keySchema, this.#declaration))
+      else this.#entries.restore(id, stored)
     }
   }
 
-  restore(snapshot: Uint8Array): void {
-    this.#entries = new TransformEntries(this.#expiryOf)
-    this.apply(snapshot)
+  restore(piece: Uint8Array, _evictionMs = 0, isFirst = true): void {
+    if (isFirst) this.#entries = new TransformEntries(this.#codec, this.#space)
+    this.apply(piece)
+  }
+
+  spill(bytes: number): void {
+    this.#entries.spill(bytes)
   }
 
   #rowsByKey(batch: ColumnBatch) {
@@ -155,10 +174,14 @@ export class TransformState implements StatefulOperator {
     }
   }
 
-  readonly #expiryOf = ({ cells }: Entry): number => {
-    let first = Number.POSITIVE_INFINITY
-    for (const [name, { updated }] of cells) first = Math.min(first, updated + this.#declaration(name).ttlMs)
-    return first
+  readonly #codec: EntryCodec = {
+    stored: entry => storedEntry(entry, this.#keySchema, this.#declaration),
+    restored: stored => restoredEntry(stored, this.#keySchema, this.#declaration),
+    expiryOf: ({ cells }) => {
+      let first = Number.POSITIVE_INFINITY
+      for (const [name, { updated }] of cells) first = Math.min(first, updated + this.#declaration(name).ttlMs)
+      return first
+    },
   }
 
   #lives(name: string, { updated }: Cell): boolean {
@@ -179,11 +202,6 @@ export class TransformState implements StatefulOperator {
     }
     this.#entries.delete(id)
     this.#numRowsRemoved++
-  }
-
-  #stored(id: string): StoredEntry | null {
-    const entry = this.#entries.get(id)
-    return entry === undefined ? null : storedEntry(entry, this.#keySchema, this.#declaration)
   }
 
   readonly #declaration = (name: string): Declaration => {

@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { readStream } from '../api/read-stream.ts'
 import type { StatefulHandle, StatefulProcessor } from '../api/transform.ts'
 import { startQuery } from '../runtime/query/start-query.ts'
+import type { StateMemoryOptions } from '../runtime/query/state-memory.ts'
 import type { StreamingQuery } from '../runtime/query/streaming-query.ts'
 import { availableNow, every, type Trigger } from '../runtime/trigger/trigger.ts'
 import { memoryStream } from '../sources/memory-stream.ts'
@@ -45,7 +46,7 @@ function setUp() {
   const stream = memoryStream('keys', SCHEMA)
   const files = new MemoryFileSystem()
   const { sink, batches } = recordingSink('append')
-  const start = (trigger: Trigger): Promise<StreamingQuery> =>
+  const start = (trigger: Trigger, options: StateMemoryOptions = {}): Promise<StreamingQuery> =>
     startQuery({
       outputs: {
         calls: {
@@ -60,6 +61,7 @@ function setUp() {
       },
       checkpoint: { fs: files, path: '/checkpoint' },
       trigger,
+      ...options,
     })
   return { stream, batches, start }
 }
@@ -70,9 +72,12 @@ const clockMoves = async (): Promise<void> => {
   await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(now + 1))
 }
 
-test('timers on processing time come though no data does; then nothing more runs', async () => {
+test.each([
+  ['in memory', {}],
+  ['on disk', { stateMemory: 0 }],
+])('timers on processing time come though no data does; then nothing more runs: state %s', async (_, options) => {
   const { stream, batches, start } = setUp()
-  query = await start(every(0))
+  query = await start(every(0), options)
   stream.add(columnsOf(SCHEMA, rows))
   await vi.waitFor(() => expect(batches.flat()).toHaveLength(4), { timeout: 20_000 })
   const [data, ...timers] = batches.filter(batch => batch !== undefined)

@@ -40,6 +40,7 @@ export class DueTable {
   readonly #after: StatementSync
   readonly #due: StatementSync
   readonly #deleteDue: StatementSync
+  readonly #isDue: StatementSync
 
   /**
    * @param of what the rows belong to
@@ -60,6 +61,7 @@ export class DueTable {
     this.#after = database.prepare(`${select} key > coalesce(?, x'') order by key`)
     this.#due = database.prepare(`${select} due <= ? order by due, key`)
     this.#deleteDue = database.prepare(`delete from ${name} where due <= ? and (due, key) <= (?, ?)`)
+    this.#isDue = database.prepare(`select 1 from ${name} where due <= ? limit 1`)
     for (const found of [this.#between, this.#after, this.#due]) found.setReturnArrays(true)
   }
 
@@ -94,6 +96,11 @@ export class DueTable {
     this.#guarded(() => this.#deleteBetween.run(prefix, end))
     this.#forget(rows)
     return rows
+  }
+
+  /** True when a row is due at a time. */
+  isDue(time: number): boolean {
+    return this.size > 0 && this.#guarded(() => this.#isDue.get(time)) !== undefined
   }
 
   /** Takes out the rows that are due at a time, some at a time, in the order in which they are due. */
