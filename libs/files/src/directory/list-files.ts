@@ -1,4 +1,5 @@
 import type { FileStatus, FileSystem } from '@millrace/engine'
+import { listSteadily, tableOf, visibleFiles } from '@millrace/engine/table'
 import { sinkLogFiles } from './sink-log.ts'
 
 /** Directories that are listed at the same time. */
@@ -10,16 +11,22 @@ export const isHidden = (name: string): boolean =>
 
 /**
  * The files that a path stands for, sorted by path: itself, or the files in the directory and in those below it whose names
- * are `column=value`, as Spark looks for them. A `table` that a sink keeps a log of (`_spark_metadata`) has the files of the log.
+ * are `column=value`, as Spark looks for them. A `table` that a sink keeps a log of (`_spark_metadata`) has the files of the log, and
+ * files that a compaction has merged into another count no more: read with `readingOf`, every row is there once at every moment.
  */
 export async function listFiles(fs: FileSystem, path: string, kind: 'table' | 'directory'): Promise<FileStatus[]> {
   const status = await fs.status(path)
   if (status === null) return []
   if (status.kind === 'file') return [status]
-  if (kind === 'table') {
-    const logged = await sinkLogFiles(fs, path)
-    if (logged !== null) return logged
-  }
+  if (kind === 'directory') return byPath(await filesBelow(fs, path))
+  const logged = await sinkLogFiles(fs, path)
+  const listed = await listSteadily(fs, tableOf(path), () => filesBelow(fs, path))
+  return byPath(visibleFiles(logged ?? listed, listed))
+}
+
+const byPath = (files: FileStatus[]): FileStatus[] => files.sort((a, b) => (a.path < b.path ? -1 : 1))
+
+async function filesBelow(fs: FileSystem, path: string): Promise<FileStatus[]> {
   const files: FileStatus[] = []
   for (let directories = [path]; directories.length > 0; ) {
     const below: string[] = []
@@ -33,7 +40,7 @@ export async function listFiles(fs: FileSystem, path: string, kind: 'table' | 'd
     }
     directories = below
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1))
+  return files
 }
 
 /** The values in the names of the directories between the root and the file: `dt=2026-01-31`. */

@@ -1,5 +1,6 @@
 import type { Schema } from '@millrace/columns'
 import type { FileSystem, RawBlock, StaticTable } from '@millrace/engine'
+import { readingOf, tableOf } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
 import { fileBlocks } from '../directory/file-blocks.ts'
 import { piecesOf } from '../directory/file-pieces.ts'
@@ -41,12 +42,13 @@ export function fileTable<F extends RowFormat<Schema, true>, const P extends Sch
     async *blocks(signal): AsyncGenerator<RawBlock> {
       if ((await fs.status(path)) === null)
         throw new MillraceError('MILLRACE_INPUT_MISSING', `There is no table at ${fs.display(path)}.`)
+      const reading = readingOf(fs, tableOf(path))
       for (const file of await listFiles(fs, path, 'table')) {
         if (file.length === 0) continue
         const taken = { path: file.path, length: file.length, partition: partitionValues(path, file.path) }
         for (const piece of piecesOf(taken, format.lines)) {
           signal.throwIfAborted()
-          yield* fileBlocks(fs, piece, format.lines)
+          yield* fileBlocks(reading, piece, format.lines)
         }
       }
     },

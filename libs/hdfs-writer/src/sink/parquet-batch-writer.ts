@@ -1,6 +1,6 @@
 import type { Artefact, BatchWriter, FileSystem, SinkResult } from '@millrace/engine'
+import { parsePartFileName, partFileName } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
-import { parsePartFileName, partFileName } from './part-file-name.ts'
 import type { SparkSinkLog } from './spark-sink-log.ts'
 import { IN_PROGRESS } from './staging.ts'
 import { tableFiles } from './table-files.ts'

@@ -7,12 +7,12 @@ import {
   type SinkFiles,
   siblingModule,
 } from '@millrace/engine'
+import { parsePartFileName, partFileName, shortQueryId } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
 import type { ParquetEncoderOptions } from '../parquet/parquet-encoder.ts'
 import { codecName } from '../parquet/parquet-file.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
 import { ParquetBatchWriter } from './parquet-batch-writer.ts'
-import { parsePartFileName, partFileName, shortQueryId } from './part-file-name.ts'
 import { SparkSinkLog } from './spark-sink-log.ts'
 import { queryStaging, useStaging } from './staging.ts'
 import { tableFiles } from './table-files.ts'

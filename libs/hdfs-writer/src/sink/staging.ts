@@ -1,5 +1,5 @@
 import type { FileSystem, SinkContext } from '@millrace/engine'
-import { shortQueryId } from './part-file-name.ts'
+import { shortQueryId } from '@millrace/engine/table'
 
 /** Where a query prepares files: beside the table, because DuckDB reads hidden folders inside it. */
 const stagingRoot = (table: string): string => `${table}.staging`

@@ -1,6 +1,6 @@
 import type { FileSystem, SinkContext } from '@millrace/engine'
+import { parsePartFileName, shortQueryId } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
-import { parsePartFileName, shortQueryId } from './part-file-name.ts'
 import { tableFiles } from './table-files.ts'
 
 /**

@@ -1,5 +1,6 @@
 import type { Schema } from '@millrace/columns'
 import { type FileSystem, type Json, siblingModule } from '@millrace/engine'
+import { readingOf, tableOf } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
 import { listFiles } from '../../directory/list-files.ts'
 import type { RowFormat } from '../../rows/row-format.ts'
@@ -32,5 +33,5 @@ export async function parquetSchema(fs: FileSystem, path: string): Promise<Schem
       `There is no Parquet file under ${fs.display(path)}: its columns are unknown.`,
     )
   const { schemaOfParquet } = await import('./parquet-file.ts')
-  return schemaOfParquet(await fs.read(first.path), fs.display(first.path))
+  return schemaOfParquet(await readingOf(fs, tableOf(path)).read(first.path), fs.display(first.path))
 }
