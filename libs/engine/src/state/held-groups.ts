@@ -1,6 +1,6 @@
 import type { Column, ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { take } from '../kernels/take.ts'
+import { firstNumbers } from '../operators/aggregate/arrays.ts'
 import { Grouping, type GroupingSpec, type GroupingState } from '../operators/aggregate/grouping.ts'
 import { concatBatches } from '../operators/concat-batches.ts'
 import type { PlainColumn } from '../operators/plain-column.ts'
@@ -99,14 +99,15 @@ export class HeldGroups {
   evict(watermark: number, batch: number): Evicted {
     const { count, rows: spilled } = this.#evictSpilled(watermark)
     const marks = this.#marks
+    const { ends, dead } = marks
+    const { size } = this.#grouping
     const over: number[] = []
-    if (this.#eventTime !== null)
-      for (let g = 0; g < this.#grouping.size; g++) if (marks.ends[g] <= watermark && marks.dead[g] === 0) over.push(g)
+    if (this.#eventTime !== null) for (let g = 0; g < size; g++) if (ends[g] <= watermark && dead[g] === 0) over.push(g)
     if (over.length === 0) return { count, rows: spilled, changed: null }
-    const rows = this.#rows(Int32Array.from(over))
+    const rows = this.#grouping.result(Int32Array.from(over))
     const updated = over.filter(g => marks.updated[g] === batch)
-    const changed = updated.length === 0 ? null : this.#rows(Int32Array.from(updated))
-    for (const g of over) marks.dead[g] = 1
+    const changed = updated.length === 0 ? null : this.#grouping.result(Int32Array.from(updated))
+    for (const g of over) dead[g] = 1
     marks.deadCount += over.length
     this.#result = null
     if (marks.deadCount > DEAD_SHARE * this.#liveCount) this.#keep(this.#live())
@@ -124,7 +125,7 @@ export class HeldGroups {
 
   /** A row per group, those in memory first and in order of first appearance: columns `key0` ... and `value0` ... */
   result(): ColumnBatch {
-    this.#result ??= this.#marks.deadCount === 0 ? this.#grouping.result() : this.#rows(this.#live())
+    this.#result ??= this.#marks.deadCount === 0 ? this.#grouping.result() : this.#grouping.result(this.#live())
     if (this.#spilled === null || this.#spilled.size === 0) return this.#result
     const spilled = Array.from(this.#spilled.states(), state => this.#resultOf(state))
     return concatBatches(this.#result.schema, [this.#result, ...spilled])
@@ -132,7 +133,11 @@ export class HeldGroups {
 
   /** The rows of the groups that a batch changed and that are not over. Before `spill`, they are in memory. */
   updatedRows(batch: number): ColumnBatch {
-    return this.#rows(this.#live().filter(g => this.#marks.updated[g] === batch))
+    const { updated, dead } = this.#marks
+    const { size } = this.#grouping
+    const groups: number[] = []
+    for (let g = 0; g < size; g++) if (updated[g] === batch && dead[g] === 0) groups.push(g)
+    return this.#grouping.result(Int32Array.from(groups))
   }
 
   /** The groups in memory. */
@@ -195,7 +200,7 @@ export class HeldGroups {
     if (this.#spilled === null || this.#spilled.size === 0) return
     const known = this.#grouping.size
     const assigned = this.#grouping.assign(keys, groups)
-    const unknown = Int32Array.from({ length: groups }, (_, g) => g).filter(g => assigned[g] >= known)
+    const unknown = firstNumbers(groups).filter(g => assigned[g] >= known)
     for (const state of this.#spilled.take(keys, groups, unknown)) this.#grouping.merge(state)
   }
 
@@ -207,13 +212,8 @@ export class HeldGroups {
 
   /** The groups in memory that are not dead, ascending. */
   #live(): Int32Array {
-    const all = Int32Array.from({ length: this.#grouping.size }, (_, g) => g)
+    const all = firstNumbers(this.#grouping.size)
     return this.#marks.deadCount === 0 ? all : all.filter(g => this.#marks.dead[g] === 0)
-  }
-
-  #rows(rows: Int32Array): ColumnBatch {
-    const all = this.#grouping.result()
-    return { ...all, length: rows.length, columns: all.columns.map(c => take(c, rows, rows.length)) }
   }
 
   #resultOf(state: GroupingState): ColumnBatch {

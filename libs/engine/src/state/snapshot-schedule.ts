@@ -1,8 +1,11 @@
 import type { StateFileKind } from '../checkpoint/state-files.ts'
 
-/** Deltas between two snapshots, as Spark's minDeltasForSnapshot. */
-const DELTAS_PER_SNAPSHOT = 10
-/** Deltas that together are as large as the last snapshot make the next one due. */
+/** Deltas between two snapshots of a small state, as Spark's minDeltasForSnapshot; of a large one at most so many. */
+const LEAST_DELTAS = 10
+const MOST_DELTAS = 50
+/** Each so many bytes of state allow a delta: where there are fewer, reading it at a start takes longer than writing them does. */
+const BYTES_PER_DELTA = 2 ** 19
+/** Deltas that together are as large as the last snapshot make the next one due, so that a start reads at most twice the state. */
 const DELTAS_PER_SNAPSHOT_SIZE = 1
 
 /** When a batch writes everything, and when only what it changed. */
@@ -14,8 +17,8 @@ export class SnapshotSchedule {
 
   /** What the next batch writes. */
   next(): StateFileKind {
-    const isDue =
-      this.#deltas >= DELTAS_PER_SNAPSHOT || this.#deltaBytes >= DELTAS_PER_SNAPSHOT_SIZE * this.#snapshotBytes
+    const most = Math.min(MOST_DELTAS, Math.max(LEAST_DELTAS, this.#snapshotBytes / BYTES_PER_DELTA))
+    const isDue = this.#deltas >= most || this.#deltaBytes >= DELTAS_PER_SNAPSHOT_SIZE * this.#snapshotBytes
     return isDue ? 'snapshot' : 'delta'
   }
 

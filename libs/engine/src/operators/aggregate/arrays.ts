@@ -15,6 +15,13 @@ export function withRoom<T extends Growable>(array: T, size: number): T {
 export const emptyWithRoom = (array: Int32Array<ArrayBuffer>, size: number): Int32Array<ArrayBuffer> =>
   size <= array.length ? array : new Int32Array(size)
 
+/** 0, 1, 2 ... */
+export function firstNumbers(count: number): Int32Array<ArrayBuffer> {
+  const numbers = new Int32Array(count)
+  for (let i = 0; i < count; i++) numbers[i] = i
+  return numbers
+}
+
 /** A non-null int64 column of whole doubles. */
 export function int64Column(numbers: Float64Array, length: number): FixedColumn {
   const values = new BigInt64Array(length)

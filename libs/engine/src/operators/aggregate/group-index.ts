@@ -4,7 +4,7 @@ import type { Selection } from '../../kernels/kernel.ts'
 import { TupleTable } from '../../kernels/tuple-table.ts'
 import type { PlainColumn } from '../plain-column.ts'
 import type { ValueType } from './accumulator.ts'
-import { emptyWithRoom, withRoom } from './arrays.ts'
+import { emptyWithRoom, firstNumbers, withRoom } from './arrays.ts'
 import { TupleEncoder } from './tuple-encoder.ts'
 
 /** Words below this are small; as a day it is in 2059. */
@@ -52,15 +52,28 @@ export class GroupIndex {
     return groups
   }
 
-  /** The key columns of all groups. */
-  keys(): Column[] {
+  /** The key columns of all groups, or of some. */
+  keys(only: Int32Array | null = null): Column[] {
     if (this.#kind === 'global') return []
-    if (this.#kind === 'tuples') return this.#encoder.decode(this.#table.words, this.#table.size)
+    if (this.#kind === 'tuples') return this.#encoder.decode(this.#words(only), only?.length ?? this.#table.size)
     const nullGroup = this.#nullGroup
-    const ids = Int32Array.from({ length: this.size }, (_, g) =>
-      nullGroup < 0 || g < nullGroup ? g : g === nullGroup ? -1 : g - 1,
-    )
+    const ids = only?.slice() ?? firstNumbers(this.size)
+    if (nullGroup >= 0)
+      for (let i = 0; i < ids.length; i++) {
+        if (ids[i] >= nullGroup) ids[i] = ids[i] === nullGroup ? -1 : ids[i] - 1
+      }
     return this.#encoder.decode(ids, ids.length)
+  }
+
+  /** The tuples of groups, one after another. */
+  #words(only: Int32Array | null): Int32Array {
+    const { words } = this.#table
+    if (only === null) return words
+    const { width } = this.#encoder
+    const some = new Int32Array(only.length * width)
+    for (let i = 0; i < only.length; i++)
+      for (let w = 0; w < width; w++) some[i * width + w] = words[only[i] * width + w]
+    return some
   }
 
   #assignText(ids: Int32Array, groups: Int32Array, { rows, count }: Selection, known: number): void {

@@ -1,5 +1,6 @@
 import type { Column, ColumnBatch, Field } from '@millrace/columns'
 import type { Selection } from '../../kernels/kernel.ts'
+import { take } from '../../kernels/take.ts'
 import type { PlainColumn } from '../plain-column.ts'
 import type { Accumulator, StateTable, ValueType } from './accumulator.ts'
 import { Block } from './block.ts'
@@ -79,10 +80,12 @@ export class Grouping {
     return { groups, keys: this.#index.keys(), states: this.#accumulators.map(a => a.state(groups)) }
   }
 
-  /** A row per group: columns `key0`, `key1` ... and `value0`, `value1` ... */
-  result(): ColumnBatch {
-    const columns = [...this.#index.keys(), ...this.#accumulators.map(a => a.result(this.size))]
-    return { schema: resultSchema(this.spec), length: this.size, columns }
+  /** A row per group, or for some of them: columns `key0`, `key1` ... and `value0`, `value1` ... */
+  result(only: Int32Array | null = null): ColumnBatch {
+    const results = this.#accumulators.map(a => a.result(this.size))
+    const values = only === null ? results : results.map(c => take(c, only, only.length))
+    const length = only?.length ?? this.size
+    return { schema: resultSchema(this.spec), length, columns: [...this.#index.keys(only), ...values] }
   }
 }
 
