@@ -70,7 +70,8 @@ function send(request: SupervisorRequest): void {
 }
 
 function connect(): ChildProcess {
-  const main = fileURLToPath(new URL('./supervisor-main.ts', import.meta.url))
+  const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
+  const main = fileURLToPath(new URL(`./supervisor-main${extension}`, import.meta.url))
   // A session of its own: a terminal's Ctrl-C is for this process, which then decides what to stop.
   const child = fork(main, [], { detached: true, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   child.on('message', (reply: SupervisorReply) => receive(reply))

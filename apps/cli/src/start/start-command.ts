@@ -6,6 +6,8 @@ import { relayedLine } from './relayed-line.ts'
 import { startHelp, startOptions } from './start-options.ts'
 
 const root = new URL('../../../../', import.meta.url)
+/** Of this module and the apps' own: `.ts` from source, `.js` when built. */
+const extension = import.meta.url.slice(import.meta.url.lastIndexOf('.'))
 const bundledDay = fileURLToPath(new URL('data/nasa-1995-08-01.log.gz', root))
 
 /** npm and the terminal may both deliver the same Ctrl-C. */
@@ -31,7 +33,7 @@ export async function startCommand(args: string[]): Promise<number> {
 
   const running: AppProcess[] = []
   const launch = (name: string, appArgs: string[]): Promise<number> => {
-    const app = new AppProcess(name, fileURLToPath(new URL(`apps/${name}/src/main.ts`, root)), appArgs)
+    const app = new AppProcess(name, fileURLToPath(new URL(`apps/${name}/src/main${extension}`, root)), appArgs)
     running.push(app)
     return app.exited
   }

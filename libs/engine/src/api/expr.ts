@@ -9,6 +9,12 @@ export type Operand = AnyExpr | LiteralValue
 type NumericOperand = AnyExpr | number | bigint
 type TextOperand = AnyExpr | string
 
+// Named, not inferred, so that declarations say these names instead of what they stand for.
+type Comparison<N, O, P> = Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean | null>
+type TextTest<N, O, P> = Expr<Require<N, O, string | null> & OperandNeeds<P, string | null>, boolean | null>
+type Conjunction<N, O, P> = Expr<Require<N, O, boolean | null> & OperandNeeds<P, boolean | null>, boolean | null>
+type Calculation<N, O, P> = Expr<Require<N, O, Numeric> & OperandNeeds<P, Numeric>, number | bigint | null>
+
 /**
  * An expression over the columns of a row. `N` is what it needs of a row (column names and types), `O` the type of its values;
  * both exist for the compiler alone. Immutable: every method gives a new expression.
@@ -34,26 +40,26 @@ export class Expr<in N, out O> {
   }
 
   /** SQL's `=`: null when either side is null. */
-  eq<P extends Operand>(other: P) {
+  eq<P extends Operand>(other: P): Comparison<N, O, P> {
     return this.#compare('eq', other)
   }
   /** SQL's `<=>`: equal where both sides are null. */
   eqNullSafe<P extends Operand>(other: P): Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean> {
     return new Expr(call('equalNullSafe', this.node, operandNode(other)))
   }
-  neq<P extends Operand>(other: P) {
+  neq<P extends Operand>(other: P): Comparison<N, O, P> {
     return this.#compare('neq', other)
   }
-  lt<P extends Operand>(other: P) {
+  lt<P extends Operand>(other: P): Comparison<N, O, P> {
     return this.#compare('lt', other)
   }
-  lte<P extends Operand>(other: P) {
+  lte<P extends Operand>(other: P): Comparison<N, O, P> {
     return this.#compare('lte', other)
   }
-  gt<P extends Operand>(other: P) {
+  gt<P extends Operand>(other: P): Comparison<N, O, P> {
     return this.#compare('gt', other)
   }
-  gte<P extends Operand>(other: P) {
+  gte<P extends Operand>(other: P): Comparison<N, O, P> {
     return this.#compare('gte', other)
   }
 
@@ -75,31 +81,31 @@ export class Expr<in N, out O> {
   }
 
   /** SQL's `like`: `%` is any text, `_` a character. */
-  like<P extends TextOperand>(pattern: P) {
+  like<P extends TextOperand>(pattern: P): TextTest<N, O, P> {
     return this.#text('like', pattern)
   }
   /** `like` without regard to case. */
-  ilike<P extends TextOperand>(pattern: P) {
+  ilike<P extends TextOperand>(pattern: P): TextTest<N, O, P> {
     return this.#text('ilike', pattern)
   }
   /** Whether a regular expression, in Java's syntax, is found. */
-  rlike<P extends TextOperand>(pattern: P) {
+  rlike<P extends TextOperand>(pattern: P): TextTest<N, O, P> {
     return this.#text('rlike', pattern)
   }
-  contains<P extends TextOperand>(part: P) {
+  contains<P extends TextOperand>(part: P): TextTest<N, O, P> {
     return this.#text('contains', part)
   }
-  startsWith<P extends TextOperand>(part: P) {
+  startsWith<P extends TextOperand>(part: P): TextTest<N, O, P> {
     return this.#text('startswith', part)
   }
-  endsWith<P extends TextOperand>(part: P) {
+  endsWith<P extends TextOperand>(part: P): TextTest<N, O, P> {
     return this.#text('endswith', part)
   }
 
-  and<P extends AnyExpr | boolean>(other: P) {
+  and<P extends AnyExpr | boolean>(other: P): Conjunction<N, O, P> {
     return this.#logic('and', other)
   }
-  or<P extends AnyExpr | boolean>(other: P) {
+  or<P extends AnyExpr | boolean>(other: P): Conjunction<N, O, P> {
     return this.#logic('or', other)
   }
   not(): Expr<Require<N, O, boolean | null>, boolean | null> {
@@ -113,13 +119,13 @@ export class Expr<in N, out O> {
     return new Expr(call('isNotNull', this.node))
   }
 
-  plus<P extends NumericOperand>(other: P) {
+  plus<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('add', other)
   }
-  minus<P extends NumericOperand>(other: P) {
+  minus<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('subtract', other)
   }
-  times<P extends NumericOperand>(other: P) {
+  times<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('multiply', other)
   }
   /** SQL's `/`: always a double. */
@@ -127,16 +133,16 @@ export class Expr<in N, out O> {
     return new Expr(call('divide', this.node, operandNode(other)))
   }
   /** SQL's `%`: the remainder, with the sign of this side. */
-  mod<P extends NumericOperand>(other: P) {
+  mod<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('mod', other)
   }
-  bitwiseAnd<P extends NumericOperand>(other: P) {
+  bitwiseAnd<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('bitwiseAnd', other)
   }
-  bitwiseOr<P extends NumericOperand>(other: P) {
+  bitwiseOr<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('bitwiseOr', other)
   }
-  bitwiseXor<P extends NumericOperand>(other: P) {
+  bitwiseXor<P extends NumericOperand>(other: P): Calculation<N, O, P> {
     return this.#arithmetic('bitwiseXor', other)
   }
   bitwiseNot(): Expr<Require<N, O, Numeric>, number | bigint | null> {
@@ -177,31 +183,19 @@ export class Expr<in N, out O> {
     return this.node
   }
 
-  #compare<P extends Operand>(
-    name: string,
-    other: P,
-  ): Expr<Require<N, O, ComparableTo<P>> & OperandNeeds<P, unknown>, boolean | null> {
+  #compare<P extends Operand>(name: string, other: P): Comparison<N, O, P> {
     return new Expr(call(name, this.node, operandNode(other)))
   }
 
-  #text<P extends TextOperand>(
-    name: string,
-    other: P,
-  ): Expr<Require<N, O, string | null> & OperandNeeds<P, string | null>, boolean | null> {
+  #text<P extends TextOperand>(name: string, other: P): TextTest<N, O, P> {
     return new Expr(call(name, this.node, operandNode(other)))
   }
 
-  #logic<P extends AnyExpr | boolean>(
-    name: string,
-    other: P,
-  ): Expr<Require<N, O, boolean | null> & OperandNeeds<P, boolean | null>, boolean | null> {
+  #logic<P extends AnyExpr | boolean>(name: string, other: P): Conjunction<N, O, P> {
     return new Expr(call(name, this.node, operandNode(other)))
   }
 
-  #arithmetic<P extends NumericOperand>(
-    name: string,
-    other: P,
-  ): Expr<Require<N, O, Numeric> & OperandNeeds<P, Numeric>, number | bigint | null> {
+  #arithmetic<P extends NumericOperand>(name: string, other: P): Calculation<N, O, P> {
     return new Expr(call(name, this.node, operandNode(other)))
   }
 }

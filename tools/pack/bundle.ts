@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs'
+import { join, posix, relative } from 'node:path'
+import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { moduleEntries } from './module-entries.ts'
+import { PROGRAMS, PUBLIC_ENTRIES } from './public-entries.ts'
+
+/** The oldest Node that the package runs on: syntax that it does not know is lowered. */
+export const OLDEST_NODE = '22.18.0'
+
+const URL_PLACEHOLDER = /__urlOfModule\("([^"]+)"\)/g
+
+/**
+ * Compiles the modules under `root` into `directory`: entries keep their paths in the repository, what several share lies in `chunks`. So there is one
+ * instance of everything, whether the command or a program's import loads it, and a command loads few files.
+ */
+export async function bundle(root: string, directory: string): Promise<readonly OutputChunk[]> {
+  const entries = [...new Set([...PROGRAMS, ...Object.values(PUBLIC_ENTRIES), ...moduleEntries(root)])]
+  const build = await rolldown({
+    cwd: root,
+    input: Object.fromEntries(entries.map(file => [file.replace(/\.ts$/, ''), join(root, file)])),
+    platform: 'node',
+    external: id => !/^[./\0]/.test(id) && !id.startsWith('@millrace/'),
+    transform: { target: `node${OLDEST_NODE}` },
+    plugins: [ownUrls(root)],
+    onLog(level, log, handle) {
+      if (level === 'warn') throw new Error(log.message)
+      handle(level, log)
+    },
+  })
+  const { output } = await build.write({
+    dir: directory,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    comments: false,
+  })
+  await build.close()
+  return output.filter(file => file.type === 'chunk')
+}
+
+/** `import.meta.url` stays the URL of the module's own place in the repository, though its code is in a chunk elsewhere. */
+function ownUrls(root: string): Plugin {
+  return {
+    name: 'own-urls',
+    transform(code, id) {
+      if (!id.startsWith(root) || !code.includes('import.meta.url')) return null
+      const file = relative(root, id).replaceAll('\\', '/').replace(/\.ts$/, '.js')
+      return code.replaceAll('import.meta.url', `__urlOfModule(${JSON.stringify(file)})`)
+    },
+    renderChunk(code, { fileName }) {
+      return code.replace(URL_PLACEHOLDER, (_, file: string) => {
+        if (file === fileName) return 'import.meta.url'
+        const path = posix.relative(posix.dirname(fileName), file)
+        return `new URL(${JSON.stringify(path.startsWith('.') ? path : `./${path}`)}, import.meta.url).href`
+      })
+    },
+  }
+}
+
+const CALL = /\b(?:require|import\.meta\.resolve|createRequire\(.*?\))\(\s*['"]([^'"./][^'"]*)['"]\s*\)/g
+
+/** Modules outside of the package that compiled code loads, at once or later. */
+export function importsOfChunks(directory: string, chunks: readonly OutputChunk[]): Set<string> {
+  const files = new Set(chunks.map(chunk => chunk.fileName))
+  const imports = chunks.flatMap(chunk => [...chunk.imports, ...chunk.dynamicImports]).filter(name => !files.has(name))
+  const calls = chunks.flatMap(chunk => {
+    const text = readFileSync(join(directory, chunk.fileName), 'utf8')
+    return [...text.matchAll(CALL)].map(match => match[1])
+  })
+  return new Set([...imports, ...calls])
+}

@@ -1,0 +1,36 @@
+/**
+ * What a program can import: the path after `millrace` and the source file behind it. A library of the repository, `@millrace/x`, is `millrace/x`;
+ * the engine with the usual sources and sinks is `millrace` itself, and its parts have short names.
+ */
+export const PUBLIC_ENTRIES: { readonly [path: string]: string } = {
+  '.': 'apps/cli/src/index.ts',
+  './functions': 'libs/engine/src/api/functions/index.ts',
+  './sql': 'libs/engine/src/sql/index.ts',
+  './values': 'libs/engine/src/values.ts',
+  './testing': 'libs/engine/src/testing/conformance.ts',
+  './analytics': 'libs/analytics/src/index.ts',
+  './columns': 'libs/columns/src/index.ts',
+  './errors': 'libs/errors/src/index.ts',
+  './files': 'libs/files/src/index.ts',
+  './hdfs-writer': 'libs/hdfs-writer/src/index.ts',
+  './journal': 'libs/journal/src/index.ts',
+  './kafka': 'libs/kafka/src/index.ts',
+  './log-parser': 'libs/log-parser/src/index.ts',
+}
+
+/** Programs: bin/millrace.js and the commands start them by their path. */
+export const PROGRAMS: readonly string[] = [
+  'apps/cli/src/main.ts',
+  'apps/ingest/src/main.ts',
+  'apps/analyzer/src/main.ts',
+  'services/src/supervisor-main.ts',
+]
+
+/** Files besides modules, which the modules read by a path relative to their own. */
+export const ASSETS: readonly string[] = [
+  'LICENSE',
+  'data/nasa-1995-08-01.log.gz',
+  'libs/engine/src/operators/aggregate/hyperloglog-bias.txt',
+  'libs/log-parser/assembly/log-parser.wasm',
+  'services/poms/{kafka,hdfs}/*',
+]
