@@ -15,6 +15,7 @@ import {
 } from '../apps/cli/src/checkpoint/checkpoint-options.ts'
 import { csvHelp, csvOptions, webHelp, webOptions } from '../apps/cli/src/generate/generate-options.ts'
 import { journalHelp, journalOptions } from '../apps/cli/src/journal/journal-options.ts'
+import { queryHelp, queryOptions } from '../apps/cli/src/query/query-options.ts'
 import { reportHelp, reportOptions } from '../apps/cli/src/report/report-options.ts'
 import { explainHelp, explainOptions, runHelp, runOptions } from '../apps/cli/src/run/run-options.ts'
 import { servicesHelp, servicesOptions } from '../apps/cli/src/services/services-options.ts'
@@ -29,6 +30,7 @@ const commands: readonly [file: string, title: string, parts: readonly [CommandH
   ['analyzer', 'analyzer', [[analyzerHelp, analyzerOptions]]],
   ['report', 'millrace report', [[reportHelp, reportOptions]]],
   ['sql', 'millrace sql', [[sqlHelp, sqlOptions]]],
+  ['query', 'millrace query', [[queryHelp, queryOptions]]],
   ['run', 'millrace run', [[runHelp, runOptions]]],
   ['explain', 'millrace explain', [[explainHelp, explainOptions]]],
   [

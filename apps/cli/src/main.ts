@@ -20,6 +20,11 @@ const commands: readonly Command[] = [
     load: async () => (await import('./sql/sql-command.ts')).sqlCommand,
   },
   {
+    name: 'query',
+    summary: "DuckDB's SQL over stored tables, local or in HDFS",
+    load: async () => (await import('./query/query-command.ts')).queryCommand,
+  },
+  {
     name: 'run',
     summary: 'run the queries of a pipeline file',
     load: async () => (await import('./run/run-command.ts')).runCommand,

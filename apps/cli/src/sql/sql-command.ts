@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { text as textOf } from 'node:stream/consumers'
-import { callerDirectory, helpText, parseOptions, resolvePath, wantsHelp } from '@millrace/config'
+import { helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { SqlError, SqlSession, type StatementText, splitStatements } from '@millrace/engine/sql'
 import { isTimeZone } from '@millrace/engine/values'
 import { asMillraceError, MillraceError } from '@millrace/errors'
+import { scriptText } from '../script-text.ts'
 import { errorText } from './error-text.ts'
 import { LeftOutLines } from './left-out-lines.ts'
 import { openNamedTable, tableOpener } from './open-table.ts'
@@ -34,7 +33,7 @@ export async function sqlCommand(args: string[]): Promise<number> {
     }
     session.registerTable(name, await openNamedTable(name, path, format, openTable))
   }
-  const script = await scriptOf(statements)
+  const script = await scriptText(statements)
   const parts = splitOrTell(script)
   if (parts === undefined) return 1
   const code = await run(session, script, parts, output, keepGoing)
@@ -64,19 +63,6 @@ async function run(
     }
   }
   return failed > 0 ? 1 : 0
-}
-
-async function scriptOf(statements: string): Promise<string> {
-  if (statements === '-') return textOf(process.stdin)
-  if (!/\.sql$/i.test(statements)) return statements
-  const path = resolvePath(statements, callerDirectory())
-  try {
-    return await readFile(path, 'utf8')
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a directory' : message
-    throw new MillraceError('MILLRACE_INPUT_MISSING', `${path} cannot be read: ${reason}.`, { cause })
-  }
 }
 
 /** The statements; undefined, once it was said, where a string or comment that is not closed leaves none to tell apart. */

@@ -53,15 +53,15 @@ export class ThriftStruct {
     return [...this.#values.keys()]
   }
 
-  /** An integer that a double holds. */
+  /** An integer that a double holds; `missing` where it is absent, without which it must be there. */
   integer(id: number): number
   integer<D>(id: number, missing: D): number | D
-  integer<D>(id: number, missing?: D): number | D {
+  integer<D>(id: number, ...missing: readonly D[]): number | D {
     const value = this.#values.get(id)
     if (typeof value === 'number') return value
     if (value !== undefined) throw this.#wrong(id, 'an integer')
-    if (arguments.length < 2) throw this.#missing(id)
-    return missing as D
+    if (missing.length === 0) throw this.#missing(id)
+    return missing[0]
   }
 
   boolean(id: number): boolean | null {

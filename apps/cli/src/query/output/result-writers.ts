@@ -1,0 +1,8 @@
+import type { ResultWriter } from './result-writer.ts'
+
+/** The writer of each form of `--output`, loaded when it is wanted. */
+export const resultWriters: Readonly<Record<string, () => Promise<ResultWriter>>> = {
+  table: async () => (await import('./write-table.ts')).writeTable,
+  json: async () => (await import('./write-json.ts')).writeJson,
+  csv: async () => (await import('./write-csv.ts')).writeCsv,
+}

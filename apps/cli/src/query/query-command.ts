@@ -1,0 +1,124 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
+import { MillraceError } from '@millrace/errors'
+import { locationAccess } from '@millrace/hdfs-writer/location-options'
+import { FileCache } from '@millrace/hdfs-writer/reading'
+import { caretText } from '../caret-text.ts'
+import { scriptText } from '../script-text.ts'
+import { attachTables } from './attach-tables.ts'
+import { DuckDBError } from './duckdb-error.ts'
+import { type DuckDBSession, openDuckDB } from './duckdb-session.ts'
+import { fileOutput, lateOutput, type OutputTarget, standardOutput } from './output/output-target.ts'
+import type { ResultWriter } from './output/result-writer.ts'
+import { resultWriters } from './output/result-writers.ts'
+import { queryHelp, queryOptions } from './query-options.ts'
+import { type OpenTable, openTables, tablesOf } from './query-tables.ts'
+import { tableArguments } from './table-argument.ts'
+
+type Options = OptionValues<typeof queryOptions>
+
+/** `millrace query SQL --table [name=]path`. */
+export async function queryCommand(args: string[]): Promise<number> {
+  if (wantsHelp(args)) {
+    process.stdout.write(helpText(queryHelp, queryOptions))
+    return 0
+  }
+  const options = parseOptions(queryOptions, args)
+  if (options.file === undefined && ['arrow', 'parquet'].includes(options.output) && process.stdout.isTTY)
+    throw new MillraceError(
+      'MILLRACE_USAGE',
+      `--output ${options.output} is no text: expected --file, or a redirection.`,
+    )
+  const tables = openTables(tableArguments(options.table), locationAccess(options))
+  try {
+    return await query(await scriptText(options.statements), tables, options)
+  } finally {
+    await Promise.all(tables.map(table => table.fs.close()))
+  }
+}
+
+async function query(script: string, tables: readonly OpenTable[], options: Options): Promise<number> {
+  const session = openDuckDB()
+  // Whoever awaits it hears of a failure.
+  session.catch(() => {})
+  const write = await resultWriters[options.output]()
+  try {
+    await new Query(script, tables, options, await session, write).run()
+    return 0
+  } catch (error) {
+    if (!(error instanceof DuckDBError) || error.start === null) throw error
+    process.stderr.write(`millrace: ${error.code}: ${error.message}\n${caretText(script, error.start, 1)}`)
+    return error.exitCode
+  } finally {
+    await (await session.catch(() => null))?.close()
+  }
+}
+
+/** Times that a query is begun again because files went while it was read: each is a compaction or a replaced analysis. */
+const MOST_ATTEMPTS = 5
+
+class Query {
+  readonly #script: string
+  readonly #tables: readonly OpenTable[]
+  readonly #options: Options
+  readonly #session: DuckDBSession
+  readonly #write: ResultWriter
+
+  constructor(
+    script: string,
+    tables: readonly OpenTable[],
+    options: Options,
+    session: DuckDBSession,
+    write: ResultWriter,
+  ) {
+    this.#script = script
+    this.#tables = tables
+    this.#options = options
+    this.#session = session
+    this.#write = write
+  }
+
+  async run(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      const target = this.#target()
+      try {
+        await this.#once(target)
+        return
+      } catch (error) {
+        await target.drop()
+        if (target.isSeen || attempt === MOST_ATTEMPTS || !isOfVanishedFile(error)) throw error
+      }
+    }
+  }
+
+  async #once(target: OutputTarget): Promise<void> {
+    let cache: FileCache | undefined
+    const { cacheDirectory, cacheSize } = this.#options
+    const openCache = async (): Promise<FileCache> => {
+      cache ??= await FileCache.open({ directory: cacheDirectory ?? defaultCache(), limit: cacheSize })
+      return cache
+    }
+    try {
+      const tables = await tablesOf(this.#tables, this.#script)
+      await attachTables(this.#session, tables, this.#script, openCache)
+      await this.#write(await this.#session.stream(this.#script), this.#script, target)
+      await target.finish()
+    } finally {
+      await cache?.close()
+    }
+  }
+
+  #target(): OutputTarget {
+    const { file, skipDamaged } = this.#options
+    if (file !== undefined && file !== '-') return fileOutput(file)
+    return skipDamaged ? lateOutput() : standardOutput()
+  }
+}
+
+const defaultCache = (): string => join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'millrace', 'hdfs')
+
+const isOfVanishedFile = (error: unknown): boolean =>
+  error instanceof DuckDBError
+    ? /No files found that match|No such file or directory/i.test(error.reason)
+    : error instanceof MillraceError && error.code === 'MILLRACE_FILE_MISSING'

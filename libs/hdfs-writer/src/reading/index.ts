@@ -1,0 +1,8 @@
+export { ParquetDamage } from '../parquet/reading/damage.ts'
+export { emptyFile } from '../parquet/reading/empty-file.ts'
+export type { ChunkMetadata, FileMetadata, RowGroupMetadata } from '../parquet/reading/file-metadata.ts'
+export { type LogicalType, logicalTypeText } from '../parquet/reading/logical-type.ts'
+export { readFileMetadata } from '../parquet/reading/read-file-metadata.ts'
+export { readFooter } from '../parquet/reading/read-footer.ts'
+export type { SchemaLeaf, SchemaNode } from '../parquet/reading/schema-tree.ts'
+export { FileCache, type FileCacheOptions, type WantedFile } from './file-cache.ts'
