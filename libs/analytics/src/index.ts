@@ -9,7 +9,6 @@ export type {
   ReportPage,
   SummaryFigure,
 } from './panels/panel.ts'
-export { type ReportHead, reportPage } from './panels/report-page.ts'
 export { type Report, reportOf } from './report.ts'
 export { reportText } from './text/report-text.ts'
 export type { WebLogRow } from './web-log-row.ts'

@@ -44,7 +44,7 @@ export const localTime = timestampAdd('minute', 'utcOffset', 'time')
 /** The log's own local day. */
 export const localDay = toDate(localTime)
 /** Path and, where there is one, `?` and query, as written. */
-const endpoint = concat('path', coalesce(concat(lit('?'), 'query'), lit('')))
+export const endpoint = concat('path', coalesce(concat(lit('?'), 'query'), lit('')))
 
 const withEndpoint = (logs: WebLog) => logs.withColumn('endpoint', endpoint)
 const withDay = (logs: WebLog) => logs.withColumn('day', localDay)

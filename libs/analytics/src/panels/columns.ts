@@ -6,6 +6,7 @@ const column = (name: string, title: string, kind: ColumnKind): PanelColumn => (
 export const COLUMNS = {
   requests: column('requests', 'Requests', 'count'),
   count: column('count', 'Requests', 'count'),
+  share: column('share', 'Share', 'share'),
   visitors: column('visitors', 'Visitors', 'count'),
   hosts: column('hosts', 'Hosts', 'count'),
   bytes: column('bytes', 'Bytes', 'bytes'),

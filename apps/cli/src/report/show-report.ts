@@ -1,0 +1,38 @@
+import { relative } from 'node:path'
+import { type Report, reportText } from '@millrace/analytics'
+import { completeRows, fullReport, panelAnalyses, reportJson, reportPage } from '@millrace/analytics/panels'
+import { callerDirectory, type OptionValues } from '@millrace/config'
+import { collect } from '@millrace/engine/core'
+import { openLog } from './open-log.ts'
+import type { reportOptions } from './report-options.ts'
+import { filteredRequests, filtersOf } from './request-filter.ts'
+import { writePanels } from './write-panels.ts'
+
+type Options = OptionValues<typeof reportOptions>
+
+/** Makes the report with its panels and filters, and shows it in the form that was asked for. */
+export async function showReport(options: Options): Promise<Report> {
+  const { json, csv, top, panels = json ? 'main' : 'all' } = options
+  const { logs: parsed, malformed, columns, parallelism } = await openLog(options)
+  const all = completeRows(parsed, columns)
+  const logs = await filteredRequests(all, options)
+  const analyses = panels === 'all' ? await panelAnalyses(columns) : []
+  const { datasets, result } = fullReport({ all, logs, malformed }, { top, panels: analyses })
+  const full = result(await collect(datasets, { parallelism }))
+  const page = reportPage(full, {
+    sources: options.file.map(sourceName),
+    format: options.format,
+    filters: filtersOf(options),
+  })
+  if (csv !== undefined) await writePanels(csv, page.panels)
+  if (json) process.stdout.write(`${JSON.stringify(reportJson(full), null, 2)}\n`)
+  else if (csv === undefined) process.stdout.write(reportText(full.report))
+  return full.report
+}
+
+/** A path as a person would write it here. */
+function sourceName(file: string): string {
+  if (file === '-') return 'standard input'
+  const short = relative(callerDirectory(), file)
+  return short === '' || short.startsWith('..') ? file : short
+}

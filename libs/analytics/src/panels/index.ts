@@ -1,0 +1,7 @@
+export { type FullReport, type FullReportOptions, fullReport, type ReportRows, type Totals } from './full-report.ts'
+export { panelAnalyses } from './panel-analyses.ts'
+export type { PanelAnalysis } from './panel-analysis.ts'
+export { panelCsv } from './panel-csv.ts'
+export { completeRows } from './panel-row.ts'
+export { reportJson } from './report-json.ts'
+export { type ReportHead, reportPage } from './report-page.ts'

@@ -1,0 +1,78 @@
+import { asc, col, count, countDistinct, max, min, sum } from '@millrace/engine/core'
+import { localDay, localTime } from '../log-analyses.ts'
+import { COLUMNS, column } from './columns.ts'
+import { weekdayOf, withHour } from './local-time.ts'
+import type { PanelAnalysis, PanelLogs } from './panel-analysis.ts'
+
+const { requests, visitors, bytes, day, hour } = COLUMNS
+
+/**
+ * Requests, bytes and visitors by local day and user agent. A visitor is a distinct host with a distinct user agent on a local day; requests
+ * without a host are no one's. Everything that counts visitors adds these up: no visitor is in two of the groups.
+ */
+export const visits = (logs: PanelLogs) =>
+  logs
+    .withColumn('day', localDay)
+    .groupBy('day', 'userAgent')
+    .agg({ requests: count(), bytes: sum('bytes'), visitors: countDistinct('host') })
+
+const byHour = (logs: PanelLogs) =>
+  withHour(logs)
+    .groupBy('day', 'hour')
+    .agg({ requests: count(), bytes: sum('bytes') })
+
+/** The figures of the strip that no panel has: one row. */
+export const totals = (logs: PanelLogs) => logs.agg({ from: min(localTime), to: max(localTime), bytes: sum('bytes') })
+
+export const totalVisitors = (logs: PanelLogs) => visits(logs).agg({ visitors: sum('visitors') })
+
+export const traffic: readonly PanelAnalysis[] = [
+  {
+    name: 'daily',
+    title: 'Requests and visitors by day',
+    description: "By the log's own local day. A visitor is a distinct host with a distinct user agent on a day.",
+    columns: [day, requests, visitors, bytes],
+    chart: { kind: 'timeline', label: 'day', values: ['requests', 'visitors'] },
+    rows: logs =>
+      visits(logs)
+        .groupBy('day')
+        .agg({ requests: sum('requests'), visitors: sum('visitors'), bytes: sum('bytes') })
+        .orderBy(asc('day')),
+  },
+  {
+    name: 'hours',
+    title: 'Requests by hour of the day',
+    description: "By the log's own local hour, all days together.",
+    columns: [hour, requests, bytes],
+    chart: { kind: 'columns', label: 'hour', values: ['requests'] },
+    every: { column: 'hour', first: 0, last: 23 },
+    rows: logs =>
+      byHour(logs)
+        .groupBy('hour')
+        .agg({ requests: sum('requests'), bytes: sum('bytes') })
+        .orderBy(asc('hour')),
+  },
+  {
+    name: 'weekdays',
+    title: 'Requests by day of the week',
+    description: "By the log's own local days: how many there were, their requests, and requests a day.",
+    columns: [
+      column('weekday', 'Weekday', 'weekday'),
+      column('days', 'Days', 'count'),
+      requests,
+      column('average', 'Requests a day', 'number'),
+      bytes,
+    ],
+    chart: { kind: 'columns', label: 'weekday', values: ['average'] },
+    every: { column: 'weekday', first: 1, last: 7 },
+    rows: logs =>
+      byHour(logs)
+        .groupBy('day')
+        .agg({ requests: sum('requests'), bytes: sum('bytes') })
+        .withColumn('weekday', weekdayOf('day'))
+        .groupBy('weekday')
+        .agg({ days: count(), requests: sum('requests'), bytes: sum('bytes') })
+        .withColumn('average', col('requests').div(col('days')))
+        .orderBy(asc('weekday')),
+  },
+]
