@@ -38,3 +38,15 @@ export function padToWidth(text: string, width: number, right = false): string {
   const blanks = ' '.repeat(Math.max(0, width - displayWidth(text)))
   return right ? blanks + text : text + blanks
 }
+
+/** A sentence in lines of at most `width` columns. */
+export function wrapToWidth(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && displayWidth(last) + 1 + displayWidth(word) <= width)
+      lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(cutToWidth(word, width))
+  }
+  return lines
+}

@@ -1,5 +1,6 @@
 export { csvCell } from './csv-cell.ts'
-export { cutToWidth, displayWidth, padToWidth } from './display-width.ts'
+export { cutToWidth, displayWidth, padToWidth, wrapToWidth } from './display-width.ts'
+export { exactFigure, figureText, isFigure } from './figure-text.ts'
 export { htmlText } from './html-text.ts'
 export { printable } from './printable.ts'
 export { cellText, textTable } from './text-table.ts'

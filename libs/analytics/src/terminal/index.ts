@@ -1,0 +1,2 @@
+export { type Terminal, terminalOf } from './terminal.ts'
+export { terminalPage } from './terminal-page.ts'
