@@ -1,0 +1,104 @@
+import { printable } from '@millrace/analytics/text'
+import { barX, barY, lineY, type PlotOptions, plot, ruleX, ruleY, text } from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import { type Display, display } from 'tslab'
+
+type Datum = Readonly<Record<string, number | string | null>>
+
+export interface BarsOptions {
+  /** Column of the names. */
+  readonly label: string
+  /** Column of the numbers. */
+  readonly value: string
+  /** Bars lie down, a name before each: for long names. Default false. */
+  readonly horizontal?: boolean
+  /** The axis of the numbers counts in powers of ten. Default false. */
+  readonly logarithmic?: boolean
+  /** What it is drawn on, over what was there. Default: a new output of the cell. */
+  readonly on?: Display
+}
+
+const WIDTH = 720
+/** Characters of a name beside a bar. */
+const LONGEST = 44
+const COLOUR = '#2f6db5'
+
+/** Shows a bar for each row, in the order of the rows, with its number beside it. */
+export function barChart(title: string, rows: readonly object[], options: BarsOptions): void {
+  const { label, value, horizontal = false, logarithmic = false, on } = options
+  const data = (rows as readonly Datum[]).map(row => ({ name: nameOf(row[label]), number: Number(row[value]) }))
+  const names = { domain: data.map(row => row.name), label: horizontal ? null : label }
+  // A bar on a logarithmic axis needs a foot above 0.
+  const numbers = {
+    label: value,
+    grid: true,
+    ...(logarithmic ? { type: 'log' as const, domain: [0.5, highest(data)] } : {}),
+  }
+  const foot = logarithmic ? 0.5 : 0
+  const counts = (position: object) => text(data, { ...position, text: row => String(row.number), fontSize: 11 })
+  show(
+    on,
+    title,
+    horizontal
+      ? {
+          height: 40 + data.length * 20,
+          marginLeft: 300,
+          marginRight: 50,
+          x: numbers,
+          y: names,
+          marks: [
+            barX(data, { x1: foot, x2: 'number', y: 'name', fill: COLOUR }),
+            counts({ x: 'number', y: 'name', textAnchor: 'start', dx: 4 }),
+            ruleX([foot]),
+          ],
+        }
+      : {
+          height: 280,
+          marginLeft: 60,
+          x: { ...names, type: 'band' },
+          y: numbers,
+          marks: [
+            barY(data, { x: 'name', y1: foot, y2: 'number', fill: COLOUR }),
+            counts({ x: 'name', y: 'number', dy: -7 }),
+            ruleY([foot]),
+          ],
+        },
+  )
+}
+
+export interface LineOptions {
+  readonly x: string
+  readonly y: string
+  /** As for bars. */
+  readonly on?: Display
+}
+
+/** Shows one number against another as a line with its points. */
+export function lineChart(title: string, rows: readonly object[], { x, y, on }: LineOptions): void {
+  show(on, title, {
+    height: 240,
+    marginLeft: 60,
+    x: { label: x },
+    y: { label: y, grid: true },
+    marks: [ruleY([0]), lineY(rows as Datum[], { x, y, stroke: COLOUR, strokeWidth: 2, marker: 'dot' })],
+  })
+}
+
+const nameOf = (value: number | string | null): string => {
+  const name = value === null ? '(none)' : printable(String(value))
+  return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name
+}
+
+const highest = (data: readonly { readonly number: number }[]): number =>
+  data.reduce((most, row) => Math.max(most, row.number), 1) * 2
+
+/** An image that stands alone: code hosts show it as a picture, on whatever background. */
+function show(on: Display = display, title: string, options: PlotOptions): void {
+  const { document } = parseHTML('<html><body></body></html>')
+  const svg = plot({ ...options, width: WIDTH, document: document as never })
+  svg.setAttribute('xmlns', 'http://www.w3.org/2000/svg')
+  svg.setAttribute('role', 'img')
+  svg.setAttribute('aria-label', title)
+  svg.setAttribute('style', 'background: white; color: #1f2328')
+  on.svg(svg.outerHTML)
+}

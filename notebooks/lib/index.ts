@@ -1,0 +1,8 @@
+export { type AnalyzerFigures, watchAnalyzer } from './analyzer.ts'
+export { ARTICLE } from './article.ts'
+export { type BarsOptions, barChart, type LineOptions, lineChart } from './charts.ts'
+export { compare, type Difference } from './compare.ts'
+export { type Cell, type Row, type Sql, sqlOver } from './duckdb.ts'
+export { contentSizeWithZeros, figuresOf, type Report } from './figures.ts'
+export { type LogRows, logFiles, type StoredLogs, storedLogs } from './logs.ts'
+export { percent, ranked, table } from './tables.ts'
