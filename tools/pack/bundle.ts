@@ -1,11 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { join, posix, relative } from 'node:path'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { closuresOf } from './closures.ts'
 import { moduleEntries } from './module-entries.ts'
 import { PROGRAMS, PUBLIC_ENTRIES } from './public-entries.ts'
 
 /** The oldest Node that the package runs on: syntax that it does not know is lowered. */
 export const OLDEST_NODE = '22.18.0'
+
+/** What starts together is one file, since a file costs more than what may be in it unused: what every command begins with, and a report of files. */
+const GROUPS = [
+  { name: 'start', modules: ['apps/cli/src/main.ts'] },
+  {
+    name: 'report',
+    modules: [
+      'apps/cli/src/report/report-command.ts',
+      'libs/files/src/line-decoder.ts',
+      'libs/log-parser/src/parser-module.ts',
+    ],
+  },
+]
 
 const URL_PLACEHOLDER = /__urlOfModule\("([^"]+)"\)/g
 
@@ -14,6 +28,9 @@ const URL_PLACEHOLDER = /__urlOfModule\("([^"]+)"\)/g
  * instance of everything, whether the command or a program's import loads it, and a command loads few files.
  */
 export async function bundle(root: string, directory: string): Promise<readonly OutputChunk[]> {
+  const closures = closuresOf(
+    GROUPS.map(({ name, modules }) => ({ name, modules: modules.map(file => join(root, file)) })),
+  )
   const entries = [...new Set([...PROGRAMS, ...Object.values(PUBLIC_ENTRIES), ...moduleEntries(root)])]
   const build = await rolldown({
     cwd: root,
@@ -21,7 +38,7 @@ export async function bundle(root: string, directory: string): Promise<readonly 
     platform: 'node',
     external: id => !/^[./\0]/.test(id) && !id.startsWith('@millrace/'),
     transform: { target: `node${OLDEST_NODE}` },
-    plugins: [ownUrls(root)],
+    plugins: [ownUrls(root), closures.plugin],
     onLog(level, log, handle) {
       if (level === 'warn') throw new Error(log.message)
       handle(level, log)
@@ -33,6 +50,7 @@ export async function bundle(root: string, directory: string): Promise<readonly 
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     comments: false,
+    codeSplitting: { groups: [{ debugName: 'closures', name: id => closures.groupOf(id) }] },
   })
   await build.close()
   return output.filter(file => file.type === 'chunk')
