@@ -14,6 +14,7 @@ import {
   verifyOptions,
 } from '../apps/cli/src/checkpoint/checkpoint-options.ts'
 import { csvHelp, csvOptions, webHelp, webOptions } from '../apps/cli/src/generate/generate-options.ts'
+import { inspectHelp, inspectOptions } from '../apps/cli/src/inspect/inspect-options.ts'
 import { journalHelp, journalOptions } from '../apps/cli/src/journal/journal-options.ts'
 import { queryHelp, queryOptions } from '../apps/cli/src/query/query-options.ts'
 import { reportHelp, reportOptions } from '../apps/cli/src/report/report-options.ts'
@@ -31,6 +32,7 @@ const commands: readonly [file: string, title: string, parts: readonly [CommandH
   ['report', 'millrace report', [[reportHelp, reportOptions]]],
   ['sql', 'millrace sql', [[sqlHelp, sqlOptions]]],
   ['query', 'millrace query', [[queryHelp, queryOptions]]],
+  ['inspect', 'millrace inspect', [[inspectHelp, inspectOptions]]],
   ['run', 'millrace run', [[runHelp, runOptions]]],
   ['explain', 'millrace explain', [[explainHelp, explainOptions]]],
   [

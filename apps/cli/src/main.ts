@@ -25,6 +25,11 @@ const commands: readonly Command[] = [
     load: async () => (await import('./query/query-command.ts')).queryCommand,
   },
   {
+    name: 'inspect',
+    summary: 'what a Parquet file or a table is made of, and whether it is damaged',
+    load: async () => (await import('./inspect/inspect-command.ts')).inspectCommand,
+  },
+  {
     name: 'run',
     summary: 'run the queries of a pipeline file',
     load: async () => (await import('./run/run-command.ts')).runCommand,

@@ -1,3 +1,4 @@
+export { type BoundValue, boundValue, compareBounds } from '../parquet/reading/bound-value.ts'
 export { ParquetDamage } from '../parquet/reading/damage.ts'
 export { emptyFile } from '../parquet/reading/empty-file.ts'
 export type { ChunkMetadata, FileMetadata, RowGroupMetadata } from '../parquet/reading/file-metadata.ts'

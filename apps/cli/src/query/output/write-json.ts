@@ -7,6 +7,7 @@ import {
   DuckDBTimestampTZValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { inertJson } from '../../inert-json.ts'
 import { chunksOf } from '../duckdb-session.ts'
 import { floatText } from './cell-text.ts'
 import type { ResultWriter } from './result-writer.ts'
@@ -57,10 +58,5 @@ function json(value: DuckDBValue | undefined): string {
   return jsonText(String(value))
 }
 
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
-
-/** Escaped as JSON allows: the same text for a program. */
-const jsonText = (text: string): string =>
-  JSON.stringify(text).replace(UNPRINTABLE, c =>
-    [...Array(c.length).keys()].map(i => `\\u${c.charCodeAt(i).toString(16).padStart(4, '0')}`).join(''),
-  )
+/** The same text for a program. */
+const jsonText = (text: string): string => inertJson(JSON.stringify(text))
