@@ -6,7 +6,7 @@ import type { WebLogRow } from '../web-log-row.ts'
 import type { Cell, Panel } from './panel.ts'
 import { type PanelAnalysis, type PanelLogs, panelOf } from './panel-analysis.ts'
 import { plainRows } from './plain-rows.ts'
-import { totals, totalVisitors } from './traffic.ts'
+import { span, totals } from './traffic.ts'
 
 /** The requests of a report. */
 export interface ReportRows {
@@ -49,8 +49,8 @@ export function fullReport({ all, logs, malformed }: ReportRows, { top, panels }
   if (logs !== all) analyses['all'] = all.agg({ count: count() })
   if (panels.length > 0) {
     const rows = logs as unknown as PanelLogs
+    analyses['span'] = span(rows)
     analyses['totals'] = totals(rows)
-    analyses['visitors'] = totalVisitors(rows)
     for (const panel of panels) analyses[panel.name] = panel.rows(rows, top)
   }
   return {
@@ -61,7 +61,7 @@ export function fullReport({ all, logs, malformed }: ReportRows, { top, panels }
       return {
         report: { ...report, lines: parsed + report.malformed },
         filteredOut: parsed - report.parsed,
-        totals: panels.length === 0 ? null : totalsOf(firstRow(batches['totals']), firstRow(batches['visitors'])),
+        totals: panels.length === 0 ? null : totalsOf(firstRow(batches['span']), firstRow(batches['totals'])),
         panels: panels.map(panel => panelOf(panel, batches[panel.name], report.parsed)),
       }
     },
@@ -70,12 +70,11 @@ export function fullReport({ all, logs, malformed }: ReportRows, { top, panels }
 
 const firstRow = (batch: ColumnBatch): Readonly<Record<string, Cell>> => plainRows(batch)[0] ?? {}
 
-const totalsOf = (
-  { from, to, bytes }: Readonly<Record<string, Cell>>,
-  visits: Readonly<Record<string, Cell>>,
-): Totals => ({
+type Row = Readonly<Record<string, Cell>>
+
+const totalsOf = ({ from, to }: Row, { bytes, visitors }: Row): Totals => ({
   from: from as string | null,
   to: to as string | null,
   bytes: bytes as number | null,
-  visitors: Number(visits.visitors),
+  visitors: Number(visitors),
 })

@@ -1,6 +1,6 @@
 import { asc, desc, sum, udf } from '@millrace/engine/core'
 import { COLUMNS, column } from './columns.ts'
-import { countedBy, named, ranked } from './counted-by.ts'
+import { countedBy, named, ranked, weighedBy } from './counted-by.ts'
 import type { PanelAnalysis, PanelLogs } from './panel-analysis.ts'
 import { extensionOf, isStaticFile } from './static-files.ts'
 
@@ -10,7 +10,7 @@ const bars = { kind: 'bars', label: 'name', values: ['requests'] } as const
 
 const extension = udf(extensionOf, 'string', { name: 'extension' })
 const isStatic = udf(isStaticFile, 'boolean', { name: 'isStatic' })
-const byPath = (logs: PanelLogs) => countedBy(logs, 'path')
+const byPath = (logs: PanelLogs) => weighedBy(logs, 'path')
 
 /** Panels of what was asked for, and how. */
 export const requestPanels: readonly PanelAnalysis[] = [
@@ -18,7 +18,7 @@ export const requestPanels: readonly PanelAnalysis[] = [
     name: 'methods',
     title: 'Methods',
     description: 'Requests by method; without one are those that are no HTTP.',
-    columns: [text('Method'), requests, share, bytes],
+    columns: [text('Method'), requests, share],
     chart: bars,
     needs: ['method'],
     rows: logs => ranked(countedBy(logs, 'method')),
@@ -27,7 +27,7 @@ export const requestPanels: readonly PanelAnalysis[] = [
     name: 'protocols',
     title: 'Protocols',
     description: 'Requests by protocol, as clients name it.',
-    columns: [text('Protocol'), requests, share, bytes],
+    columns: [text('Protocol'), requests, share],
     chart: bars,
     needs: ['protocol'],
     rows: (logs, top) => ranked(countedBy(logs, 'protocol')).limit(top),
@@ -70,7 +70,7 @@ export const requestPanels: readonly PanelAnalysis[] = [
       name,
       title,
       description,
-      columns: [text(heading), requests, share, bytes],
+      columns: [text(heading), requests, share],
       chart: bars,
       needs: [from],
       rows: (logs, top) => ranked(named(countedBy(logs, from))).limit(top),

@@ -16,15 +16,12 @@ export const visits = (logs: PanelLogs) =>
     .groupBy('day', 'userAgent')
     .agg({ requests: count(), bytes: sum('bytes'), visitors: countDistinct('host') })
 
-const byHour = (logs: PanelLogs) =>
-  withHour(logs)
-    .groupBy('day', 'hour')
-    .agg({ requests: count(), bytes: sum('bytes') })
+const byHour = (logs: PanelLogs) => withHour(logs).groupBy('day', 'hour').agg({ requests: count() })
 
-/** The figures of the strip that no panel has: one row. */
-export const totals = (logs: PanelLogs) => logs.agg({ from: min(localTime), to: max(localTime), bytes: sum('bytes') })
+/** Local times of the first and the last request. */
+export const span = (logs: PanelLogs) => logs.agg({ from: min(localTime), to: max(localTime) })
 
-export const totalVisitors = (logs: PanelLogs) => visits(logs).agg({ visitors: sum('visitors') })
+export const totals = (logs: PanelLogs) => visits(logs).agg({ bytes: sum('bytes'), visitors: sum('visitors') })
 
 export const traffic: readonly PanelAnalysis[] = [
   {
@@ -43,13 +40,13 @@ export const traffic: readonly PanelAnalysis[] = [
     name: 'hours',
     title: 'Requests by hour of the day',
     description: "By the log's own local hour, all days together.",
-    columns: [hour, requests, bytes],
+    columns: [hour, requests],
     chart: { kind: 'columns', label: 'hour', values: ['requests'] },
     every: { column: 'hour', first: 0, last: 23 },
     rows: logs =>
       byHour(logs)
         .groupBy('hour')
-        .agg({ requests: sum('requests'), bytes: sum('bytes') })
+        .agg({ requests: sum('requests') })
         .orderBy(asc('hour')),
   },
   {
@@ -61,17 +58,16 @@ export const traffic: readonly PanelAnalysis[] = [
       column('days', 'Days', 'count'),
       requests,
       column('average', 'Requests a day', 'number'),
-      bytes,
     ],
     chart: { kind: 'columns', label: 'weekday', values: ['average'] },
     every: { column: 'weekday', first: 1, last: 7 },
     rows: logs =>
       byHour(logs)
         .groupBy('day')
-        .agg({ requests: sum('requests'), bytes: sum('bytes') })
+        .agg({ requests: sum('requests') })
         .withColumn('weekday', weekdayOf('day'))
         .groupBy('weekday')
-        .agg({ days: count(), requests: sum('requests'), bytes: sum('bytes') })
+        .agg({ days: count(), requests: sum('requests') })
         .withColumn('average', col('requests').div(col('days')))
         .orderBy(asc('weekday')),
   },
