@@ -1,6 +1,6 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import type { ColumnNeed, FormatSpec, LineParser } from './line-parser.ts'
+import type { ColumnNeed, LineParser, PresetFormat } from './line-parser.ts'
 import { type WebLogPreset, webLogPresets } from './web-log/formats.ts'
 import { malformedReasons } from './web-log/malformed-reason.ts'
 import { webLogSchema } from './web-log/schema.ts'
@@ -10,12 +10,12 @@ import { WebLogParser } from './web-log/web-log-parser.ts'
 export type ColumnNeeds = Readonly<Record<string, ColumnNeed>>
 
 /**
- * A parser of that format for those columns. What a line must look like is told at LineFields, ClfTime and RequestLine, what the
+ * A parser of an NCSA format for those columns; `createFormatParser` of the formats makes one of any. What a line must look like is told at LineFields, ClfTime and RequestLine, what the
  * values mean at webLogSchema. Content never makes it throw.
  *
  * @throws MILLRACE_FORMAT for an unknown format, MILLRACE_ANALYSIS for a column that the format does not have.
  */
-export function createLineParser(format: FormatSpec, needs: ColumnNeeds): LineParser {
+export function createLineParser(format: PresetFormat, needs: ColumnNeeds): LineParser {
   const preset = presetOf(format)
   const schema = schemaOf(format)
   for (const name of Object.keys(needs)) {
@@ -27,18 +27,18 @@ export function createLineParser(format: FormatSpec, needs: ColumnNeeds): LinePa
 }
 
 /** Every column of a format. @throws MILLRACE_FORMAT for an unknown one. */
-export function schemaOf(format: FormatSpec): Schema {
+export function schemaOf(format: PresetFormat): Schema {
   presetOf(format)
   return webLogSchema
 }
 
 /** The fixed set of reasons for which a line of a format is malformed. @throws MILLRACE_FORMAT for an unknown one. */
-export function reasonsOf(format: FormatSpec): readonly string[] {
+export function reasonsOf(format: PresetFormat): readonly string[] {
   presetOf(format)
   return malformedReasons
 }
 
-function presetOf(format: FormatSpec): WebLogPreset {
+function presetOf(format: PresetFormat): WebLogPreset {
   const preset = webLogPresets.find(known => known === format.preset)
   if (preset !== undefined) return preset
   throw new MillraceError(

@@ -1,6 +1,14 @@
 export { type ColumnNeeds, createLineParser, reasonsOf, schemaOf } from './create-line-parser.ts'
 export type { LineBlock } from './line-block.ts'
-export type { ColumnNeed, FormatSpec, LineParser, MalformedLines, ParsedBatch } from './line-parser.ts'
+export type {
+  ColumnNeed,
+  FormatSpec,
+  LineParser,
+  MalformedLines,
+  ParsedBatch,
+  PatternFormat,
+  PresetFormat,
+} from './line-parser.ts'
 export { LineSplitter, type LineSplitterOptions, type StreamLineBlock } from './line-splitter.ts'
 export { createParser, type ParserOptions, parserModule } from './parser-module.ts'
 export { combined, common, type WebLogFormat, type WebLogPreset, webLog } from './web-log/formats.ts'

@@ -38,6 +38,22 @@ export interface LineParser {
 }
 
 /** Names a log format, in JSON: it travels in plans and to worker threads. */
-export interface FormatSpec {
+export type FormatSpec = PresetFormat | PatternFormat
+
+/** A format by name. It has every column of web logs, null in every row where its lines do not tell them, and columns of its own. */
+export type PresetFormat = {
   readonly preset: string
+  /** Of `w3c`, `iis` and `aws_cloudfront`: the fields of lines before the first `#Fields:`. */
+  readonly header?: string
+  /** Of `json`: for columns the path of the member, `request.headers.Host`. */
+  readonly fields?: { readonly [column: string]: string }
+}
+
+/** A format string. It has the columns that its directives give. */
+export type PatternFormat = {
+  readonly pattern: string
+  /** `%h` of Apache's LogFormat, or `$remote_addr` of nginx's log_format. */
+  readonly notation: 'apache' | 'nginx'
+  /** True for the columns of web logs too, as presets have them. Default false. */
+  readonly complete?: boolean
 }

@@ -1,5 +1,5 @@
 import { type ColumnNeeds, createLineParser } from './create-line-parser.ts'
-import type { ColumnNeed, FormatSpec, LineParser } from './line-parser.ts'
+import type { ColumnNeed, LineParser, PresetFormat } from './line-parser.ts'
 
 /** What `createParser` is called with, in JSON. */
 export type ParserOptions = {
@@ -12,7 +12,7 @@ export const createParser = (options: ParserOptions): LineParser => createLinePa
 
 /** A reference, in JSON, by which a worker thread makes the same parser as `createLineParser(format, needs)`. */
 export const parserModule = (
-  format: FormatSpec,
+  format: PresetFormat,
   needs: ColumnNeeds,
 ): { readonly module: string; readonly name: 'createParser'; readonly options: ParserOptions } => ({
   module: import.meta.url,

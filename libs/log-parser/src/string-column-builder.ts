@@ -54,6 +54,12 @@ export class StringColumnBuilder {
     else this.#validity.setAll(row, ids)
   }
 
+  /** Sets a row to an id that `idOf` gave. */
+  setId(row: number, id: number): void {
+    if (this.#validity !== null) this.#validity.set(row, 1, 0)
+    else this.#ids[row] = id
+  }
+
   /** Sets a row to the bytes of the range; those that are not UTF-8 are written as `\xhh`. */
   set(row: number, bytes: Uint8Array, start: number, end: number): void {
     if (this.#validity !== null) {

@@ -2,7 +2,7 @@ import { keyName, valueName } from '../operators/aggregate/grouping.ts'
 import type { PhysicalPipeline, StreamPlan } from '../optimise/pipeline.ts'
 import type { NamedNode } from './expression-node.ts'
 import { expressionText, typedText } from './expression-text.ts'
-import type { LogicalPlan } from './logical-plan.ts'
+import type { LogicalPlan, ParserSpec } from './logical-plan.ts'
 import type { MainNode } from './main-stage.ts'
 import type { PostOperator } from './post-plan.ts'
 import type { BlockPlan } from './worker-plan.ts'
@@ -26,15 +26,19 @@ const named = (columns: readonly NamedNode[]): string =>
     })
     .join(', ')
 
+/** The preset, or the format string. */
+const formatName = ({ format }: Pick<ParserSpec, 'format'>): string =>
+  'pattern' in format ? format.pattern : format.preset
+
 /** An operator of a plan as text. */
 export function operatorText(node: LogicalPlan): string {
   switch (node.op) {
     case 'scan':
       return `Scan ${node.description}`
     case 'parse':
-      return `Parse ${node.parser.format.preset} [${node.parser.schema.map(f => f.name).join(', ')}]`
+      return `Parse ${formatName(node.parser)} [${node.parser.schema.map(f => f.name).join(', ')}]`
     case 'malformed':
-      return `Malformed ${node.parser.format.preset}`
+      return `Malformed ${formatName(node.parser)}`
     case 'project':
       return `Project [${named(node.columns)}]`
     case 'filter':
@@ -93,7 +97,7 @@ function streamText({ source, worker }: StreamPlan): string[] {
   )
   return [
     `Stream ${source}`,
-    ...(worker.parser === null ? [] : [`Parse ${worker.parser.format.preset} [${parser.join(', ')}]`]),
+    ...(worker.parser === null ? [] : [`Parse ${formatName(worker.parser)} [${parser.join(', ')}]`]),
     `Source columns [${worker.needs.source.join(', ')}]`,
     ...blockText('Parsed rows', worker.parsed),
     ...blockText('Malformed lines', worker.malformed),
@@ -131,6 +135,8 @@ function mainText(node: MainNode, depth: number): string[] {
         line(`Deduplicate [${node.columns.map(c => node.schema[c].name).join(', ')}], state main-${node.state}`),
         ...mainText(node.input, depth + 1),
       ]
+    case 'watermark':
+      return [line(`Watermark ${node.column}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
     case 'limit':
       return [line(`Limit ${node.count}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
     case 'session':

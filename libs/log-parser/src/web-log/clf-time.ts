@@ -1,3 +1,4 @@
+import { daysSince1970, isDate } from '../time/calendar.ts'
 import { CLOSE_BRACKET, isDigit, OPEN_BRACKET } from './bytes.ts'
 
 /** Bytes of `[dd/Mon/yyyy:hh:mm:ss +hhmm]`. */
@@ -5,7 +6,6 @@ export const TIME_BYTES = 28
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const MONTH_CODES = MONTHS.map(m => (m.charCodeAt(0) << 16) | (m.charCodeAt(1) << 8) | m.charCodeAt(2))
-const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 const MAX_OFFSET_MINUTES = 18 * 60
 
 /**
@@ -92,8 +92,7 @@ function dateAt(view: DataView, at: number): number {
   if (view.getUint8(at + 3) !== 0x2f || view.getUint8(at + 7) !== 0x2f || view.getUint8(at + 12) !== 0x3a)
     return Number.NaN
   const year = century * 100 + ofCentury
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  if (year === 0 || day > MONTH_DAYS[month] + (leap && month === 1 ? 1 : 0)) return Number.NaN
+  if (!isDate(year, month + 1, day)) return Number.NaN
   return daysSince1970(year, month + 1, day)
 }
 
@@ -114,14 +113,4 @@ function twoDigits(view: DataView, at: number): number {
   const tens = view.getUint8(at)
   const ones = view.getUint8(at + 1)
   return isDigit(tens) && isDigit(ones) ? tens * 10 + ones - 528 : -1
-}
-
-/** Days since 1970-01-01 of a Gregorian date (Howard Hinnant's days_from_civil); month from 1. */
-function daysSince1970(year: number, month: number, day: number): number {
-  const y = month <= 2 ? year - 1 : year
-  const era = Math.floor(y / 400)
-  const yearOfEra = y - era * 400
-  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear
-  return era * 146097 + dayOfEra - 719468
 }
