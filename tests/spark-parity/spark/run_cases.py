@@ -188,14 +188,17 @@ def write_batch(folder, index, source):
 def stream_view(session, name, source, folder):
     text_schema = ", ".join(f"`{n}` STRING" for n in column_names(source["schema"]))
     frame = session.readStream.schema(text_schema).option("maxFilesPerTrigger", 1).option("pathGlobFilter", "*.json").json(folder)
-    frame = frame.selectExpr(*typed_columns(source["schema"]))
+    prepared(frame.selectExpr(*typed_columns(source["schema"])), source).createOrReplaceTempView(name)
+
+
+def prepared(frame, source):
     if "watermark" in source:
         frame = frame.withWatermark(source["watermark"]["column"], source["watermark"]["delay"])
     if "dropDuplicates" in source:
         frame = frame.dropDuplicates(source["dropDuplicates"] or None)
     if "dropDuplicatesWithinWatermark" in source:
         frame = frame.dropDuplicatesWithinWatermark(source["dropDuplicatesWithinWatermark"] or None)
-    frame.createOrReplaceTempView(name)
+    return frame
 
 
 def cause_of(error):
@@ -242,6 +245,8 @@ def stream_answer(session, case, scratch):
             written = end
             for name, source in case["sources"].items():
                 stream_view(session, name, source, folders[name])
+            for name, view in case.get("views", {}).items():
+                prepared(session.sql(view["query"]), view).createOrReplaceTempView(name)
             frame = session.sql(case["query"])
             schema = schema_of(frame)
             query = (

@@ -19,6 +19,12 @@ export interface SourceData {
   readonly dropDuplicatesWithinWatermark?: readonly string[]
 }
 
+export interface ViewData {
+  readonly query: string
+  readonly watermark?: SourceData['watermark']
+  readonly dropDuplicates?: readonly string[]
+}
+
 interface CaseBase {
   /** Unique over all families. */
   readonly name: string
@@ -51,6 +57,8 @@ export type OutputMode = 'append' | 'update' | 'complete'
 export interface StreamCase extends CaseBase {
   readonly tables?: Readonly<Record<string, TableData>>
   readonly sources: Readonly<Record<string, SourceData>>
+  /** Views over sources, tables and the views before them, with a watermark above or with duplicates dropped, which SQL cannot say. */
+  readonly views?: Readonly<Record<string, ViewData>>
   readonly query: string
   readonly mode: OutputMode
   /** Indexes of batches with data after which the query has ended by itself and is started again with more data. */

@@ -21,7 +21,7 @@ import { castRows, givenRows } from './millrace-tables.ts'
 
 /** What a query over streams emits, batch by batch. Throws where it does not start. */
 export async function answerStream(streamCase: StreamCase): Promise<StreamAnswer> {
-  const { tables = {}, sources, query, mode, restartAfter = [], timeZone } = streamCase
+  const { tables = {}, sources, views = {}, query, mode, restartAfter = [], timeZone } = streamCase
   const session = new SqlSession({ timeZone })
   for (const [name, { schema, rows }] of Object.entries(tables)) {
     const given = givenRows(schema, rows)
@@ -32,6 +32,10 @@ export async function answerStream(streamCase: StreamCase): Promise<StreamAnswer
     streams[name] = memoryStream(name, givenRows(source.schema, []).schema)
     const view = await registerView(session, name, source.schema, readStream(streams[name]))
     session.registerDataset(name, prepared(view, source))
+  }
+  for (const [name, view] of Object.entries(views)) {
+    const dataset = await session.dataset(view.query)
+    session.registerDataset(name, prepared(new Dataset(dataset.sources, dataset.plan), view))
   }
   const dataset = await session.dataset(query)
   const fields = compilePipeline({ result: { plan: dataset.plan, mode } }).outputs.result.schema
@@ -82,7 +86,7 @@ async function registerView(
 /** What is called on the dataset before SQL reads it. */
 function prepared(
   view: Dataset<Readonly<Record<string, never>>>,
-  { watermark, dropDuplicates, dropDuplicatesWithinWatermark }: SourceData,
+  { watermark, dropDuplicates, dropDuplicatesWithinWatermark }: Omit<SourceData, 'schema' | 'batches'>,
 ): Dataset<Readonly<Record<string, never>>> {
   const timed = watermark === undefined ? view : view.withWatermark(watermark.column, watermark.delay)
   const distinct = dropDuplicates === undefined ? timed : timed.dropDuplicates(...dropDuplicates)

@@ -79,6 +79,8 @@ function operatorTexts(node: MainNode): string[] {
         ...inputTexts(node.input),
       ]
     }
+    case 'watermark':
+      return [`watermark on ${node.column}`, ...inputTexts(node.input)]
     case 'limit':
       return [`limit ${node.count}`, ...inputTexts(node.input)]
     default:

@@ -1,7 +1,7 @@
 import type { Column, ColumnBatch } from '@millrace/columns'
 import { allRows, ExpressionKernel } from '../kernels/kernel.ts'
 import { takeBatch } from '../kernels/take.ts'
-import type { MainAggregate, MainNode, MainSession, MainTableJoin } from '../plan/main-stage.ts'
+import type { MainAggregate, MainNode, MainSession, MainTableJoin, MainWatermark } from '../plan/main-stage.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedJoin, TypedPlan } from '../plan/typed-plan.ts'
 import type { AggregateState } from '../state/aggregate-state.ts'
@@ -11,7 +11,7 @@ import type { LimitState } from '../state/limit-state.ts'
 import type { SessionState } from '../state/session-state.ts'
 import type { StatefulOperator } from '../state/stateful-operator.ts'
 import type { TransformState } from '../state/transform-state.ts'
-import { Grouping } from './aggregate/grouping.ts'
+import { Grouping, type GroupingSpec } from './aggregate/grouping.ts'
 import { concatBatches } from './concat-batches.ts'
 import { PostPipeline } from './post-pipeline.ts'
 import { HashJoin } from './relational/join.ts'
@@ -27,6 +27,8 @@ export interface MainInputs {
   readonly processingTimeMs: number
   /** The rows of a table's plan. */
   table(plan: TypedPlan): ColumnBatch
+  /** Takes in the event times of the batch: newest, oldest and mean. */
+  eventTimes(rows: ColumnBatch): void
   /** The operator of that number. */
   state(i: number): StatefulOperator
 }
@@ -110,6 +112,8 @@ export class MainStage {
         const input = this.#compile(node.input)
         return inputs => (inputs.state(node.state) as TransformState).process(input(inputs), inputs.processingTimeMs)
       }
+      case 'watermark':
+        return this.#watermark(node)
       case 'tableJoin':
         return this.#tableJoin(node)
       case 'session':
@@ -131,6 +135,19 @@ export class MainStage {
     }
   }
 
+  #watermark(node: MainWatermark): Evaluate {
+    const input = this.#compile(node.input)
+    const args = node.args.map(list => list.map(a => new ExpressionKernel(a)))
+    return inputs => {
+      const batch = input(inputs)
+      const state = inputs.state(node.state) as AggregateState
+      state.merge(grouped(node.spec, [], args, batch).state())
+      inputs.eventTimes(state.comingRows())
+      state.endBatch()
+      return batch
+    }
+  }
+
   /** @param time index of the key by which rows are taken in order */
   #aggregate(node: MainAggregate | MainSession, by: readonly TypedExpression[], time?: number): Evaluate {
     const input = this.#compile(node.input)
@@ -141,20 +158,29 @@ export class MainStage {
       const given = input(inputs)
       const batch = order === undefined ? given : inOrder(given, order.evaluate(given))
       const state = inputs.state(node.state) as AggregateState | SessionState
-      // Made anew for every batch: one that failed leaves nothing behind.
-      const coming = new Grouping(node.spec)
-      if (batch.length > 0)
-        coming.update(
-          keys.map(k => k.evaluate(batch)),
-          args.map(list => list.map(a => a.evaluate(batch))),
-          allRows(batch),
-        )
-      state.merge(coming.state())
+      state.merge(grouped(node.spec, keys, args, batch).state())
       // What is over has to be known before the operators above run.
       state.endBatch()
       return state.rows(node.mode)
     }
   }
+}
+
+/** A batch's groups, made anew for every batch: one that failed leaves nothing behind. */
+function grouped(
+  spec: GroupingSpec,
+  keys: readonly ExpressionKernel[],
+  args: readonly (readonly ExpressionKernel[])[],
+  batch: ColumnBatch,
+): Grouping {
+  const groups = new Grouping(spec)
+  if (batch.length > 0)
+    groups.update(
+      keys.map(k => k.evaluate(batch)),
+      args.map(list => list.map(a => a.evaluate(batch))),
+      allRows(batch),
+    )
+  return groups
 }
 
 /** The rows in the order of a column, rows of one value as they came. */

@@ -1,7 +1,28 @@
+import type { Schema } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
+import { resolveScalar } from '../analyse/analyse.ts'
+import { coerce } from '../analyse/coercion.ts'
 import type { ExpressionNode } from '../plan/expression-node.ts'
-import type { TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
+import type { TypedAggregate, TypedExpression, TypedNamed } from '../plan/typed-expression.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
 import type { TimeWindow } from './time-window.ts'
+
+/** The column of an event time. */
+export function eventTimeOf(column: string, schema: Schema): TypedExpression {
+  const time = resolveScalar({ kind: 'column', name: column }, schema)
+  if (time.type === 'timestamp') return time
+  throw new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `[EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE] The event time "${column}" has the invalid type "${time.type}", but expected "timestamp".`,
+  )
+}
+
+/** What is looked for among event times: the newest, and for progress the oldest and the mean in seconds. */
+export const eventTimeSearch = (time: TypedExpression): TypedAggregate[] => [
+  { kind: 'aggregate', name: 'max', args: [time], type: time.type, nullable: true },
+  { kind: 'aggregate', name: 'min', args: [time], type: time.type, nullable: true },
+  { kind: 'aggregate', name: 'avg', args: [coerce(time, 'double')], type: 'double', nullable: true },
+]
 
 /** True for the event time itself, the windows of it and the time of such a window. */
 export function isEventTime(e: TypedExpression | ExpressionNode, eventTime: string | undefined): boolean {

@@ -10,10 +10,28 @@ import type { OutputMode } from '../connector/sink.ts'
 import { generatorFunction } from '../kernels/generators.ts'
 import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
 import { keyName, resultSchema } from '../operators/aggregate/grouping.ts'
-import type { Aggregate, Deduplicate, Generate, Join, Limit, SetOperation, Transform } from '../plan/logical-plan.ts'
-import type { MainAggregate, MainJoin, MainLimit, MainNode, MainSession, MainStateful } from '../plan/main-stage.ts'
+import type {
+  Aggregate,
+  Deduplicate,
+  Generate,
+  Join,
+  Limit,
+  SetOperation,
+  Transform,
+  Watermark,
+} from '../plan/logical-plan.ts'
+import type {
+  MainAggregate,
+  MainAggregated,
+  MainJoin,
+  MainLimit,
+  MainNode,
+  MainSession,
+  MainStateful,
+  MainWatermark,
+} from '../plan/main-stage.ts'
 import { childrenOf, type TypedAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
-import { eventTimeKey, isNotNull } from './event-time.ts'
+import { eventTimeKey, eventTimeOf, eventTimeSearch, isNotNull } from './event-time.ts'
 import { streamJoinOf } from './main-joins.ts'
 import type { MainOutput } from './pipeline.ts'
 import { type PostNode, postOperator } from './post-operators.ts'
@@ -234,6 +252,14 @@ export class MainCompiler {
     }
   }
 
+  /** The rows of a stateful operator or a join, whose event time is known from here on. */
+  watermark({ column }: Watermark, input: MainNode): MainWatermark {
+    const calls = eventTimeSearch(eventTimeOf(column, input.schema))
+    const spec = { keys: [], functions: calls.map(functionSpec) }
+    const args = calls.map(aggregateArguments)
+    return this.#stateful(state => ({ op: 'watermark', state, input, column, spec, args, schema: input.schema }))
+  }
+
   #stateful<N extends MainStateful>(make: (state: number) => N): N {
     const node = make(this.states.length)
     // The same operator under two outputs keeps one state.
@@ -250,13 +276,15 @@ function column(schema: Schema, i: number): TypedExpression {
 }
 
 /** The aggregation whose rows a node gives, through operators without state. */
-function aggregateBelow(node: MainNode): MainAggregate | MainSession | undefined {
-  if (node.op === 'aggregate' || node.op === 'session') return node
-  return node.op === 'apply' ? aggregateBelow(node.input) : undefined
+function aggregateBelow(node: MainNode): MainAggregate | MainAggregated | MainSession | undefined {
+  if (node.op === 'aggregate' || node.op === 'aggregated' || node.op === 'session') return node
+  return node.op === 'apply' || node.op === 'watermark' ? aggregateBelow(node.input) : undefined
 }
 
-const endsByEventTime = (node: MainAggregate | MainSession): boolean =>
-  node.op === 'session' ? node.ends : (node.eventTime?.length ?? null) !== null
+function endsByEventTime(node: MainAggregate | MainAggregated | MainSession): boolean {
+  if (node.op === 'session') return node.ends
+  return node.op === 'aggregated' || (node.eventTime?.length ?? null) !== null
+}
 
 /** Spark's rule for results of which a batch gives only a part. */
 export const sortRefusal = (): MillraceError =>

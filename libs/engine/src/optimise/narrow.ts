@@ -1,12 +1,11 @@
-import { MillraceError } from '@millrace/errors'
-import { resolveColumns, resolveCondition, resolveScalar, schemaOf } from '../analyse/analyse.ts'
+import { resolveColumns, resolveCondition, schemaOf } from '../analyse/analyse.ts'
 import type { AnalysisContext } from '../analyse/context.ts'
 import { inline } from '../analyse/expression-facts.ts'
 import { columnsOf, conjuncts } from '../analyse/join-keys.ts'
 import type { Filter, Project, Watermark } from '../plan/logical-plan.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { Narrow } from './built.ts'
-import { projectedEventTime } from './event-time.ts'
+import { eventTimeOf, projectedEventTime } from './event-time.ts'
 
 /** A projection or a filter of rows of tasks. */
 export function narrowed(plan: Project | Filter, input: Narrow, context: AnalysisContext): Narrow {
@@ -25,12 +24,7 @@ export function narrowed(plan: Project | Filter, input: Narrow, context: Analysi
 
 /** Rows whose event time is known from here on. */
 export function watermarked({ column, delayMicroseconds, group }: Watermark, input: Narrow): Narrow {
-  const time = resolveScalar({ kind: 'column', name: column }, schemaOf(input.columns))
-  if (time.type !== 'timestamp')
-    throw new MillraceError(
-      'MILLRACE_ANALYSIS',
-      `[EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE] The event time "${column}" has the invalid type "${time.type}", but expected "timestamp".`,
-    )
+  const time = eventTimeOf(column, schemaOf(input.columns))
   const watermark = {
     column,
     time: inline(time, input.columns),

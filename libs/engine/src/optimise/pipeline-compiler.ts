@@ -1,7 +1,6 @@
 import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { resolveAggregate, schemaOf } from '../analyse/analyse.ts'
-import { coerce } from '../analyse/coercion.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { inline } from '../analyse/expression-facts.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
@@ -13,7 +12,7 @@ import { outputNames } from '../plan/output-names.ts'
 import { rewriteAggregate } from '../plan/typed-expression.ts'
 import type { EventTimeKey } from '../state/event-time-key.ts'
 import { type Built, builderOf, type Main, type Narrow, schemaOfBuilt } from './built.ts'
-import { eventTimeKey, isEventTime, isNotNull, projectedEventTime } from './event-time.ts'
+import { eventTimeKey, eventTimeSearch, isEventTime, isNotNull, projectedEventTime } from './event-time.ts'
 import { expandGroupingSets } from './grouping-sets.ts'
 import { joinFilters } from './join-filters.ts'
 import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
@@ -27,7 +26,7 @@ import { spreadWindows } from './spread-windows.ts'
 import { StreamBuilder, type StreamLeaf } from './stream-builder.ts'
 import { filteredJoin, isInnerJoin, isStreaming } from './streaming-plans.ts'
 import { timeWindow } from './time-window.ts'
-import { pushedFilter, unionWithin, watermarkedSides, watermarkRefusal } from './watermark-plans.ts'
+import { pushedFilter, unionWithin, watermarkBelow, watermarkedSides, watermarkTwice } from './watermark-plans.ts'
 
 /** Plans the outputs of one pipeline; see `compilePipeline`. */
 export class PipelineCompiler {
@@ -36,7 +35,7 @@ export class PipelineCompiler {
   #groups = 0
   readonly #eventTimes: (EventTimeKey | null)[] = []
   readonly #emitsParts = new Set<number>()
-  readonly #watermarks = new Map<number, WatermarkOperator>()
+  readonly #watermarks = new Map<string, WatermarkOperator>()
   readonly #mainRows = new Map<string, { readonly name: string; readonly schema: Schema }>()
   readonly #main = new MainCompiler()
   #context: AnalysisContext = analysisContext()
@@ -192,8 +191,16 @@ export class PipelineCompiler {
       return this.#plan(watermarkedSides(plan, union, this.#groups++), mode)
     }
     const input = this.#plan(plan.input, mode)
-    if (input.kind !== 'narrow' || input.watermark !== undefined) throw watermarkRefusal(plan)
-    return watermarked(plan, input)
+    const below = watermarkBelow(plan.input)
+    if (below !== undefined) throw watermarkTwice(plan, below)
+    if (input.kind === 'narrow') return watermarked(plan, input)
+    if (input.kind === 'aggregated' && mode === 'append')
+      throw modeRefusal(mode, 'streaming aggregations without watermark')
+    const { column, delayMicroseconds, group } = plan
+    const node = this.#main.watermark(plan, this.#toMain(input, mode).node)
+    const delayMs = delayMicroseconds / 1000
+    this.#addWatermark({ aggregation: node.state, isMain: true, delayMs, ...(group === undefined ? {} : { group }) })
+    return { kind: 'main', node, eventTime: column }
   }
 
   /** Expressions over a union mean the same over each side where no column is widened by it. */
@@ -213,12 +220,12 @@ export class PipelineCompiler {
     const builder = builderOf(input)
     const selection = builder.selection(filters)
     const shared = builder.aggregation(selection, [], () => this.#aggregations++, `watermark ${column}`)
-    shared.functionIndex({ kind: 'aggregate', name: 'max', args: [time], type: time.type, nullable: true })
-    // For progress, which tells of the event times of every batch.
-    shared.functionIndex({ kind: 'aggregate', name: 'min', args: [time], type: time.type, nullable: true })
-    const seconds = coerce(time, 'double')
-    shared.functionIndex({ kind: 'aggregate', name: 'avg', args: [seconds], type: 'double', nullable: true })
-    this.#watermarks.set(shared.id, { aggregation: shared.id, delayMs, ...(group === undefined ? {} : { group }) })
+    for (const call of eventTimeSearch(time)) shared.functionIndex(call)
+    this.#addWatermark({ aggregation: shared.id, delayMs, ...(group === undefined ? {} : { group }) })
+  }
+
+  #addWatermark(operator: WatermarkOperator): void {
+    this.#watermarks.set(`${operator.isMain === true ? 'main ' : ''}${operator.aggregation}`, operator)
   }
 
   #spreadAggregate(plan: Aggregate, mode: OutputMode): Built | undefined {
@@ -256,7 +263,7 @@ export class PipelineCompiler {
       String(JSON.stringify(eventTime)),
     )
     if (eventTime !== null) this.#eventTimes[shared.id] = eventTime
-    if (mode !== 'complete') this.#emitsParts.add(shared.id)
+    if (mode !== 'complete' && input.watermark !== undefined) this.#emitsParts.add(shared.id)
     const columns = extractAggregates(keys, aggregates, call =>
       shared.functionIndex(rewriteAggregate(call, a => inline(a, input.columns))),
     ).map((column, i) => windows[i]?.column(column) ?? column)

@@ -48,8 +48,10 @@ export interface StreamPlan {
   readonly worker: WorkerPlan
 }
 
-/** An aggregation whose only value is the newest event time of a stream. */
+/** An aggregation whose first value is the newest event time of a stream. */
 export interface WatermarkOperator {
+  /** Where its rows are those of an operator of the main stage, the number of that one's state is `aggregation`. */
+  readonly isMain?: boolean
   readonly aggregation: number
   /** Milliseconds that rows may be late. */
   readonly delayMs: number
@@ -64,7 +66,7 @@ export interface PhysicalPipeline {
   readonly aggregations: readonly GroupingSpec[]
   /** For each aggregation the key that says when its groups are over; null where they never are. */
   readonly eventTimes: readonly (EventTimeKey | null)[]
-  /** For each aggregation whether some output is given only the groups that changed or ended. */
+  /** For each aggregation whether some output is given only the groups that changed or ended, under a watermark. */
   readonly emitsParts: readonly boolean[]
   readonly watermarks: readonly WatermarkOperator[]
   /** Rows that tasks hand to the main stage, by name. */

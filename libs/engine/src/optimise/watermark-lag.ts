@@ -8,6 +8,8 @@ export const watermarkLagMs = (node: MainStateful): number => Math.max(...inputs
 
 /** The lag of the rows that a node gives. */
 function lagOfRows(node: MainNode): number {
+  // What is below has no watermark.
+  if (node.op === 'watermark') return 0
   const below = Math.max(0, ...inputsOf(node).map(lagOfRows))
   if (node.op !== 'join') return below
   const { left, right } = node.sides

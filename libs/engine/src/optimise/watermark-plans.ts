@@ -1,8 +1,7 @@
 import { MillraceError } from '@millrace/errors'
-import type { ExpressionNode } from '../plan/expression-node.ts'
+import type { ExpressionNode, NamedNode } from '../plan/expression-node.ts'
 import type { Filter, LogicalPlan, SetOperation, Watermark } from '../plan/logical-plan.ts'
 import { outputNames } from '../plan/output-names.ts'
-import { refusal } from './refusal.ts'
 
 /** A union of rows as they are, which a watermark goes through. */
 const isUnionAll = (plan: LogicalPlan): plan is SetOperation =>
@@ -43,13 +42,37 @@ export function watermarkedSides(plan: Watermark, union: SetOperation, group: nu
 }
 
 /**
- * A filter over a watermark over a union that does not look at the event time, as one below it: Spark pushes it there, so that rows that it
- * leaves out do not move the watermark. Undefined for any other.
+ * A filter over a watermark that does not look at the event time, as one below it: Spark pushes it there, so that rows that it leaves
+ * out do not move the watermark. Undefined for any other, and for one over rows of tasks, which see to that themselves.
  */
 export function pushedFilter({ condition, input }: Filter): LogicalPlan | undefined {
-  if (input.op !== 'watermark' || unionWithin(input.input) === undefined || namesIn(condition).has(input.column))
-    return undefined
+  if (input.op === 'project') {
+    const renamed = withColumns(condition, input.columns)
+    const below = renamed && pushedFilter({ op: 'filter', condition: renamed, input: input.input })
+    return below && { ...input, input: below }
+  }
+  if (input.op !== 'watermark' || isOfTasks(input.input) || namesIn(condition).has(input.column)) return undefined
   return { ...input, input: { op: 'filter', condition, input: input.input } }
+}
+
+/** Rows of one stream, filtered and projected. */
+function isOfTasks(plan: LogicalPlan): boolean {
+  if (plan.op === 'project' || plan.op === 'filter' || plan.op === 'inTimeZone') return isOfTasks(plan.input)
+  return plan.op === 'parse' || plan.op === 'malformed' || plan.op === 'relation'
+}
+
+/** A condition over columns of a projection in terms of its input; undefined where it needs what the projection computes. */
+function withColumns(condition: ExpressionNode, columns: readonly NamedNode[]): ExpressionNode | undefined {
+  const given = new Map(columns.map(({ name, expression }) => [name, expression]))
+  if ([...namesIn(condition)].some(name => given.get(name)?.kind !== 'column')) return undefined
+  const replaced = (value: unknown): unknown => {
+    if (value === null || typeof value !== 'object') return value
+    if (Array.isArray(value)) return value.map(replaced)
+    const { kind, name } = value as { readonly kind?: unknown; readonly name?: unknown }
+    if (kind === 'column') return given.get(String(name))
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replaced(inner)]))
+  }
+  return replaced(condition) as ExpressionNode
 }
 
 function namesIn(node: ExpressionNode): Set<string> {
@@ -64,39 +87,16 @@ function namesIn(node: ExpressionNode): Set<string> {
   return names
 }
 
-/** Why a watermark cannot stand where it does, and where it can. */
-export function watermarkRefusal({ column, input }: Watermark): MillraceError {
-  const below = watermarkBelow(input)
-  if (below !== undefined)
-    return new MillraceError(
-      'MILLRACE_ANALYSIS',
-      `Redefining watermark is disallowed: withWatermark('${column}') stands above withWatermark('${below}'). Keep the one nearest to the source.`,
-    )
-  return refusal(
-    `withWatermark('${column}') stands above ${statefulBelow(input)}, which is not supported on streaming Datasets: call it before, on the stream that has the column.`,
+/** Spark's rule for a watermark above another one. */
+export const watermarkTwice = ({ column }: Watermark, below: string): MillraceError =>
+  new MillraceError(
+    'MILLRACE_ANALYSIS',
+    `Redefining watermark is disallowed: withWatermark('${column}') stands above withWatermark('${below}'). Keep the one nearest to the source.`,
   )
-}
 
-function watermarkBelow(plan: LogicalPlan): string | undefined {
+/** The event time of a watermark below, on any way down. */
+export function watermarkBelow(plan: LogicalPlan): string | undefined {
   if (plan.op === 'watermark') return plan.column
   if ('left' in plan) return watermarkBelow(plan.left) ?? watermarkBelow(plan.right)
   return 'input' in plan ? watermarkBelow(plan.input) : undefined
-}
-
-/** The nearest operator that keeps state or makes rows of others. */
-function statefulBelow(plan: LogicalPlan): string {
-  const NAMES: Partial<Record<LogicalPlan['op'], string>> = {
-    aggregate: 'an aggregation',
-    distinct: 'an aggregation',
-    join: 'a join',
-    deduplicate: 'dropDuplicates',
-    transform: 'transformWithState',
-    generate: 'explode',
-    limit: 'a limit',
-    sort: 'a sort',
-    setOperation: 'a union',
-  }
-  const name = NAMES[plan.op]
-  if (name !== undefined) return name
-  return 'input' in plan ? statefulBelow(plan.input) : plan.op
 }

@@ -23,6 +23,7 @@ export type MainNode =
   | MainSession
   | MainTableJoin
   | MainTransform
+  | MainWatermark
 
 interface Node {
   readonly schema: Schema
@@ -158,5 +159,24 @@ export interface JoinSide {
   readonly expiry: { readonly column: number; readonly after: number } | null
 }
 
+/** Its input's rows, whose event times are looked at: newest, oldest and mean are the state. */
+export interface MainWatermark extends Node {
+  readonly op: 'watermark'
+  readonly state: number
+  readonly input: MainNode
+  /** The name of the event time. */
+  readonly column: string
+  /** No keys. */
+  readonly spec: GroupingSpec
+  readonly args: readonly (readonly TypedExpression[])[]
+}
+
 /** Operators of the main stage that keep state. */
-export type MainStateful = MainAggregate | MainDeduplicate | MainJoin | MainLimit | MainSession | MainTransform
+export type MainStateful =
+  | MainAggregate
+  | MainDeduplicate
+  | MainJoin
+  | MainLimit
+  | MainSession
+  | MainTransform
+  | MainWatermark

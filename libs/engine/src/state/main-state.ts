@@ -26,6 +26,8 @@ export function mainState(
       return new LimitState(node.count)
     case 'transform':
       return new TransformState(node, programs.get(node.name)!.processor(), space)
+    case 'watermark':
+      return new AggregateState(node.spec)
     case 'session':
       return new SessionState(node, space)
   }

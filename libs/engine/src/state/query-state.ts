@@ -67,9 +67,10 @@ export class QueryState {
   /** The watermark for the batch after this one: Spark's policy, the least of all event times' watermarks, and never back. */
   nextWatermarkMs(current: number): number {
     const watermarks = new Map<string, number>()
-    for (const { aggregation, delayMs, group } of this.#watermarkOperators) {
-      const key = group === undefined ? `alone ${aggregation}` : `group ${group}`
-      const [newest] = this.rows(aggregation).columns
+    for (const { aggregation, isMain = false, delayMs, group } of this.#watermarkOperators) {
+      const key = group === undefined ? `alone ${isMain} ${aggregation}` : `group ${group}`
+      const [newest] = (isMain ? this.#main[aggregation].state : this.#aggregations[aggregation].state).stateRows()
+        .columns
       const none = !('values' in newest) || newest.nullCount > 0 || newest.length === 0
       const watermark = none ? 0 : Math.trunc(Number(newest.values[0]) / 1000) - delayMs
       watermarks.set(key, Math.max(watermarks.get(key) ?? 0, watermark))
@@ -140,7 +141,8 @@ export class QueryState {
   /** Brings what was merged into the aggregations, and takes out what is over. */
   endAggregations(): void {
     this.#eventTimes = this.#watermarkOperators.reduce<EventTimes | null>(
-      (found, { aggregation }) => found ?? eventTimesOf(this.#aggregations[aggregation].state.comingRows()),
+      (found, { aggregation, isMain = false }) =>
+        found ?? (isMain ? null : eventTimesOf(this.#aggregations[aggregation].state.comingRows())),
       null,
     )
     for (const operator of this.#aggregations) endBatch(operator)
@@ -157,6 +159,7 @@ export class QueryState {
       rows: name => rows.get(name)!,
       aggregated: (i, mode) => this.rows(i, mode),
       ...given,
+      eventTimes: rows => void (this.#eventTimes ??= eventTimesOf(rows)),
       state: i => this.#main[i].state,
     })
     const share = (performance.now() - start) / (this.#main.length || 1)

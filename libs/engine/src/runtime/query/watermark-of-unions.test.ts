@@ -5,6 +5,7 @@ import {
   col,
   compilePipeline,
   count,
+  max,
   memoryStream,
   memoryTable,
   readStream,
@@ -88,11 +89,18 @@ test('where a watermark cannot stand, and what to do', () => {
     "Redefining watermark is disallowed: withWatermark('time') stands above withWatermark('time')",
   )
   expect(refused(timed.union(readStream(web)).withWatermark('time', '1 minute'))).toThrow('Redefining watermark')
-  const joined = readStream(web).join(other, col('host').eq(col('device')))
+  const joined = timed.join(other, col('host').eq(col('device')))
   expect(refused(joined.withWatermark('at', '1 minute'))).toThrow(
-    "withWatermark('at') stands above a join, which is not supported on streaming Datasets: call it before, on the stream that has the column",
+    "Redefining watermark is disallowed: withWatermark('at') stands above withWatermark('time')",
   )
-  expect(refused(readStream(web).dropDuplicates('host').withWatermark('time', '1 minute'))).toThrow('dropDuplicates')
+  expect(
+    refused(
+      all
+        .groupBy('host')
+        .agg({ last: max('time') })
+        .withWatermark('last', '1 minute'),
+    ),
+  ).toThrow('streaming aggregations without watermark')
   const widened = all
     .select('time', col('host').cast('int32').as('n'))
     .union(all.select('time', col('host').cast('int64').as('n')))
