@@ -1,0 +1,1 @@
+export { htmlPage } from './html-page.ts'
