@@ -11,6 +11,7 @@ import { fileView } from './file-view.ts'
 import { inspectHelp, inspectOptions } from './inspect-options.ts'
 import { tableText } from './table-text.ts'
 import { type DamagedFile, type InspectedFile, tableView } from './table-view.ts'
+import { verificationText, verifyFiles } from './verify-files.ts'
 
 type Options = OptionValues<typeof inspectOptions>
 
@@ -24,12 +25,23 @@ export async function inspectCommand(args: string[]): Promise<number> {
   const { fs, path } = openTableLocation(options.path, locationAccess(options))
   try {
     const { reading, files } = await storedFiles(fs, path)
+    if (options.verify) return await verify(reading, path, files, options)
     const isFile = files.length === 1 && files[0].path === path
     return isFile ? await inspectFile(reading, files[0], options) : await inspectTable(reading, path, files, options)
   } finally {
     await fs.close()
   }
 }
+
+async function verify(fs: FileSystem, path: string, files: readonly StoredFile[], { json }: Options): Promise<number> {
+  if (files.length === 0) throw emptyTable(fs, path)
+  const found = await verifyFiles(fs, path, files)
+  process.stdout.write(json ? jsonText(found) : verificationText(found))
+  return found.problems.length === 0 ? 0 : 1
+}
+
+const emptyTable = (fs: FileSystem, path: string): MillraceError =>
+  new MillraceError('MILLRACE_INPUT_MISSING', `The table ${fs.display(path)} holds no Parquet file yet.`)
 
 async function inspectFile(fs: FileSystem, file: StoredFile, { json }: Options): Promise<number> {
   const display = fs.display(file.path)
@@ -54,8 +66,7 @@ async function inspectTable(
   files: readonly StoredFile[],
   { json, files: withFiles }: Options,
 ): Promise<number> {
-  if (files.length === 0)
-    throw new MillraceError('MILLRACE_INPUT_MISSING', `The table ${fs.display(path)} holds no Parquet file yet.`)
+  if (files.length === 0) throw emptyTable(fs, path)
   const found: InspectedFile[] = []
   const damaged: DamagedFile[] = []
   for (let i = 0; i < files.length; i += CONCURRENT) {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { ByteBuffer } from './byte-buffer.ts'
 import { EncodingChooser } from './choose-encoding.ts'
 import type { EncodedValues } from './encoded-values.ts'
@@ -5,7 +6,7 @@ import type { Leaf } from './file-schema.ts'
 import type { LeafColumn } from './leaf-column.ts'
 import { writeLevels, writeSameLevel } from './levels.ts'
 import type { PageCodec } from './page-codec.ts'
-import { writeDataPageHeader, writeDictionaryPageHeader } from './page-header.ts'
+import { type PageFacts, writeDataPageHeader, writeDictionaryPageHeader } from './page-header.ts'
 import type { ParquetCodec } from './parquet-format.ts'
 import { writePlain } from './plain-values.ts'
 import { type Bounds, boundsOf } from './statistics.ts'
@@ -66,13 +67,13 @@ export class ColumnChunkWriter {
     let saved = 0
     if (dictionary !== null) {
       const page = this.#dictionaryPage
-      saved += appendPage(file, page, codec, sizes => writeDictionaryPageHeader(file, sizes, dictionary.count))
+      saved += appendPage(file, page, codec, facts => writeDictionaryPageHeader(file, facts, dictionary.count))
     }
     const dataOffset = file.length
     let pages = 0
     for (;;) {
       const entries = range.levelEnd - range.level
-      saved += appendPage(file, this.#page, codec, sizes => writeDataPageHeader(file, sizes, entries, encoding))
+      saved += appendPage(file, this.#page, codec, facts => writeDataPageHeader(file, facts, entries, encoding))
       pages++
       if (range.levelEnd === count) break
       range = this.#fillPage(column, encoded, range.levelEnd, range.valueEnd)
@@ -130,10 +131,10 @@ function appendPage(
   file: ByteBuffer,
   page: ByteBuffer,
   codec: PageCodec | null,
-  writeHeader: (sizes: { readonly uncompressed: number; readonly compressed: number }) => void,
+  writeHeader: (facts: PageFacts) => void,
 ): number {
   const bytes = codec === null ? page.view() : codec.compress(page.view())
-  writeHeader({ uncompressed: page.length, compressed: bytes.length })
+  writeHeader({ uncompressed: page.length, compressed: bytes.length, crc: crc32(bytes) })
   file.append(bytes)
   return page.length - bytes.length
 }

@@ -6,4 +6,5 @@ export { type LogicalType, logicalTypeText } from '../parquet/reading/logical-ty
 export { readFileMetadata } from '../parquet/reading/read-file-metadata.ts'
 export { readFooter } from '../parquet/reading/read-footer.ts'
 export type { SchemaLeaf, SchemaNode } from '../parquet/reading/schema-tree.ts'
+export { type FileProblem, type FileVerification, verifyParquetFile } from '../parquet/verifying/verify-file.ts'
 export { FileCache, type FileCacheOptions, type WantedFile } from './file-cache.ts'
