@@ -1,7 +1,8 @@
-import { asc, col, count, desc, sum } from '@millrace/engine/core'
+import { asc, col, count, desc } from '@millrace/engine/core'
 import { endpoint } from '../log-analyses.ts'
 import { COLUMNS } from './columns.ts'
 import type { PanelAnalysis } from './panel-analysis.ts'
+import { sentBytes } from './sent-bytes.ts'
 
 const { requests, bytes } = COLUMNS
 
@@ -17,7 +18,7 @@ export const bandwidth: readonly PanelAnalysis[] = [
     rows: (logs, top) =>
       logs
         .groupBy('host')
-        .agg({ requests: count(), bytes: sum('bytes') })
+        .agg({ requests: count(), bytes: sentBytes })
         .filter(col('bytes').isNotNull())
         .orderBy(desc('bytes'), asc('host'))
         .limit(top),
@@ -33,7 +34,7 @@ export const bandwidth: readonly PanelAnalysis[] = [
       logs
         .withColumn('endpoint', endpoint)
         .groupBy('endpoint')
-        .agg({ requests: count(), bytes: sum('bytes') })
+        .agg({ requests: count(), bytes: sentBytes })
         .filter(col('bytes').isNotNull())
         .orderBy(desc('bytes'), asc('endpoint'))
         .limit(top),

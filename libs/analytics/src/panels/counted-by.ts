@@ -1,6 +1,7 @@
-import { asc, col, count, type Dataset, desc, sum } from '@millrace/engine/core'
+import { asc, col, count, type Dataset, desc } from '@millrace/engine/core'
 import type { PanelLogs } from './panel-analysis.ts'
 import type { PanelRow } from './panel-row.ts'
+import { sentBytes } from './sent-bytes.ts'
 
 /** A text and the requests with it. */
 export interface Counted {
@@ -21,7 +22,7 @@ export const countedBy = (logs: PanelLogs, column: TextColumn): Dataset<Counted>
 
 /** Requests and bytes by a column of texts, which is called `name`. */
 export const weighedBy = (logs: PanelLogs, column: TextColumn): Dataset<Weighed> =>
-  byName(logs, column).agg({ requests: count(), bytes: sum('bytes') }) as unknown as Dataset<Weighed>
+  byName(logs, column).agg({ requests: count(), bytes: sentBytes }) as unknown as Dataset<Weighed>
 
 const byName = (logs: PanelLogs, column: TextColumn) =>
   logs.withColumn('name', col(column) as never).groupBy('name' as never)

@@ -1,3 +1,4 @@
+export { userAgentOf } from '../user-agents/user-agent.ts'
 export { type FullReport, type FullReportOptions, fullReport, type ReportRows, type Totals } from './full-report.ts'
 export { panelAnalyses } from './panel-analyses.ts'
 export type { PanelAnalysis } from './panel-analysis.ts'

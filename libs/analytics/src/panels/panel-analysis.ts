@@ -31,7 +31,7 @@ function cell({ name }: PanelColumn, row: Readonly<Record<string, Cell>>, reques
 }
 
 function completed({ every, columns }: PanelAnalysis, rows: Readonly<Record<string, Cell>>[]) {
-  if (every === undefined || rows.length === 0) return rows
+  if (every === undefined) return rows
   const known = new Map(rows.map(row => [row[every.column], row]))
   const nothing = Object.fromEntries(columns.map(({ name }) => [name, 0]))
   return Array.from({ length: every.last - every.first + 1 }, (_, i) => {

@@ -3,6 +3,7 @@ import { localDay, localTime } from '../log-analyses.ts'
 import { COLUMNS, column } from './columns.ts'
 import { weekdayOf, withHour } from './local-time.ts'
 import type { PanelAnalysis, PanelLogs } from './panel-analysis.ts'
+import { sentBytes } from './sent-bytes.ts'
 
 const { requests, visitors, bytes, day, hour } = COLUMNS
 
@@ -14,7 +15,7 @@ export const visits = (logs: PanelLogs) =>
   logs
     .withColumn('day', localDay)
     .groupBy('day', 'userAgent')
-    .agg({ requests: count(), bytes: sum('bytes'), visitors: countDistinct('host') })
+    .agg({ requests: count(), bytes: sentBytes, visitors: countDistinct('host') })
 
 const byHour = (logs: PanelLogs) => withHour(logs).groupBy('day', 'hour').agg({ requests: count() })
 
