@@ -29,8 +29,14 @@ export async function reportCommand(args: string[]): Promise<number> {
 }
 
 /** True for the main analyses as JSON, whose code is a part of that of all panels. */
-const isPlain = ({ json, csv, panels, from, to, where }: Options): boolean =>
-  json && csv === undefined && panels !== 'all' && from === undefined && to === undefined && where === undefined
+const isPlain = ({ json, csv, html, panels, from, to, where }: Options): boolean =>
+  json &&
+  csv === undefined &&
+  html === undefined &&
+  panels !== 'all' &&
+  from === undefined &&
+  to === undefined &&
+  where === undefined
 
 async function plainReport(options: Options): Promise<Report> {
   const { logs, malformed, parallelism } = await openLog(options)

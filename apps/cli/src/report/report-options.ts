@@ -8,7 +8,8 @@ export const reportOptions = defineOptions({
     required: true,
     help: 'Log files, directories or globs; plain, .gz or .zst; - for stdin',
   },
-  json: { type: 'boolean', help: 'Print one JSON document instead of tables' },
+  json: { type: 'boolean', help: 'Print one JSON document instead of a page' },
+  html: { type: 'path', placeholder: 'file', help: 'Write one HTML file that needs nothing else instead' },
   csv: { type: 'path', placeholder: 'directory', help: 'Write one CSV file a panel into this directory instead' },
   panels: {
     type: 'choice',
@@ -58,6 +59,7 @@ export const reportHelp: CommandHelp = {
     'millrace report access.log --json',
     'millrace report /var/log/nginx',
     `millrace report access.log --where "status >= 500 and path like '/api/%'" --from 2015-05-18`,
+    'millrace report access.log --html report.html',
     'millrace report access.log --csv figures',
     'cat old/*.gz | millrace report - --json --top 20',
   ],

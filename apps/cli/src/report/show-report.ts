@@ -1,18 +1,19 @@
 import { relative } from 'node:path'
-import { type Report, reportText } from '@millrace/analytics'
+import type { Report } from '@millrace/analytics'
 import { completeRows, fullReport, panelAnalyses, reportJson, reportPage } from '@millrace/analytics/panels'
+import { terminalOf, terminalPage } from '@millrace/analytics/terminal'
 import { callerDirectory, type OptionValues } from '@millrace/config'
 import { collect } from '@millrace/engine/core'
 import { openLog } from './open-log.ts'
 import type { reportOptions } from './report-options.ts'
 import { filteredRequests, filtersOf } from './request-filter.ts'
-import { writePanels } from './write-panels.ts'
+import { replaceFile, writePanels } from './write-panels.ts'
 
 type Options = OptionValues<typeof reportOptions>
 
 /** Makes the report with its panels and filters, and shows it in the form that was asked for. */
 export async function showReport(options: Options): Promise<Report> {
-  const { json, csv, top, panels = json ? 'main' : 'all' } = options
+  const { json, csv, html, top, panels = json ? 'main' : 'all' } = options
   const { logs: parsed, malformed, columns, parallelism } = await openLog(options)
   const all = completeRows(parsed, columns)
   const logs = await filteredRequests(all, options)
@@ -25,8 +26,9 @@ export async function showReport(options: Options): Promise<Report> {
     filters: filtersOf(options),
   })
   if (csv !== undefined) await writePanels(csv, page.panels)
+  if (html !== undefined) await replaceFile(html, (await import('./html/html-page.ts')).htmlPage(page))
   if (json) process.stdout.write(`${JSON.stringify(reportJson(full), null, 2)}\n`)
-  else if (csv === undefined) process.stdout.write(reportText(full.report))
+  else if (csv === undefined && html === undefined) process.stdout.write(terminalPage(page, terminalOf(process.stdout)))
   return full.report
 }
 

@@ -37,7 +37,7 @@ thead button:focus-visible{outline:2px solid var(--accent);outline-offset:-2px}
 thead [aria-sort] button{color:var(--text)}
 thead [aria-sort=descending] button::after{content:" \\2193"}
 thead [aria-sort=ascending] button::after{content:" \\2191"}
-.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.n{width:1%;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tbody th,td{padding:.24rem .5rem;vertical-align:top;border-bottom:2px solid transparent;background-clip:padding-box}
 tbody th{position:relative;font-weight:400;text-align:left;overflow-wrap:anywhere;overflow:hidden;min-width:7rem;unicode-bidi:isolate}
 tbody th span{position:relative}
@@ -48,5 +48,6 @@ tbody tr:hover>*{background-color:var(--hover)}
 .c4 .bar{fill:var(--client)}
 .c5 .bar{fill:var(--server)}
 .none{color:var(--soft);font-style:italic}
+@media (max-width:40rem){.panel{padding:.8rem}table{font-size:.85rem}tbody th,td,thead button{padding-inline:.3rem}}
 .no-match .scroll::after{content:"No row contains this.";display:block;padding:.5rem;color:var(--soft)}
 `
