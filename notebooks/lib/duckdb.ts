@@ -1,5 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { StoredLogs } from './logs.ts'
@@ -18,22 +16,11 @@ export async function sqlOver(logs: StoredLogs): Promise<Sql> {
   const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' })
   const connection = await instance.connect()
   await connection.run(`SET TimeZone = 'UTC'`)
-  const folder = await mkdtemp(join(tmpdir(), 'millrace-notebook-'))
-  try {
-    // DuckDB's own HDFS reader is not part of it: what is there is read through Millrace.
-    const copies = await Promise.all(
-      logs.files.map(async ({ path }, i) => {
-        const copy = join(folder, `${i}.parquet`)
-        await writeFile(copy, await logs.read(path))
-        return `'${copy}'`
-      }),
-    )
-    await connection.run(`CREATE TABLE logs AS
-      SELECT *, "time"::TIMESTAMP + to_minutes("utcOffset") AS "localTime", path || coalesce('?' || query, '') AS endpoint
-      FROM read_parquet([${copies.join(', ')}], union_by_name = true)`)
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const { folder, files } = logs.snapshot
+  const paths = files.map(({ path }) => `'${join(folder, path).replaceAll("'", "''")}'`)
+  await connection.run(`CREATE VIEW logs AS
+    SELECT *, "time"::TIMESTAMP + to_minutes("utcOffset") AS "localTime", path || coalesce('?' || query, '') AS endpoint
+    FROM read_parquet([${paths.join(', ')}], union_by_name = true, hive_partitioning = true)`)
   return async query => {
     const reader = await connection.runAndReadAll(query)
     return reader

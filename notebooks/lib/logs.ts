@@ -1,8 +1,9 @@
 import type { MalformedRow, WebLogRow } from '@millrace/analytics'
 import { type Dataset, lit, readStream, readTable } from '@millrace/engine'
-import { filesSource, listFiles, parquetTable } from '@millrace/files'
-import { openTableLocation, type TableLocation } from '@millrace/hdfs-writer'
+import { filesSource, parquetTable } from '@millrace/files'
+import { localFileSystem, openTableLocation } from '@millrace/hdfs-writer'
 import { webLogParser } from '@millrace/log-parser'
+import { type Snapshot, snapshotOf } from './snapshot.ts'
 
 /** Parsed requests, and the lines that the parser refused. */
 export interface LogRows {
@@ -10,13 +11,11 @@ export interface LogRows {
   readonly malformed: Dataset<MalformedRow>
 }
 
-/** The table that an analyzer wrote. */
+/** The table that an analyzer wrote, as it was when it was opened. */
 export interface StoredLogs extends LogRows {
   /** Where it is, as a person would write it. */
   readonly location: string
-  readonly files: readonly { readonly path: string; readonly bytes: number }[]
-  /** The bytes of one of the files. */
-  read(path: string): Promise<Uint8Array>
+  readonly snapshot: Snapshot
   close(): Promise<void>
 }
 
@@ -24,29 +23,37 @@ export interface StoredLogs extends LogRows {
  * Opens the table at a local path or at `http://namenode:9870/path`, and the quarantine beside it. `HADOOP_USER_NAME`,
  * `HDFS_DELEGATION_TOKEN` and `HDFS_DATANODE_MAP` mean what they mean to the analyzer.
  *
- * @throws MillraceError MILLRACE_INPUT_MISSING: nothing has been written there.
+ * @throws Error nothing has been written there
  */
 export async function storedLogs(location: string): Promise<StoredLogs> {
   const { HADOOP_USER_NAME: user, HDFS_DELEGATION_TOKEN: delegationToken, HDFS_DATANODE_MAP: dataNodes } = process.env
   const { fs, path } = openTableLocation(location, { user, delegationToken, dataNodes })
-  const requests = readTable(await parquetTable({ fs, path })) as unknown as Dataset<WebLogRow>
-  const quarantined = await quarantine({ fs, path: `${path}.quarantine` })
-  const files = await listFiles(fs, path, 'table')
-  return {
-    location: fs.display(path),
-    files: files.map(file => ({ path: file.path, bytes: file.length })),
-    requests,
-    malformed: quarantined ?? requests.filter(lit(false)).select(lit('').as('reason')),
-    read: file => fs.read(file),
-    close: () => fs.close(),
+  try {
+    const snapshot = await snapshotOf({ fs, path })
+    const refused = await snapshotOf({ fs, path: `${path}.quarantine` })
+    const close = async (): Promise<void> => {
+      await Promise.all([snapshot.close(), refused.close()])
+    }
+    if (snapshot.files.length === 0) {
+      await close()
+      throw new Error(
+        `There are no Parquet files at ${fs.display(path)}: run an analyzer, or name a table by MILLRACE_TABLE.`,
+      )
+    }
+    const requests = (await rowsOf(snapshot)) as Dataset<WebLogRow>
+    const malformed =
+      refused.files.length > 0
+        ? ((await rowsOf(refused)) as Dataset<MalformedRow>)
+        : requests.filter(lit(false)).select(lit('').as('reason'))
+    return { location: fs.display(path), snapshot, requests, malformed, close }
+  } finally {
+    await fs.close()
   }
 }
 
-/** Null where there is none: it has no files as long as every line was understood. */
-async function quarantine({ fs, path }: TableLocation): Promise<Dataset<MalformedRow> | null> {
-  if ((await listFiles(fs, path, 'table')).length === 0) return null
-  return readTable(await parquetTable({ fs, path })) as unknown as Dataset<MalformedRow>
-}
+/** The compiler does not know the columns of files. */
+const rowsOf = async ({ folder }: Snapshot): Promise<unknown> =>
+  readTable(await parquetTable({ fs: localFileSystem(), path: folder }))
 
 /** The rows of text files, plain, gzip or zstd, parsed as the analyzer parses them. */
 export function logFiles(paths: readonly string[]): LogRows {

@@ -18,17 +18,21 @@ async function main(args: string[]): Promise<void> {
     return
   }
   const options = parseOptions(notebooksOptions, args)
-  const jupyter = await setUp({ lab: !options.execute })
+  const jupyter = await setUp({ lab: !options.execute && !options.install })
+  if (options.install) return
   await (options.execute ? execute(jupyter, options) : open(jupyter, options))
 }
 
 /** The live notebook first, while the sample still runs; the other one over what is then complete. */
 async function execute(jupyter: Jupyter, options: NotebooksOptions): Promise<void> {
+  const { finish: stop } = listenForStop()
   const sample = await sampleFor(options)
+  const one = (name: string): Promise<void> => executeOne(jupyter, name, options, { sample, stop })
   try {
-    await executeOne(jupyter, 'live', options, sample)
+    if (sample !== undefined || options.analyzer !== undefined) await one('live')
+    else console.log('live: left out, for --analyzer names no analyzer to watch')
     await sample?.finish()
-    await executeOne(jupyter, 'log-analytics', options, sample)
+    await one('log-analytics')
   } finally {
     await sample?.stop()
   }
@@ -38,7 +42,7 @@ async function executeOne(
   { python, env }: Jupyter,
   name: string,
   options: NotebooksOptions,
-  sample: Sample | undefined,
+  { sample, stop }: { readonly sample: Sample | undefined; readonly stop: AbortSignal },
 ): Promise<void> {
   const executed = join(MADE, 'executed')
   mkdirSync(executed, { recursive: true })
@@ -46,20 +50,19 @@ async function executeOne(
   await run(python, ['-m', 'nbconvert', '--to', 'notebook', '--execute', ...into, join(NOTEBOOKS, `${name}.ipynb`)], {
     env: { ...env, ...settings(options, sample) },
     silent: true,
+    stop,
   })
   console.log(`${name}: executed into ${options.save ? NOTEBOOKS : executed}`)
 }
 
 async function open({ python, env }: Jupyter, options: NotebooksOptions): Promise<void> {
+  // Jupyter answers a Ctrl-C with a question; this process ends when Jupyter has.
+  listenForStop()
   const sample = await sampleFor(options)
-  // Jupyter asks what a first Ctrl-C means; this process ends when Jupyter has.
-  const stop = listenForStop()
   try {
-    await run(python, ['-m', 'jupyterlab', '--notebook-dir', NOTEBOOKS], {
-      env: { ...env, ...settings(options, sample) },
-    })
+    const lab = ['-m', 'jupyterlab', '--notebook-dir', NOTEBOOKS]
+    await run(python, lab, { env: { ...env, ...settings(options, sample) } })
   } finally {
-    void stop
     await sample?.stop()
   }
 }

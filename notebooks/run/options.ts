@@ -3,6 +3,7 @@ import { type CommandHelp, defineOptions, type OptionValues } from '@millrace/co
 /** Options of `npm run notebooks`. */
 export const notebooksOptions = defineOptions({
   execute: { type: 'boolean', help: 'Run both notebooks without a browser and end' },
+  install: { type: 'boolean', help: 'Install what is missing and end' },
   save: { type: 'boolean', help: 'With --execute, keep the outputs in the notebooks of the repository' },
   logs: {
     type: 'path',

@@ -6,18 +6,21 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Keeps back what the command prints, unless it fails. Default false. */
   readonly silent?: boolean
+  /** Aborting it ends the command. */
+  readonly stop?: AbortSignal
 }
 
 /** Runs a command to its end. @throws MillraceError MILLRACE_SERVICE: it cannot be started, or did not end with 0. */
 export function run(
   command: string,
   args: readonly string[],
-  { cwd, env, silent = false }: RunOptions = {},
+  { cwd, env, silent = false, stop }: RunOptions = {},
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
+      signal: stop,
       stdio: silent ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
     })
     let said = ''
