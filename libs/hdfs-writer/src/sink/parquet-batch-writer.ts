@@ -1,5 +1,5 @@
 import type { Artefact, BatchWriter, FileSystem, SinkResult } from '@millrace/engine'
-import { parsePartFileName, partFileName } from '@millrace/engine/table'
+import { parsePartFileName, partFileName, visibleFiles } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
 import type { SparkSinkLog } from './spark-sink-log.ts'
 import { IN_PROGRESS } from './staging.ts'
@@ -12,6 +12,10 @@ export interface BatchTarget {
   readonly staging: string
   readonly query: string
   readonly batchId: number
+  /** True where a merged file holds what the batch wrote into a directory, whose path ends with `/`. */
+  readonly isMerged: (directory: string) => boolean
+  /** Leaves word of the query in the table. */
+  readonly record: () => Promise<void>
   readonly codec: string
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>
   /** Spark's log of the table's files, where it is kept. */
@@ -48,8 +52,9 @@ export class ParquetBatchWriter implements BatchWriter {
   }
 
   async commit(): Promise<SinkResult> {
-    const { fs, staging, limit } = this.#target
-    const paths = [...this.#staged.keys()].sort()
+    const { fs, staging, limit, record } = this.#target
+    if (this.#staged.size > 0) await record()
+    const paths = [...this.#staged.keys()].filter(path => !this.#isMerged(path)).sort()
     await allSettled(paths.map(path => limit(() => this.#publish(path))))
     await this.#writeLog()
     if (this.#replay) await this.#removeStale()
@@ -86,10 +91,18 @@ export class ParquetBatchWriter implements BatchWriter {
 
   async #writeLog(): Promise<void> {
     const { fs, log, table, batchId } = this.#target
-    const files = [...this.#staged].map(([path, { length }]) => ({ path: `${table}/${path}`, length }))
+    const files = [...this.#staged]
+      .filter(([path]) => !this.#isMerged(path))
+      .map(([path, { length }]) => ({ path: `${table}/${path}`, length }))
     await log?.add(batchId, files, async () =>
-      (await tableFiles(fs, table)).filter(file => !this.#isOfBatch(file.name)),
+      visibleFiles(await tableFiles(fs, table)).filter(file => !this.#isOfBatch(file.name)),
     )
+  }
+
+  /** The rows of a committed batch that runs again are in the table, under another name. */
+  #isMerged(path: string): boolean {
+    const { isMerged, table } = this.#target
+    return isMerged(`${table}/${path.slice(0, path.lastIndexOf('/') + 1)}`)
   }
 
   #isOfBatch(name: string): boolean {

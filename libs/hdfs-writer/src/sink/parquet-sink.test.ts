@@ -38,6 +38,7 @@ test('batches become files of fixed names in partition directories, and nothing 
   expect(await add(sink, 42, second)).toEqual({ rows: 100 })
   await sink.close()
   expect(Object.keys(await contentsOf(fs, table))).toEqual([
+    '_millrace_query_1f3c9a2b7d40',
     'dt=1995-08-01/part-00000-1f3c9a2b7d40-b00000041-c000.zstd.parquet',
     'dt=1995-08-02/part-00000-1f3c9a2b7d40-b00000041-c000.zstd.parquet',
     'dt=1995-08-02/part-00003-1f3c9a2b7d40-b00000042-c000.zstd.parquet',

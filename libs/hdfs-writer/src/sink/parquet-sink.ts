@@ -1,13 +1,14 @@
 import {
   type AppendSink,
   type BatchWriter,
+  type FileStatus,
   type FileSystem,
   type ModuleRef,
   type SinkContext,
   type SinkFiles,
   siblingModule,
 } from '@millrace/engine'
-import { parsePartFileName, partFileName, shortQueryId } from '@millrace/engine/table'
+import { MergedFiles, parseDataFileName, parsePartFileName, partFileName, shortQueryId } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
 import type { ParquetEncoderOptions } from '../parquet/parquet-encoder.ts'
 import { codecName } from '../parquet/parquet-file.ts'
@@ -17,6 +18,7 @@ import { SparkSinkLog } from './spark-sink-log.ts'
 import { queryStaging, useStaging } from './staging.ts'
 import { tableFiles } from './table-files.ts'
 import { claimTable } from './table-ownership.ts'
+import { recordQuery } from './table-queries.ts'
 
 export interface ParquetSinkOptions extends ParquetEncoderOptions {
   readonly fs: FileSystem
@@ -64,6 +66,9 @@ class ParquetSink implements AppendSink {
   readonly #codec: string
   readonly #log: { readonly kept: boolean; readonly files: SparkSinkLog }
   #context: SinkContext | undefined
+  #recorded = false
+  /** Merged files that were there when the query started; a batch that is not committed is in none that come later. */
+  #merged = new MergedFiles<FileStatus>([])
   /** What remains to be done about the ownership of the table once the query has started. */
   #confirmClaim: (() => Promise<void>) | undefined
   #letGoOfStaging: (() => Promise<void>) | undefined
@@ -87,7 +92,10 @@ class ParquetSink implements AppendSink {
 
   async open(context: SinkContext): Promise<void> {
     await this.#checkLog(context)
-    this.#confirmClaim = await claimTable(this.#fs, this.#table, context, this.#adopt || context.adopt === true)
+    const files = await tableFiles(this.#fs, this.#table)
+    this.#merged = new MergedFiles(files)
+    const adopt = this.#adopt || context.adopt === true
+    this.#confirmClaim = await claimTable(this.#fs, this.#table, files, context, adopt)
     await this.#fs.delete(queryStaging(this.#table, context), { recursive: true })
     this.#letGoOfStaging = useStaging(this.#fs, this.#table, context)
     this.#context = context
@@ -96,21 +104,46 @@ class ParquetSink implements AppendSink {
 
   async begin(batchId: number): Promise<BatchWriter> {
     if (this.#context === undefined) throw new MillraceError('MILLRACE_INTERNAL', `${this.description} is not open.`)
+    const context = this.#context
     await this.#confirmClaim?.()
     this.#confirmClaim = undefined
+    const query = shortQueryId(this.#context.queryId)
+    const merged = this.#merged
+    const isMerged = (directory: string): boolean =>
+      merged.holdingBatches(directory, { query, firstBatch: batchId, lastBatch: batchId }) !== undefined
+    this.#expectUnmerged(batchId, query)
     const replay = batchId <= this.#begun
     this.#begun = Math.max(batchId, this.#begun)
     return new ParquetBatchWriter({
       fs: this.#fs,
       table: this.#table,
       staging: `${queryStaging(this.#table, this.#context)}/b${String(batchId).padStart(8, '0')}`,
-      query: shortQueryId(this.#context.queryId),
+      query,
       batchId,
+      isMerged,
+      record: () => this.#record(context),
       codec: this.#codec,
       limit: this.#limit,
       log: this.#log.kept ? this.#log.files : undefined,
       replay,
     })
+  }
+
+  /** A batch that is planned anew though a merged file holds it: the checkpoint is older than the table, and its rows may be others. */
+  #expectUnmerged(batchId: number, query: string): void {
+    const { checkpoint, pendingBatch } = this.#context!
+    if (batchId === pendingBatch || !this.#merged.holdAny({ query, firstBatch: batchId, lastBatch: batchId })) return
+    throw new MillraceError(
+      'MILLRACE_TABLE_FOREIGN',
+      `The table ${this.#fs.display(this.#table)} holds batch ${batchId} in a merged file, and the checkpoint ${checkpoint} is about to plan it: it is older than the table. Give the checkpoint that belongs to the table, or choose another table.`,
+    )
+  }
+
+  /** Once a start, before the first rows come into the table. */
+  async #record(context: SinkContext): Promise<void> {
+    if (this.#recorded) return
+    await recordQuery(this.#fs, this.#table, context)
+    this.#recorded = true
   }
 
   /** What is in the table and not in its log is not there for Spark; and a log has one writer. */
@@ -137,10 +170,11 @@ class ParquetSink implements AppendSink {
       return group === '' ? name : `${group}/${name}`
     },
     ofBatch: async (queryId, batchId) => {
-      const files = (await tableFiles(this.#fs, this.#table)).filter(({ name }) => {
-        const part = parsePartFileName(name)
-        return part?.query === shortQueryId(queryId) && part.batchId === batchId
+      const ofBatch = (await tableFiles(this.#fs, this.#table)).filter(({ name }) => {
+        const data = parseDataFileName(name)
+        return data?.query === shortQueryId(queryId) && data.firstBatch <= batchId && batchId <= data.lastBatch
       })
+      const files = ofBatch.some(({ name }) => parsePartFileName(name) === null) ? [] : ofBatch
       return files.map(({ path }) => ({
         path: path.slice(this.#table.length + 1),
         read: () => this.#fs.read(path),

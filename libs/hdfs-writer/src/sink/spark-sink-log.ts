@@ -1,5 +1,7 @@
-import type { FileSystem } from '@millrace/engine'
+import type { FileStatus, FileSystem } from '@millrace/engine'
+import { compactionFolder, visibleFiles } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
+import { tableFiles } from './table-files.ts'
 
 /** A data file of a table. */
 export interface LoggedFile {
@@ -55,11 +57,85 @@ export class SparkSinkLog {
     const batches = await this.#batches()
     if (!batches.has(batchId - 1) && !batches.has(batchId)) await this.#begin(batchId, await earlier(), batches)
     const lines = files.map(file => this.#line(file))
-    await this.#write(
-      batchId,
-      isCompaction(batchId) ? [...(await this.#linesBefore(batchId, batches)), ...lines] : lines,
+    if (!isCompaction(batchId)) {
+      await this.#write(batchId, lines)
+      return
+    }
+    const all = [...(await this.#linesBefore(batchId, batches)), ...lines]
+    await this.#write(batchId, await this.#resolved(all))
+    // A merged file may have come while this was written: whichever of the two looks later corrects it.
+    await this.resolve()
+    await this.#removeBefore(batchId - COMPACT_INTERVAL, batches)
+  }
+
+  /** The batch of the newest file that holds all files before it; -1 before the first, null where no log is kept. */
+  async lastCompaction(): Promise<number | null> {
+    const batches = await this.#batches()
+    if (batches.size === 0) return null
+    return Math.max(-1, ...[...batches.keys()].filter(isCompaction))
+  }
+
+  /**
+   * Puts merged files that are in the table into the place of what they hold, in one step: all of that is in the newest compaction of the
+   * log. Done again until no newer one has come meanwhile.
+   */
+  async resolve(): Promise<void> {
+    await this.#rewrite(lines => this.#resolved(lines))
+  }
+
+  /** Takes the files of a partition out of the log. */
+  async forget(partition: string): Promise<void> {
+    await this.#rewrite(async lines => lines.filter(line => !this.#relative(line).startsWith(`${partition}/`)))
+  }
+
+  async #rewrite(change: (lines: readonly string[]) => Promise<readonly string[]>): Promise<void> {
+    for (let done: number | null = null; ; ) {
+      const last = await this.lastCompaction()
+      if (last === null || last < 0) return
+      const text = new TextDecoder().decode(await this.#fs.read(`${this.#directory}/${last}.compact`))
+      const lines = text.split('\n').slice(1)
+      const changed = await change(lines)
+      const isSame = changed.length === lines.length && changed.every((line, i) => line === lines[i])
+      if (isSame && done === last) return
+      if (!isSame) await this.#write(last, changed)
+      done = last
+    }
+  }
+
+  /** The lines with merged files in the place of what they hold. */
+  async #resolved(lines: readonly string[]): Promise<readonly string[]> {
+    if ((await this.#fs.status(compactionFolder(this.#table))) === null) return lines
+    const listed = await tableFiles(this.#fs, this.#table)
+    const partitions = new Set(listed.map(file => this.#partition(file.path)))
+    const known = new Map(lines.map(line => [this.#path(line), line]))
+    const files = [...known.keys()]
+      // Of a partition without any file: it was dropped.
+      .filter(path => this.#partition(path) === '' || partitions.has(this.#partition(path)))
+      .map(path => listedAs(path))
+    return visibleFiles(files, listed).map(
+      file => known.get(file.path) ?? this.#line(file, lines.length > 0 ? this.#rootOf(lines[0]) : this.#uri),
     )
-    if (isCompaction(batchId)) await this.#removeBefore(batchId - COMPACT_INTERVAL, batches)
+  }
+
+  #path(line: string): string {
+    return `${this.#table}/${this.#relative(line)}`
+  }
+
+  /** The path of a line's file within the table. */
+  #relative(line: string): string {
+    return decodeURIComponent(pathIn(line).slice(this.#rootOf(line).length + 1))
+  }
+
+  /** How a line names the table: whoever compacts it may know it by another name than its writer. */
+  #rootOf(line: string): string {
+    const path = pathIn(line)
+    if (path.startsWith(`${this.#uri}/`)) return this.#uri
+    const name = encodePath(this.#table.slice(this.#table.lastIndexOf('/')))
+    return path.slice(0, path.lastIndexOf(`${name}/`) + name.length)
+  }
+
+  #partition(path: string): string {
+    return path.slice(this.#table.length + 1, Math.max(this.#table.length + 1, path.lastIndexOf('/')))
   }
 
   /** Writes what Spark expects to find before the batch. */
@@ -115,9 +191,9 @@ export class SparkSinkLog {
     return batches
   }
 
-  #line({ path, length }: LoggedFile): string {
+  #line({ path, length }: LoggedFile, uri = this.#uri): string {
     return JSON.stringify({
-      path: `${this.#uri}${encodePath(path.slice(this.#table.length))}`,
+      path: `${uri}${encodePath(path.slice(this.#table.length))}`,
       size: length,
       isDir: false,
       modificationTime: Date.now(),
@@ -127,6 +203,17 @@ export class SparkSinkLog {
     })
   }
 }
+
+const pathIn = (line: string): string => (JSON.parse(line) as { readonly path: string }).path
+
+/** A file as a listing would have it, but for its length and time. */
+const listedAs = (path: string): FileStatus => ({
+  path,
+  name: path.slice(path.lastIndexOf('/') + 1),
+  kind: 'file',
+  length: 0,
+  modified: 0,
+})
 
 /** As in a URI: Spark decodes it. */
 const encodePath = (path: string): string => encodeURI(path).replace(/[#?]/g, encodeURIComponent)

@@ -14,7 +14,7 @@ async function tableOf(fs: FileSystem, table: string) {
   const all = Object.entries(await contentsOf(fs, table))
   const logged = (await loggedFiles(fs, table)).map(path => path.slice(path.lastIndexOf('/dt=')))
   const left = all.filter(([name]) => name.endsWith('.inprogress'))
-  return { files: Object.fromEntries(all.filter(([name]) => !name.startsWith('_spark_metadata'))), logged, left }
+  return { files: Object.fromEntries(all.filter(([name]) => !/^[._]/.test(name))), logged, left }
 }
 
 /** One run of a query over some batches, in a fresh process. */
@@ -26,7 +26,9 @@ async function run(
   await sink.open(context)
   for (const [batchId, artefacts] of batches) {
     const writer = await sink.begin(batchId)
-    await Promise.all(artefacts.map(artefact => writer.stage(artefact)))
+    // A call under way would reach the table of the next process.
+    const staged = await Promise.allSettled(artefacts.map(artefact => writer.stage(artefact)))
+    for (const result of staged) if (result.status === 'rejected') throw result.reason
     await writer.commit()
   }
   await sink.close()

@@ -9,6 +9,7 @@ const directoryOf = ({ path, name }: NamedFile): string => path.slice(0, path.le
 
 /** The merged files of a listing, those that others have replaced left out. */
 export class MergedFiles<T extends NamedFile> {
+  /** By directory and query. */
   readonly #merged = new Map<string, (DataFile & { readonly file: T })[]>()
 
   constructor(listed: Iterable<T>) {
@@ -27,6 +28,11 @@ export class MergedFiles<T extends NamedFile> {
     if (this.#merged.size === 0) return undefined
     const data = parseDataFileName(file.name)
     return data === null ? undefined : this.holdingBatches(directoryOf(file), data)
+  }
+
+  /** True where some merged file, in whatever directory, holds these batches of a query. */
+  holdAny(batches: Omit<DataFile, 'merged'>): boolean {
+    return [...this.#merged.values()].flat().some(other => other.query === batches.query && covers(other, batches))
   }
 
   /** The same of batches of a query, in a directory whose path ends with `/`. */

@@ -65,7 +65,10 @@ test('columns that came or went are null where they are not; columns of other ty
   const apart = await parquetFile({ ...logBatch(second, without('bytes')), schema: without('bytes') })
   expect(await mergeFiles([files[0], apart], { parquet: 'default', metadata: {} })).toMatchObject({ result: 'merged' })
   const differing = await parquetFile(logBatch([], other))
-  expect(await mergeFiles([files[0], differing], { parquet: 'default', metadata: {} })).toEqual({ result: 'differ' })
+  expect(await mergeFiles([files[0], differing], { parquet: 'default', metadata: {} })).toEqual({
+    result: 'differ',
+    file: 1,
+  })
 })
 
 const STREAM: Schema = [

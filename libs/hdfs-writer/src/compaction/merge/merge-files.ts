@@ -28,8 +28,8 @@ export type MergeResult =
   | { readonly result: 'merged'; readonly bytes: Uint8Array<ArrayBuffer>; readonly rows: number }
   /** One of the files cannot be read. */
   | { readonly result: 'damaged'; readonly file: number; readonly reason: string }
-  /** Columns of one name differ. */
-  | { readonly result: 'differ' }
+  /** A column of this file differs from one of that name in those before it. */
+  | { readonly result: 'differ'; readonly file: number }
 
 /** Parquet files as one, rows in the order of topic, partition and offset. */
 export async function mergeFiles(files: readonly Uint8Array[], options: MergeOptions): Promise<MergeResult> {
@@ -43,7 +43,7 @@ export async function mergeFiles(files: readonly Uint8Array[], options: MergeOpt
     }
   }
   const columns = unionOfColumns(inputs.map(input => input.columns))
-  if (columns === null) return { result: 'differ' }
+  if (columns === null) return { result: 'differ', file: firstThatDiffers(inputs) }
   const codec = options.parquet === 'plain' ? await loadSnappyCodec() : zstdCodec
   const merge = new Merge(inputs, columns, new ColumnChunkWriter(codec, options.parquet === 'plain'), options)
   try {
@@ -52,6 +52,12 @@ export async function mergeFiles(files: readonly Uint8Array[], options: MergeOpt
   } catch (error) {
     return damaged(error, merge.reading)
   }
+}
+
+function firstThatDiffers(inputs: readonly InputFile[]): number {
+  for (let file = 1; file < inputs.length; file++)
+    if (unionOfColumns(inputs.slice(0, file + 1).map(input => input.columns)) === null) return file
+  return inputs.length - 1
 }
 
 function damaged(error: unknown, file: number): MergeResult {

@@ -1,0 +1,38 @@
+import type { FileStatus, FileSystem } from '@millrace/engine'
+import { replacedFolder } from '@millrace/engine/table'
+import { MillraceError } from '@millrace/errors'
+import { limitConcurrency } from '../sink/limit-concurrency.ts'
+
+/** Files that are renamed or deleted at the same time. */
+const AT_ONCE = 16
+
+/**
+ * Takes files out of a table, to where readers that have listed them find them. The merged file that holds their rows is in the table.
+ * A file that is gone already was taken before.
+ */
+export async function takeAway(fs: FileSystem, table: string, files: readonly FileStatus[]): Promise<void> {
+  const limit = limitConcurrency(AT_ONCE)
+  await allSettled(
+    files.map(({ path }) => limit(() => move(fs, path, replacedFolder(table) + path.slice(table.length)))),
+  )
+}
+
+async function move(fs: FileSystem, from: string, to: string): Promise<void> {
+  try {
+    await fs.rename(from, to, { overwrite: true })
+  } catch (error) {
+    if (!(error instanceof MillraceError) || error.code !== 'MILLRACE_FILE_MISSING') throw error
+    if ((await fs.status(from)) !== null) throw error
+  }
+}
+
+export async function deleteAll(fs: FileSystem, files: readonly FileStatus[]): Promise<void> {
+  const limit = limitConcurrency(AT_ONCE)
+  await allSettled(files.map(({ path }) => limit(() => fs.delete(path))))
+}
+
+/** Waits for all, then throws the first failure, so that nothing goes on behind the caller's back. */
+async function allSettled(tasks: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(tasks)).find(result => result.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+}
