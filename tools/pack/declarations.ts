@@ -8,6 +8,9 @@ import { internalModules } from './workspaces.ts'
 
 const SOURCES = ['libs/*/src/**/*.ts', 'apps/cli/src/index.ts']
 const SPECIFIER = /(\bfrom\s*|\bimport\s*\(\s*|^import\s+)(['"])([@.\w][@.\w/:-]*)\2/gm
+/** Declarations of Node, which a program's own settings need not include. */
+const OF_NODE = /\bBuffer\b|\bNodeJS\.|['"]node:/
+const NODE_TYPES = '/// <reference types="node" />\n'
 const COMMENT = /\/\*[\s\S]*?\*\//g
 
 /**
@@ -64,11 +67,14 @@ function copyReachable(from: string, to: string): Set<string> {
   for (const file of files) {
     const declaration = file.replace(/\.ts$/, '.d.ts')
     const text = readFileSync(join(from, declaration), 'utf8')
-    for (const [, , , specifier] of text.replace(COMMENT, '').matchAll(SPECIFIER)) {
+    const code = text.replace(COMMENT, '')
+    for (const [, , , specifier] of code.matchAll(SPECIFIER)) {
       if (specifier.startsWith('.')) files.add(posix.join(posix.dirname(file), specifier))
       else outside.add(specifier)
     }
-    write(join(to, declaration), text.replace(SPECIFIER, asJavaScript))
+    const ofNode = OF_NODE.test(code)
+    if (ofNode) outside.add('@types/node')
+    write(join(to, declaration), `${ofNode ? NODE_TYPES : ''}${text.replace(SPECIFIER, asJavaScript)}`)
   }
   return outside
 }

@@ -33,7 +33,8 @@ export function packageManifest(root: string, imports: Iterable<string>): object
 }
 
 function dependenciesOf(root: string, imports: Iterable<string>): Record<string, string> {
-  const ranges = new Map<string, string>()
+  const { '@types/node': nodeTypes = '' } = manifestOf(root).devDependencies ?? {}
+  const ranges = new Map([['@types/node', nodeTypes]])
   for (const { folder, manifest } of workspacesOf(root)) {
     for (const [name, range] of Object.entries(manifest.dependencies ?? {})) {
       if (name.startsWith('@millrace/')) continue

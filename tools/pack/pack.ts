@@ -12,7 +12,7 @@ export interface PackedPackage {
   readonly file: string
   readonly bytes: number
   readonly unpackedBytes: number
-  readonly files: number
+  readonly files: readonly string[]
 }
 
 /** Builds the package in `<out>/package` and packs it into a tarball in `out`. */
@@ -35,13 +35,13 @@ export async function pack(root: string, out: string): Promise<PackedPackage> {
     filename: string
     size: number
     unpackedSize: number
-    entryCount: number
+    files: { path: string }[]
   }[]
   return {
     file: join(out, packed.filename),
     bytes: packed.size,
     unpackedBytes: packed.unpackedSize,
-    files: packed.entryCount,
+    files: packed.files.map(file => file.path),
   }
 }
 

@@ -10,6 +10,7 @@ export interface Manifest {
   readonly workspaces?: readonly string[]
   readonly exports?: string | { readonly [path: string]: string }
   readonly dependencies?: { readonly [name: string]: string }
+  readonly devDependencies?: { readonly [name: string]: string }
 }
 
 export interface Workspace {
