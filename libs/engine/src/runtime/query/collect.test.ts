@@ -1,8 +1,10 @@
 import '../../function-library.ts'
 import { common, webLogParser } from '@millrace/log-parser'
 import { expect, test } from 'vitest'
-import { approxCountDistinct } from '../../api/aggregate-functions.ts'
+import { approxCountDistinct, count } from '../../api/aggregate-functions.ts'
 import { readStream } from '../../api/read-stream.ts'
+import { col } from '../../api/scalar-functions.ts'
+import { desc } from '../../api/sort-order.ts'
 import type { BatchSource } from '../../connector/batch-source.ts'
 import type { RawBlock } from '../../connector/source.ts'
 import { rowsOf } from '../../operators/rows.ts'
@@ -60,4 +62,53 @@ test.each([0, 1])('functions that a thread has to load first (parallelism %d)', 
   const logs = readStream(bounded(LINES).source).parse(webLogParser(common))
   const { hosts } = await collect({ hosts: logs.agg({ hosts: approxCountDistinct('host') }) }, { parallelism })
   expect(rowsOf(hosts)).toEqual([{ hosts: 13n }])
+})
+
+const parsed = () => readStream(bounded(LINES).source).parse(webLogParser(common))
+
+test.each([0, 2])('rows of a log, and what is done with them (parallelism %d)', async parallelism => {
+  const logs = parsed()
+  const errors = logs.filter(col('status').eq(500))
+  const busiest = logs.groupBy('host').agg({ requests: count() })
+  const { all, last, hosts, joined, figures } = await collect(
+    {
+      all: logs.select('host', 'status'),
+      last: errors.orderBy(desc('time'), 'host', 'path').select('host', 'path').limit(2),
+      hosts: errors.select('host').distinct().orderBy('host'),
+      joined: errors
+        .select(col('host').as('client'), 'path')
+        .join(busiest, col('client').eq(col('host')))
+        .agg({ rows: count() }),
+      figures: logs.agg({ rows: count() }),
+    },
+    { parallelism },
+  )
+  const good = LINES.filter(line => !line.startsWith('malformed'))
+  const wrong = good.filter(line => line.includes(' 500 '))
+  expect(rowsOf(figures)).toEqual([{ rows: BigInt(good.length) }])
+  expect(rowsOf(all).filter(({ status }) => status === 500)).toHaveLength(wrong.length)
+  expect(all.length).toBe(good.length)
+  const late = wrong.filter(line => line.includes('[28/')).map(line => line.split(/ (?:- - .*GET )?/))
+  const wanted = late.map(([host, path]) => ({ host, path })).sort((a, b) => (a.host < b.host ? -1 : 1))
+  expect(rowsOf(last)).toEqual(wanted.slice(0, 2))
+  expect(rowsOf(hosts).map(({ host }) => host)).toEqual([...new Set(wrong.map(line => line.split(' ')[0]))].sort())
+  expect(rowsOf(joined)).toEqual([{ rows: BigInt(wrong.length) }])
+})
+
+test('in the order of the file without threads; nothing found is a table without rows', async () => {
+  const { paths, none } = await collect({
+    paths: parsed().select('path'),
+    none: parsed().filter(col('status').eq(999)),
+  })
+  const given = LINES.filter(line => !line.startsWith('malformed')).map(line => line.split(' ')[6])
+  expect(rowsOf(paths).map(({ path }) => path)).toEqual(given)
+  expect(none.length).toBe(0)
+  expect(none.schema.map(({ name }) => name)).toContain('path')
+})
+
+test('a source that may grow cannot be collected', async () => {
+  const stream = readStream(new MemorySource(new MemoryTopic('growing', [LINES]))).parse(webLogParser(common))
+  await expect(collect({ rows: stream.select('host') })).rejects.toThrow(
+    'collect() needs datasets over bounded sources',
+  )
 })
