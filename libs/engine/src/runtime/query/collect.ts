@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import type { BatchSource } from '../../connector/batch-source.ts'
-import type { LogicalPlan } from '../../plan/logical-plan.ts'
+import type { Aggregate, LogicalPlan } from '../../plan/logical-plan.ts'
 import { type MemorySink, memorySink } from '../../sinks/memory-sink.ts'
 import type { AnyDataset } from './query-output.ts'
 import { scan } from './scan.ts'
@@ -43,16 +43,19 @@ export async function collect<Name extends string>(
 const isOfTables = ({ sources }: AnyDataset): boolean =>
   sources.every(source => 'blocks' in source && 'structured' in source && source.structured === true)
 
-/** True for an aggregation of filtered and computed rows of one source. */
+/** True for aggregations, also of each other's results, of filtered and computed rows of one source. */
 function isFigure(plan: LogicalPlan): boolean {
   let node = plan
   while (node.op !== 'aggregate' && 'input' in node && ABOVE.includes(node.op)) node = node.input
-  if (node.op !== 'aggregate' || node.sets !== undefined) return false
-  if (node.keys.some(({ expression }) => expression.kind === 'call' && expression.name === 'sessionWindow'))
-    return false
-  for (node = node.input; node.op === 'project' || node.op === 'filter'; ) node = node.input
+  if (!isPlainAggregate(node)) return false
+  for (node = node.input; node.op === 'project' || node.op === 'filter' || isPlainAggregate(node); ) node = node.input
   return node.op === 'relation' || node.op === 'parse' || node.op === 'malformed'
 }
+
+const isPlainAggregate = (node: LogicalPlan): node is Aggregate =>
+  node.op === 'aggregate' &&
+  node.sets === undefined &&
+  !node.keys.some(({ expression }) => expression.kind === 'call' && expression.name === 'sessionWindow')
 
 /** Operators that may stand above an aggregation. */
 const ABOVE: readonly string[] = ['project', 'filter', 'sort', 'limit']
