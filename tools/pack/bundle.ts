@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join, posix, relative } from 'node:path'
 import { type OutputChunk, type Plugin, rolldown } from 'rolldown'
 import { closuresOf } from './closures.ts'
-import { moduleEntries } from './module-entries.ts'
 import { PROGRAMS, PUBLIC_ENTRIES } from './public-entries.ts'
 
 /** The oldest Node that the package runs on: syntax that it does not know is lowered. */
@@ -26,19 +25,24 @@ const URL_PLACEHOLDER = /__urlOfModule\("([^"]+)"\)/g
 /**
  * Compiles the modules under `root` into `directory`: entries keep their paths in the repository, what several share lies in `chunks`. So there is one
  * instance of everything, whether the command or a program's import loads it, and a command loads few files.
+ * @param modules those that are loaded by their URL
  */
-export async function bundle(root: string, directory: string): Promise<readonly OutputChunk[]> {
+export async function bundle(
+  root: string,
+  directory: string,
+  modules: readonly string[],
+): Promise<readonly OutputChunk[]> {
   const closures = closuresOf(
     GROUPS.map(({ name, modules }) => ({ name, modules: modules.map(file => join(root, file)) })),
   )
-  const entries = [...new Set([...PROGRAMS, ...Object.values(PUBLIC_ENTRIES), ...moduleEntries(root)])]
+  const entries = [...new Set([...PROGRAMS, ...Object.values(PUBLIC_ENTRIES), ...modules])]
   const build = await rolldown({
     cwd: root,
     input: Object.fromEntries(entries.map(file => [file.replace(/\.ts$/, ''), join(root, file)])),
     platform: 'node',
     external: id => !/^[./\0]/.test(id) && !id.startsWith('@millrace/'),
     transform: { target: `node${OLDEST_NODE}` },
-    plugins: [ownUrls(root), closures.plugin],
+    plugins: [keepOwnUrls(root), closures.plugin],
     onLog(level, log, handle) {
       if (level === 'warn') throw new Error(log.message)
       handle(level, log)
@@ -57,7 +61,7 @@ export async function bundle(root: string, directory: string): Promise<readonly 
 }
 
 /** `import.meta.url` stays the URL of the module's own place in the repository, though its code is in a chunk elsewhere. */
-function ownUrls(root: string): Plugin {
+function keepOwnUrls(root: string): Plugin {
   return {
     name: 'own-urls',
     transform(code, id) {

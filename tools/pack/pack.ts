@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { bundle, importsOfChunks } from './bundle.ts'
 import { writeDeclarations } from './declarations.ts'
 import { packageManifest } from './manifest.ts'
+import { ownUrls } from './own-urls.ts'
 import { ASSETS } from './public-entries.ts'
 
 export interface PackedPackage {
@@ -20,8 +21,9 @@ export async function pack(root: string, out: string): Promise<PackedPackage> {
   const directory = join(out, 'package')
   rmSync(directory, { recursive: true, force: true })
   mkdirSync(directory, { recursive: true })
-  const [chunks, declared] = await Promise.all([bundle(root, directory), writeDeclarations(root, directory)])
-  for (const file of globSync([...ASSETS], { cwd: root })) copy(join(root, file), join(directory, file))
+  const { modules, files } = ownUrls(root)
+  const [chunks, declared] = await Promise.all([bundle(root, directory, modules), writeDeclarations(root, directory)])
+  for (const file of [...globSync([...ASSETS], { cwd: root }), ...files]) copy(join(root, file), join(directory, file))
   for (const file of ['README.md', 'bin/millrace.js'])
     copy(join(import.meta.dirname, 'package', file), join(directory, file))
   chmodSync(join(directory, 'bin/millrace.js'), 0o755)

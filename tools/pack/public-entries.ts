@@ -26,11 +26,5 @@ export const PROGRAMS: readonly string[] = [
   'services/src/supervisor-main.ts',
 ]
 
-/** Files besides modules, which the modules read by a path relative to their own. */
-export const ASSETS: readonly string[] = [
-  'LICENSE',
-  'data/nasa-1995-08-01.log.gz',
-  'libs/engine/src/operators/aggregate/hyperloglog-bias.txt',
-  'libs/log-parser/assembly/log-parser.wasm',
-  'services/poms/{kafka,hdfs}/*',
-]
+/** Files besides modules, but for those that a module names by `new URL('path', import.meta.url)`. */
+export const ASSETS: readonly string[] = ['LICENSE', 'data/nasa-1995-08-01.log.gz', 'services/poms/{kafka,hdfs}/*']

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { helpText, parseOptions, suggestion, wantsHelp } from '@millrace/config'
 import { MillraceError } from '@millrace/errors'
@@ -14,7 +16,11 @@ import { servicesHelp, servicesOptions } from './services-options.ts'
 
 const ACTIONS = ['up', 'down', 'status'] as const
 
-const defaultDataDir = fileURLToPath(new URL('../../../../services/data', import.meta.url))
+/** That of the repository; of an installed package, which the next `npm install` replaces, a folder of the user's state (XDG Base Directory). */
+function defaultDataDir(): string {
+  if (import.meta.url.endsWith('.ts')) return fileURLToPath(new URL('../../../../services/data', import.meta.url))
+  return join(process.env['XDG_STATE_HOME'] || join(homedir(), '.local/state'), 'millrace/services')
+}
 
 /** `millrace services up|down|status [kafka] [kafka3] [hdfs]`. */
 export async function servicesCommand(args: string[]): Promise<number> {
@@ -29,7 +35,7 @@ export async function servicesCommand(args: string[]): Promise<number> {
   }
   const { service: named, data, portOffset } = parseOptions(servicesOptions, rest)
   const names = named.length > 0 ? [...new Set(named)] : PERSISTENT_SERVICES
-  const options: PersistentOptions = { dataDir: data ?? defaultDataDir, portOffset }
+  const options: PersistentOptions = { dataDir: data ?? defaultDataDir(), portOffset }
   if (action === 'down') return down(names, options)
   if (action === 'status') return status(names, options, named.length > 0)
   if (action !== 'up') {

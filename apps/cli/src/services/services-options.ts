@@ -9,7 +9,10 @@ export const servicesOptions = defineOptions({
     positional: true,
     help: 'Service to start, stop or show; down and status take all of them when none is named',
   },
-  data: { type: 'path', help: 'Folder of the data, logs and pid files; services/data of the repository by default' },
+  data: {
+    type: 'path',
+    help: 'Folder of the data, logs and pid files; by default services/data of the repository, ~/.local/state/millrace/services of an installed package',
+  },
   portOffset: {
     type: 'integer',
     default: 0,
