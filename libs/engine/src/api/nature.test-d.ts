@@ -1,8 +1,11 @@
 import type { Schema } from '@millrace/columns'
 import { expectTypeOf, test } from 'vitest'
+import type { FileSystem } from '../connector/file-system.ts'
 import type { AppendSink, CompleteSink, RowsSink, Sink } from '../connector/sink.ts'
 import type { Source } from '../connector/source.ts'
 import type { StaticTable } from '../connector/static-table.ts'
+import type { QueryOutput } from '../runtime/query/query-output.ts'
+import { startQuery } from '../runtime/query/start-query.ts'
 import { consoleSink } from '../sinks/console-sink.ts'
 import { foreachBatch } from '../sinks/foreach-batch.ts'
 import { memorySink } from '../sinks/memory-sink.ts'
@@ -30,6 +33,7 @@ declare const parquet: AppendSink
 declare const latest: CompleteSink
 declare const changed: RowsSink<'update'>
 declare const any: Sink
+declare const fs: FileSystem
 
 const checkpoint = '/checkpoint'
 const logs = readStream(lines)
@@ -118,6 +122,20 @@ test('outputs of one query are checked as well', () => {
   query({ outputs: { hosts: { dataset: perHost, sink: parquet } }, checkpoint })
   // @ts-expect-error no aggregation
   query({ outputs: { lines: { dataset: logs, sinks: [latest] } }, checkpoint })
+})
+
+test('startQuery takes datasets with sinks of their modes', () => {
+  const where = { fs, path: checkpoint }
+  const good = { dataset: perHost, sinks: [latest] }
+  startQuery({ outputs: { perHost: good }, checkpoint: where })
+  startQuery({ outputs: { logs: { dataset: logs, sinks: [parquet] } }, checkpoint: where })
+  // @ts-expect-error: no watermark
+  startQuery({ outputs: { perHost: { dataset: perHost, sinks: [parquet] } }, checkpoint: where })
+  // @ts-expect-error: one of the outputs is no aggregation
+  const mixed = () => startQuery({ outputs: { a: good, b: { dataset: logs, sinks: [latest] } }, checkpoint: where })
+  const outputs: Record<string, QueryOutput> = { perHost: { dataset: perHost, sinks: [parquet] } }
+  startQuery({ outputs, checkpoint: where })
+  expectTypeOf(mixed).toBeFunction()
 })
 
 test('what is not known is left to the analyser', () => {

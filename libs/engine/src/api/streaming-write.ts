@@ -30,7 +30,7 @@ export type SinkOptions<S extends Sink> = ({ readonly sink: S } | { readonly sin
 export type OutputOptions = { readonly dataset: AnyDataset } & SinkOptions<Sink>
 
 /** What an output needs besides: nothing, or what cannot be given where the rows do not fit the mode of its sinks. */
-type OutputFits<O> = O extends { readonly dataset: { readonly nature: infer N } }
+export type OutputFits<O> = O extends { readonly dataset: { readonly nature: infer N } }
   ? O extends { readonly sink: { readonly mode: infer M extends OutputMode } }
     ? ModeFits<M, N>
     : O extends { readonly sinks: readonly { readonly mode: infer M extends OutputMode }[] }

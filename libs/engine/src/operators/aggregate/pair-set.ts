@@ -31,7 +31,7 @@ export class PairSet {
   addRows(values: Int32Array, groups: Int32Array | null, { rows, count }: Selection, counts: Float64Array): void {
     let bits = this.#bits
     let group = -1
-    let pages = NO_PAGES
+    let pages: Int32Array = NO_PAGES
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
       const of = groups === null ? 0 : groups[r]

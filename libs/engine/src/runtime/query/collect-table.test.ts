@@ -5,6 +5,7 @@ import { tableOf } from '../../sources/memory-table.ts'
 import { MemoryFileSystem } from '../../testing/memory-file-system.ts'
 import { columnsOf, hostRows } from '../../testing/recording-sink.ts'
 import { collect } from './collect.ts'
+import type { AnyDataset } from './query-output.ts'
 import { startQuery } from './start-query.ts'
 
 const SCHEMA = [
@@ -38,7 +39,8 @@ test('aggregations of a table, as of any bounded source', async () => {
 })
 
 test('a table alone is no stream', async () => {
-  const outputs = { all: { dataset: numbers().agg({ rows: count() }), sinks: [memorySink('all')] } }
+  const dataset: AnyDataset = numbers().agg({ rows: count() })
+  const outputs = { all: { dataset, sinks: [memorySink('all')] } }
   await expect(startQuery({ outputs, checkpoint: { fs: new MemoryFileSystem(), path: '/c' } })).rejects.toThrow(
     'numbers is none',
   )

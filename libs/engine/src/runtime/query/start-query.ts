@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { MillraceError } from '@millrace/errors'
+import type { OutputFits } from '../../api/streaming-write.ts'
 import { Checkpoint } from '../../checkpoint/checkpoint.ts'
 import type { FileSystem } from '../../connector/file-system.ts'
 import { MicroBatchExecution } from '../loop/micro-batch-execution.ts'
@@ -43,9 +44,12 @@ const BOUNDED_ATTEMPTS = 8
 
 /**
  * Starts a streaming query. Resolves when source, checkpoint and sinks have been opened and state is restored; rejects, with
- * everything closed again, when one of them cannot be (an unreachable server, a foreign table, a checkpoint in use ...).
+ * everything closed again, when one of them cannot be (an unreachable server, a foreign table, a checkpoint in use ...). A dataset whose
+ * rows cannot be written in the mode of its sinks is a compile error; see Nature.
  */
-export async function startQuery(options: StartQueryOptions): Promise<StreamingQuery> {
+export async function startQuery<const O extends Readonly<Record<string, QueryOutput>>>(
+  options: StartQueryOptions & { readonly outputs: O & { readonly [K in keyof O]: OutputFits<O[K]> } },
+): Promise<StreamingQuery> {
   const { name = null, listener = {}, parallelism = 0, adopt = false, trigger = every(0) } = options
   expectWhole('maxOffsetsPerTrigger', options.maxOffsetsPerTrigger, 1)
   expectWhole('parallelism', parallelism, 0)
