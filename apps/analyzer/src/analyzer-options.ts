@@ -50,11 +50,11 @@ export const analyzerOptions = defineOptions({
     help: 'Kafka group to which offsets are mirrored for lag monitors',
   },
   format: {
-    type: 'choice',
-    choices: ['weblog', 'common', 'combined'],
+    type: 'string',
     default: 'weblog',
+    placeholder: 'format',
     group: 'Source',
-    help: 'Log format; weblog takes common and combined, line by line',
+    help: 'Log format: a name, or a format string with % or $; weblog takes common and combined, line by line',
   },
 
   table: {

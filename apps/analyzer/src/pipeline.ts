@@ -1,11 +1,4 @@
-import {
-  type AnalysisName,
-  localDay,
-  reportOf,
-  WEB_LOG_COLUMNS,
-  type WebLogRow,
-  webLogAnalyses,
-} from '@millrace/analytics'
+import { type AnalysisName, localDay, reportOf, type WebLogRow, webLogAnalyses } from '@millrace/analytics'
 import {
   type MemorySink,
   memorySink,
@@ -15,13 +8,13 @@ import {
   type Source,
 } from '@millrace/engine'
 import { parquetSink, parquetTableSink, type TableLocation } from '@millrace/hdfs-writer'
-import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+import type { WebLogSpec } from '@millrace/log-parser'
 import type { BatchFigures } from './figures.ts'
 
 export interface PipelineOptions {
   readonly source: Source
   readonly table: TableLocation
-  readonly format: WebLogPreset
+  readonly parser: WebLogSpec
   readonly parquet: 'default' | 'plain'
   readonly adopt: boolean
   readonly sparkMetadata: boolean
@@ -45,15 +38,16 @@ export interface Pipeline {
 export function webLogPipeline({
   source,
   table,
-  format,
+  parser,
   parquet,
   adopt,
   sparkMetadata,
   top,
 }: PipelineOptions): Pipeline {
   const { fs, path } = table
-  const logs = readStream(source).parse(webLogParser({ preset: format })) as ParsedDataset<WebLogRow & RecordRow>
-  const lines = logs.withColumn('dt', localDay).select(...WEB_LOG_COLUMNS, 'topic', 'partition', 'offset', 'dt')
+  const logs = readStream(source).parse(parser) as ParsedDataset<WebLogRow & RecordRow>
+  const columns = parser.schema.map(({ name }) => name)
+  const lines = logs.withColumn('dt', localDay).select(...columns, 'topic', 'partition', 'offset', 'dt')
   const analyses = webLogAnalyses(logs, logs.malformed, { top })
   const memory = new Map<string, MemorySink>()
   const writing = { parquet, adopt, sparkMetadata }

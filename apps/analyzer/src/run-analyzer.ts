@@ -1,5 +1,6 @@
 import { defaultWorkers, endedBefore, startedBefore } from '@millrace/config'
 import { availableNow, every, type StreamingQuery, startQuery } from '@millrace/engine'
+import { parserOf } from '@millrace/log-parser'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
 import { checkTable } from './check-table.ts'
@@ -27,7 +28,7 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
   let http: AnalyzerHttp | undefined
   try {
     if (!options.adopt) await checkTable(table, checkpoint)
-    const pipeline = webLogPipeline({ ...options, source, table })
+    const pipeline = webLogPipeline({ ...options, source, table, parser: await parserOf(options.format) })
     const figures = new Figures(pipeline.figures)
     const console = openConsole({ log, stdout, figures, tables: options.tables, once: options.once })
     http = options.http && !options.once ? await openHttp({ ...options, figures }) : undefined

@@ -3,7 +3,7 @@ import { fileSplits } from './file-splits.ts'
 import { type InputFile, inputFile } from './input-file.ts'
 import type { FileBlockMeta } from './line-decoder.ts'
 import { readAhead } from './read-ahead.ts'
-import { streamBlocks } from './stream-blocks.ts'
+import { type StreamBlock, streamBlocks } from './stream-blocks.ts'
 
 export interface FilesSourceOptions {
   /**
@@ -11,6 +11,8 @@ export interface FilesSourceOptions {
    * in this thread, one after another: the memory of one is used again. Default false.
    */
   readonly readAhead?: boolean
+  /** Inputs of which something was read already, to tell their format: all their blocks. */
+  readonly begun?: ReadonlyMap<string, AsyncIterable<StreamBlock>>
 }
 
 /**
@@ -41,7 +43,8 @@ export function filesSource(paths: readonly string[], options: FilesSourceOption
 }
 
 async function* blocksOf({ path, splittable }: InputFile, options: FilesSourceOptions): AsyncGenerator<RawBlock> {
-  if (splittable !== undefined && options.readAhead !== true) {
+  const begun = options.begun?.get(path)
+  if (begun === undefined && splittable !== undefined && options.readAhead !== true) {
     const { size, ...identity } = splittable
     for (const split of fileSplits(path, identity, size)) {
       const meta: FileBlockMeta = { split }
@@ -49,7 +52,7 @@ async function* blocksOf({ path, splittable }: InputFile, options: FilesSourceOp
     }
     return
   }
-  const blocks = splittable === undefined ? streamBlocks(path) : readAhead(path)
+  const blocks = begun ?? (splittable === undefined ? streamBlocks(path) : readAhead(path))
   for await (const { bytes, position } of blocks) {
     const meta: FileBlockMeta = { file: path, position }
     yield { bytes, meta }

@@ -45,6 +45,10 @@ export function formatLayout(format: FormatSpec): FormatLayout {
   return presetLayout(name, PRESETS[name].layout, format)
 }
 
+/** True for formats whose lines mean something only behind others: they are read in order, by one thread. */
+export const isOrdered = (format: FormatSpec): boolean =>
+  'preset' in format && presetNames.some(name => name === format.preset && PRESETS[name].layout.kind === 'w3c')
+
 const patternOf = ({ pattern, notation }: PatternFormat): Pattern =>
   notation === 'apache' ? parseApachePattern(pattern) : parseNginxPattern(pattern)
 

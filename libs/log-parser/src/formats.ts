@@ -1,4 +1,7 @@
 export { createFormatParser } from './create-format-parser.ts'
+export { type DetectedFormat, detectFormat } from './detect-format.ts'
 export { formatLayout } from './format-layout.ts'
+export { formatOf } from './format-text.ts'
 export { apache, type LogParserSpec, logParser, nginx } from './log-parser.ts'
 export { PRESETS, type PresetName, presetNames } from './presets/presets.ts'
+export { SAMPLES, type Sample } from './presets/samples.ts'

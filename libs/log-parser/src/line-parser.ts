@@ -30,6 +30,8 @@ export interface LineParser {
   readonly schema: Schema
   /** The fixed set of reasons for which a line is malformed. */
   readonly reasons: readonly string[]
+  /** Another stream of lines begins: nothing that earlier lines said, as a header does, holds for it. */
+  begin?(): void
   parse(block: LineBlock): ParsedBatch
   /** Starts new dictionaries, so that the old ones can be collected with the batches that use them. */
   reset(): void

@@ -1,5 +1,5 @@
 import type { Schema } from '@millrace/columns'
-import { formatLayout } from './format-layout.ts'
+import { formatLayout, isOrdered } from './format-layout.ts'
 import type { FormatSpec } from './line-parser.ts'
 import type { ApacheColumns } from './pattern/apache-types.ts'
 import type { FormatError } from './pattern/column-types.ts'
@@ -13,6 +13,8 @@ export interface LogParserSpec<S extends Schema = Schema> {
   readonly format: FormatSpec
   readonly schema: S
   readonly reasons: readonly string[]
+  /** True where lines mean something only behind others, as behind a header: one thread has to read them, in order. */
+  readonly ordered?: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ export function logParser(format: FormatSpec): LogParserSpec {
   if (preset?.kind === 'web-log') return webLogParser({ preset: preset.preset })
   const { schema, reasons } = formatLayout(format)
   const module = new URL(`./format-module${extension}`, import.meta.url).href
-  return { parser: { module, name: 'createParser' }, format, schema, reasons }
+  return { parser: { module, name: 'createParser' }, format, schema, reasons, ordered: isOrdered(format) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Report } from '@millrace/analytics'
 
-const FORMATS = {
+const FORMATS: Readonly<Record<string, string>> = {
   weblog: 'weblog (NCSA common or combined)',
   common: 'common (NCSA)',
   combined: 'combined (NCSA)',
@@ -10,12 +10,13 @@ const FORMATS = {
 export function formatWarning(
   { lines, parsed, malformedReasons }: Pick<Report, 'lines' | 'parsed' | 'malformedReasons'>,
   files: readonly string[],
-  format: keyof typeof FORMATS,
+  format: string,
 ): string | undefined {
   if (lines === 0 || parsed > 0) return undefined
   const input = files.length > 1 ? `${files.length} inputs` : files[0] === '-' ? 'standard input' : files[0]
   const which = lines === 1 ? `The one line of ${input} is not` : `None of the ${lines} lines of ${input} is`
   const [[reason], ...others] = Object.entries(malformedReasons).sort(([, a], [, b]) => b - a)
   const share = lines === 1 ? 'it is' : others.length === 0 ? 'all are' : 'most are'
-  return `${which} in the format ${FORMATS[format]}: ${share} malformed because of "${reason}".`
+  const advice = format === 'auto' ? '' : '; --format auto looks for the format'
+  return `${which} in the format ${FORMATS[format] ?? format}: ${share} malformed because of "${reason}"${advice}.`
 }

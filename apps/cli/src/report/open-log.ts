@@ -4,7 +4,7 @@ import { readStream } from '@millrace/engine/core'
 import { filesSource } from '@millrace/files/files-source'
 import { findFiles } from '@millrace/files/find-files'
 import { inputFile } from '@millrace/files/input-file'
-import { webLogParser } from '@millrace/log-parser'
+import { parserOf } from '@millrace/log-parser'
 import type { reportOptions } from './report-options.ts'
 
 /**
@@ -13,7 +13,7 @@ import type { reportOptions } from './report-options.ts'
  */
 const bytesForWorkers = (cores: number): number => (cores > 2 ? 48 : 256) * 1024 * 1024
 
-type Input = Pick<OptionValues<typeof reportOptions>, 'file' | 'format' | 'workers'>
+type Input = Pick<OptionValues<typeof reportOptions>, 'file' | 'workers'> & { readonly format: string }
 
 /** The requests of a report, the lines that are none, and how many threads to read them with. */
 export async function openLog({ file: named, format, workers }: Input) {
@@ -24,9 +24,19 @@ export async function openLog({ file: named, format, workers }: Input) {
   const large = inputs.reduce((sum, { size }) => sum + size, 0) >= bytesForWorkers(cores)
   // This thread works too.
   const threads = large ? Math.min(MOST_WORKERS, cores - 1) : 0
-  const parallelism = workers ?? threads
-  const source = filesSource(files, { readAhead: parallelism === 0 })
-  const parser = webLogParser({ preset: format })
+  const { parser, begun } = await openFormat(format, files)
+  // What a header says holds for the lines behind it.
+  const parallelism = parser.ordered ? 0 : (workers ?? threads)
+  const source = filesSource(files, { readAhead: parallelism === 0, ...begun })
   const logs = readStream(source).parse(parser)
   return { logs, malformed: logs.malformed, columns: parser.schema.map(field => field.name), parallelism }
+}
+
+/** The parser of the format; of `auto` that which the first lines tell, said on standard error. */
+async function openFormat(format: string, files: readonly string[]) {
+  if (format !== 'auto') return { parser: await parserOf(format), begun: {} }
+  const { detectLog } = await import('../logs/detect-log.ts')
+  const { format: detected, sentence, begun } = await detectLog(files)
+  process.stderr.write(`millrace: ${sentence}\n`)
+  return { parser: await parserOf(detected), begun: { begun } }
 }

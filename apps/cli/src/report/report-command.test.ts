@@ -97,19 +97,19 @@ test('input that is no web log has its report, and a warning', async () => {
   const csv = await millrace(['report', 'table.csv', '--json'], { cwd })
   expect(csv.code).toBe(0)
   expect(csv.stderr).toBe(
-    `millrace: None of the 3 lines of ${cwd}/table.csv is ${weblog}: most are malformed because of "host".\n`,
+    `millrace: None of the 3 lines of ${cwd}/table.csv is ${weblog}: most are malformed because of "host"; --format auto looks for the format.\n`,
   )
   expect(JSON.parse(csv.stdout)).toMatchObject({ lines: 3, parsed: 0, malformedReasons: { host: 2, ident: 1 } })
   const one = await millrace(['report', '-', '--format', 'common'], { cwd, input: Buffer.from('{"a":1}\n') })
   expect(one).toMatchObject({
     code: 0,
     stderr:
-      'millrace: The one line of standard input is not in the format common (NCSA): it is malformed because of "host".\n',
+      'millrace: The one line of standard input is not in the format common (NCSA): it is malformed because of "host"; --format auto looks for the format.\n',
   })
   expect(one.stdout).not.toContain('(none)')
   const several = await millrace(['report', 'one.json', 'one.json'], { cwd })
   expect(several.stderr).toBe(
-    `millrace: None of the 2 lines of 2 inputs is ${weblog}: all are malformed because of "host".\n`,
+    `millrace: None of the 2 lines of 2 inputs is ${weblog}: all are malformed because of "host"; --format auto looks for the format.\n`,
   )
 })
 
@@ -124,7 +124,7 @@ test.each([
   [['report'], 2, 'millrace: No file was given; expected a path (or several).'],
   [['report', 'access.log', '--jsn'], 2, 'millrace: Unknown option --jsn; did you mean --json?'],
   [['report', 'access.log', '--top', '0'], 2, 'millrace: --top: "0" is not'],
-  [['report', 'access.log', '--format', 'iis'], 2, 'millrace: --format: "iis" is not'],
+  [['report', 'access.log', '--format', 'iss'], 2, 'millrace: Unknown log format "iss"; expected one of weblog'],
   [['report', '-', '-'], 2, 'millrace: Standard input was given twice'],
   [['report', 'absent.log', '--json'], 1, 'absent.log does not exist.'],
   [['report', 'folder', '--json'], 1, 'folder holds no files.'],

@@ -37,10 +37,10 @@ export const reportOptions = defineOptions({
   },
   top: { type: 'integer', default: 10, min: 1, max: 100000, help: 'Rows of the ranked lists' },
   format: {
-    type: 'choice',
-    choices: ['weblog', 'common', 'combined'],
+    type: 'string',
     default: 'weblog',
-    help: 'Log format; weblog takes common and combined, line by line',
+    placeholder: 'format',
+    help: 'Log format: a name, a format string with % or $, or auto; weblog takes common and combined, line by line',
   },
   workers: {
     type: 'integer',

@@ -1,10 +1,9 @@
 import type { LogLines } from '@millrace/engine/sql'
-import type { WebLogPreset } from '@millrace/log-parser'
 import { formatWarning } from '../report/format-warning.ts'
 
 interface Table {
   readonly name: string
-  readonly preset: WebLogPreset
+  readonly format: string
   /** Of the read that went furthest: a query that has enough rows reads no further. */
   most: LogLines
 }
@@ -14,8 +13,8 @@ export class LeftOutLines {
   readonly #tables: Table[] = []
 
   /** What takes the lines of each read of a table. */
-  of(name: string, preset: WebLogPreset): (read: LogLines) => void {
-    const table: Table = { name, preset, most: { lines: 0, malformed: {} } }
+  of(name: string, format: string): (read: LogLines) => void {
+    const table: Table = { name, format, most: { lines: 0, malformed: {} } }
     this.#tables.push(table)
     return read => {
       if (read.lines > table.most.lines) table.most = read
@@ -28,14 +27,14 @@ export class LeftOutLines {
   }
 }
 
-function sentence({ name, preset, most: { lines, malformed } }: Table): string | undefined {
+function sentence({ name, format, most: { lines, malformed } }: Table): string | undefined {
   const reasons = Object.entries(malformed).sort(([, a], [, b]) => b - a)
   const count = reasons.reduce((sum, [, n]) => sum + n, 0)
   if (count === 0) return undefined
   const all = formatWarning(
     { lines, parsed: lines - count, malformedReasons: malformed },
     [`the table ${name}`],
-    preset,
+    format,
   )
   if (all !== undefined) return all
   const are = count === 1 ? 'is malformed and' : 'are malformed and'

@@ -16,13 +16,14 @@ import {
   type RowFormat,
 } from '@millrace/files'
 import { localFileSystem } from '@millrace/hdfs-writer'
-import { webLogParser } from '@millrace/log-parser'
+import { type FormatSpec, parserOf } from '@millrace/log-parser'
 import { csvSchema, jsonSchema } from './infer-schema.ts'
 import type { LeftOutLines } from './left-out-lines.ts'
 import { spooledInput } from './spooled-input.ts'
 import { formatOfFiles } from './table-format.ts'
 
-const LOGS = ['weblog', 'common', 'combined'] as const
+/** The name of tables whose option `logFormat` tells the format of their lines. */
+const WEB_LOG = 'weblog'
 const fs = localFileSystem()
 
 /** Opens the files of tables; the lines of logs that are in no row are told to `leftOut`. */
@@ -41,7 +42,8 @@ export async function openNamedTable(name: string, given: string, log: string, o
     ['path', path],
     ['header', 'true'],
   ] as const
-  return open(formatOfFiles(await filesOf(path), log), new Map(options), name)
+  const format = formatOfFiles(await filesOf(path)) ?? WEB_LOG
+  return open(format, new Map(format === WEB_LOG ? [...options, ['logformat', log] as const] : options), name)
 }
 
 /** A file or directory as a table. Options as Spark names them, in lower case: `path`; of csv `header`, `sep` and `inferschema`. */
@@ -70,24 +72,44 @@ async function openTable(
       expectOptions(format, options, [])
       return rowsOf(path, jsonFormat({ schema: jsonSchema(await textsOf(path, format)) }))
     default:
-      return logOf(format, path, name, leftOut)
+      return logOf(format, options.get('logformat') ?? format, path, name, leftOut)
   }
 }
 
-async function logOf(format: string, path: string, name: string, leftOut: LeftOutLines): Promise<SqlTable> {
-  const preset = LOGS.find(name => name === format)
-  if (preset === undefined) {
+async function logOf(
+  format: string,
+  logFormat: string,
+  path: string,
+  name: string,
+  leftOut: LeftOutLines,
+): Promise<SqlTable> {
+  const known = format === WEB_LOG ? [WEB_LOG] : await logFormats()
+  if (!known.includes(format)) {
     throw new MillraceError(
       'MILLRACE_UNSUPPORTED',
-      `There are no tables of the format ${format}; expected parquet, csv, json, ${LOGS.join(' or ')}.`,
+      `There are no tables of the format ${format}; expected parquet, csv, json or a log: ${known.join(', ')}.`,
     )
   }
   const paths = (await filesOf(path)).map(file => file.path)
   await Promise.all(paths.map(inputFile))
   const source = filesSource(paths)
-  const { plan } = readStream(source).parse(webLogParser({ preset }))
+  const { plan } = readStream(source).parse(await parserOf(logFormat === 'auto' ? await detected(paths) : logFormat))
   if (plan.op !== 'parse') throw new MillraceError('MILLRACE_INTERNAL', 'A log has no parser.')
-  return logTable(source, plan.parser, leftOut.of(name, preset))
+  return logTable(source, plan.parser, leftOut.of(name, logFormat))
+}
+
+/** Names of log formats that a table may be USING. */
+async function logFormats(): Promise<readonly string[]> {
+  const { presetNames } = await import('@millrace/log-parser/formats')
+  return presetNames
+}
+
+/** The format that the first lines tell, which is said on standard error. */
+async function detected(paths: readonly string[]): Promise<FormatSpec> {
+  const { detectLog } = await import('../logs/detect-log.ts')
+  const { format, sentence } = await detectLog(paths)
+  process.stderr.write(`millrace: ${sentence}\n`)
+  return format
 }
 
 const rowsOf = async (path: string, format: RowFormat<Schema, true>): Promise<SqlTable> =>

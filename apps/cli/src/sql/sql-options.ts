@@ -21,10 +21,10 @@ export const sqlOptions = defineOptions({
     help: 'A file, or a directory of files, as a table: .parquet, .csv (with a header), .jsonl, .json, or a web log, plain or compressed; - is a log on stdin',
   },
   format: {
-    type: 'choice',
-    choices: ['weblog', 'common', 'combined'],
+    type: 'string',
     default: 'weblog',
-    help: 'Log format of tables that are web logs',
+    placeholder: 'format',
+    help: 'Log format of tables that are web logs: a name, a format string with % or $, or auto',
   },
   timeZone: { type: 'string', default: 'UTC', placeholder: 'zone', help: "The session's time zone" },
   keepGoing: { type: 'boolean', help: 'Go on with the next statement after an error' },

@@ -7,8 +7,8 @@ const ENDINGS: readonly (readonly [ending: RegExp, format: string])[] = [
   [/\.(jsonl|json|ndjson)$/i, 'json'],
 ]
 
-/** The format of a table by the name of its first file, whatever that is compressed with; `log` where the name does not tell. */
-export function formatOfFiles(files: readonly FileStatus[], log: string): string {
+/** The format of a table by the name of its first file, whatever that is compressed with; undefined for a log. */
+export function formatOfFiles(files: readonly FileStatus[]): string | undefined {
   const name = files[0]?.name.replace(/\.(gz|zst)$/i, '') ?? ''
-  return ENDINGS.find(([ending]) => ending.test(name))?.[1] ?? log
+  return ENDINGS.find(([ending]) => ending.test(name))?.[1]
 }

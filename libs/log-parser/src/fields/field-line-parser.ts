@@ -61,6 +61,10 @@ export class FieldLineParser implements LineParser {
     this.#columns.reset()
   }
 
+  begin(): void {
+    this.#cutter.begin?.()
+  }
+
   parse(block: LineBlock): ParsedBatch {
     const { starts, ends, count } = block
     // A plain array keeps element access monomorphic whether or not a Buffer was passed in.

@@ -11,6 +11,8 @@ export interface LineCutter {
   /** The bytes that the ranges mean: those of the line, or a decoded copy. */
   readonly bytes: Uint8Array
   readonly view: DataView
+  /** Forgets what earlier lines said. */
+  begin?(): void
   /** Gives CUT, NO_RECORD, or the index of the field that cannot be right; the number of fields where something follows the last. */
   cut(bytes: Uint8Array, view: DataView, start: number, end: number): number
 }

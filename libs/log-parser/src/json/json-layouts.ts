@@ -52,7 +52,7 @@ export const TRAEFIK_JSON: JsonLayout = {
     line,
     field('host', { kind: 'address', host: 'host', port: 'clientPort' }, 'ClientHost', 'ClientAddr'),
     text('user', 'ClientUsername'),
-    time('StartLocal', 'StartUTC', 'time'),
+    time('StartLocal', 'StartUTC'),
     text('method', 'RequestMethod'),
     field('path', { kind: 'target' }, 'RequestPath'),
     text('protocol', 'RequestProtocol'),

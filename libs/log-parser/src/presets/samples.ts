@@ -143,7 +143,9 @@ export const SAMPLES: Readonly<Record<PresetName, Sample>> = {
     source: 'https://www.w3.org/TR/WD-logfile.html',
   },
   json: {
-    lines: [],
-    source: '',
+    lines: [
+      '{                     "remote_addr": "127.0.0.1","remote_user": "-","timestamp": "1515144699.201",                     "request": "GET / HTTP/1.1","status": "200","request_time": "0.000",                     "body_bytes_sent": "396","http_referer": "-","http_user_agent": "python-requests/2.18.4",                     "http_x_forwarded_for": "-","upstream_response_time": "-"                         }',
+    ],
+    source: 'https://github.com/deep-compute/logagg/blob/master/logagg/formatters.py',
   },
 }

@@ -38,9 +38,15 @@ export class W3cCutter implements LineCutter {
     this.#layout = layout
     this.starts = new Int32Array(layout.fields.length)
     this.ends = new Int32Array(layout.fields.length)
-    this.#places = layout.header === null ? null : placesOf(layout, layout.header)
+    this.#places = null
+    this.begin()
     this.#line = layout.fields.findIndex(({ name }) => name === 'fields')
     this.#date = layout.fields.findIndex(({ headers }) => headers.includes('date'))
+  }
+
+  begin(): void {
+    this.#places = this.#layout.header === null ? null : placesOf(this.#layout, this.#layout.header)
+    this.#hasDate = false
   }
 
   cut(bytes: Uint8Array, view: DataView, start: number, end: number): number {

@@ -10,14 +10,16 @@ import {
   parquetFormat,
   textFormat,
 } from '@millrace/files'
-import { type WebLogPreset, webLogParser } from '@millrace/log-parser'
+import { parserOf } from '@millrace/log-parser'
+import { presetNames } from '@millrace/log-parser/formats'
 import { createLogger } from '@millrace/logging'
 import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { takeCluster } from './take-cluster.ts'
 import { TakenOptions } from './take-options.ts'
 
-const LOGS: readonly string[] = ['weblog', 'common', 'combined'] satisfies WebLogPreset[]
+/** Log formats that a view may be USING: `json` is that of rows. */
+const LOGS: readonly string[] = presetNames.filter(name => name !== 'json')
 const DIRECTORIES = ['csv', 'json', 'parquet', 'text']
 
 /** The dataset of CREATE TEMPORARY VIEW ... USING: a stream, or with `stream 'false'` a table. `reader` names the query to a journal. */
@@ -48,7 +50,7 @@ async function datasetOf(
 ): Promise<AnyDataset> {
   if (LOGS.includes(format)) {
     const lines = directorySource({ ...directoryOptions(taken, openLocation), format: linesFormat() })
-    return readStream(lines as Source).parse(webLogParser({ preset: format as WebLogPreset }))
+    return readStream(lines as Source).parse(await parserOf(taken.optional('logFormat') ?? format))
   }
   if (format === 'journal' || format === 'kafka') return topicOf(format, taken, openLocation, reader)
   if (!DIRECTORIES.includes(format))
@@ -89,7 +91,7 @@ async function topicOf(
   openLocation: OpenLocation,
   reader: string,
 ): Promise<AnyDataset> {
-  const preset = taken.choice('logFormat', LOGS as readonly WebLogPreset[], 'weblog')
+  const parser = await parserOf(taken.optional('logFormat') ?? 'weblog')
   const topic = taken.required('topic')
   const startingOffsets = taken.choice('startingOffsets', ['earliest', 'latest'], 'earliest')
   const log = createLogger('run')
@@ -97,12 +99,10 @@ async function topicOf(
   if (format === 'journal') {
     const { journalSource } = await import('@millrace/journal')
     const { path } = openLocation(taken.required('path'))
-    return readStream(journalSource({ path, topic, startingOffsets, reader, onWarning })).parse(
-      webLogParser({ preset }),
-    ) as AnyDataset
+    return readStream(journalSource({ path, topic, startingOffsets, reader, onWarning })).parse(parser) as AnyDataset
   }
   const { kafkaSource } = await import('@millrace/kafka')
   const cluster = await takeCluster(taken)
   const source = kafkaSource({ ...cluster, topic: [topic], startingOffsets, onWarning })
-  return readStream(source).parse(webLogParser({ preset })) as AnyDataset
+  return readStream(source).parse(parser) as AnyDataset
 }

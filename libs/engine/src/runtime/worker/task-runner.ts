@@ -47,6 +47,7 @@ export class TaskRunner {
   async begin(task: Task, emit: Emit): Promise<void> {
     this.abandon()
     const stream = this.#streams[task.partition.stream ?? 0]
+    stream.parser?.begin?.()
     const encoders = new Map<string, TaskEncoder>()
     for (const [output, { create, schema }] of stream.encoders)
       encoders.set(output, await create(this.#setup.encoders[output].options, schema))

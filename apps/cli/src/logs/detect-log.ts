@@ -1,0 +1,40 @@
+import { type StreamBlock, streamBlocks } from '@millrace/files/stream-blocks'
+import { type FormatSpec, webLog } from '@millrace/log-parser'
+import { detectFormat } from '@millrace/log-parser/formats'
+
+/** The format of logs, told by their first lines. */
+export interface DetectedLog {
+  readonly format: FormatSpec
+  /** One sentence for people: what was chosen, and what it rests on. */
+  readonly sentence: string
+  /** Standard input's blocks, where something was read of it. */
+  readonly begun: ReadonlyMap<string, AsyncIterable<StreamBlock>>
+}
+
+/** Looks at the first thousand lines of the first file that has any; `-` is standard input. What is no log is read as weblog. */
+export async function detectLog(files: readonly string[]): Promise<DetectedLog> {
+  const begun = new Map<string, AsyncIterable<StreamBlock>>()
+  for (const file of files) {
+    const blocks = streamBlocks(file)
+    const first = await blocks.next()
+    if (file === '-') begun.set(file, continued(first, blocks))
+    else await blocks.return(undefined)
+    if (first.done) continue
+    const input = file === '-' ? 'standard input' : file
+    const found = detectFormat(first.value.bytes)
+    if (found === null)
+      return { format: webLog, sentence: `No format reads the first lines of ${input}; it is read as weblog.`, begun }
+    const { format, preset, title, lines, understood } = found
+    const share = understood === lines ? `all of the first ${lines}` : `${understood} of the first ${lines}`
+    return { format, sentence: `The format of ${input} is ${preset} (${title}): it reads ${share} lines.`, begun }
+  }
+  return { format: webLog, sentence: 'The input has no lines; it is read as weblog.', begun }
+}
+
+async function* continued(
+  first: IteratorResult<StreamBlock>,
+  rest: AsyncGenerator<StreamBlock>,
+): AsyncGenerator<StreamBlock> {
+  if (!first.done) yield first.value
+  yield* rest
+}
