@@ -7,7 +7,7 @@ export function fileText(file: FileView): string {
   const groups = file.rowGroups.length
   const facts = [
     ['File', file.path],
-    ['Size', `${bytesText(file.bytes)} (${countText(file.bytes)} bytes)`],
+    ['Size', file.bytes < 1000 ? bytesText(file.bytes) : `${bytesText(file.bytes)} (${countText(file.bytes)} bytes)`],
     ['Rows', `${countText(file.rows)} in ${plural(groups, 'row group')}`],
     ['Written by', `${file.writer ?? 'unknown'} (format version ${file.version})`],
     ...Object.entries(file.metadata).map(([key, value]) => [`Metadata`, `${key} = ${value ?? ''}`]),

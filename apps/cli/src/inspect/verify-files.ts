@@ -32,7 +32,7 @@ export async function verifyFiles(fs: FileSystem, path: string, files: readonly 
   return { path: fs.display(path), files: files.length, rows, bytes, pages, checksums, problems }
 }
 
-/** What a disk or HDFS does not give is damaged too; a server that does not answer says nothing of the file. */
+/** What a disk or HDFS does not give is as good as damaged; a server that does not answer says nothing of the file. */
 async function verified(fs: FileSystem, file: StoredFile): Promise<FileVerification> {
   try {
     return await verifyParquetFile(fs, file)
@@ -47,7 +47,7 @@ async function verified(fs: FileSystem, file: StoredFile): Promise<FileVerificat
 export function verificationText({ files, rows, bytes, pages, checksums, problems }: Verification): string {
   const read = `${plural(files, 'file')} read, ${plural(rows, 'row')}, ${plural(pages, 'page')} (${countText(checksums)} with a checksum), ${bytesText(bytes)}`
   const damaged = new Set(problems.map(({ path }) => path)).size
-  const end = damaged === 0 ? 'nothing is damaged' : `${plural(damaged, 'file')} damaged`
+  const end = damaged === 0 ? 'nothing is damaged' : `${plural(damaged, 'file')} damaged or not readable`
   return `${problems.map(problemText).join('')}${read}: ${end}.\n`
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { MillraceError } from '@millrace/errors'
 import { emptyFile, type FileCache, ParquetDamage, readFooter } from '@millrace/hdfs-writer/reading'
 import type { StoredFile } from '../stored-files.ts'
 import type { DuckDBSession } from './duckdb-session.ts'
@@ -15,6 +16,14 @@ export interface AttachedFile {
   readonly local: string
 }
 
+export interface AttachOptions {
+  readonly openCache: () => Promise<FileCache>
+  /** Leaves out files of a table; null takes all. */
+  readonly choose: ((files: AttachedFile[]) => Promise<AttachedFile[]>) | null
+  /** Takes the files, each before DuckDB looks at it. */
+  readonly attached: AttachedFile[]
+}
+
 /**
  * Makes the views of tables. Files in HDFS are fetched into the cache: of the partitions that the statements need, where their
  * plan tells it.
@@ -23,36 +32,38 @@ export async function attachTables(
   session: DuckDBSession,
   tables: readonly QueryTable[],
   script: string,
-  openCache: () => Promise<FileCache>,
-): Promise<AttachedFile[]> {
-  const attached: AttachedFile[] = []
+  { openCache, choose, attached }: AttachOptions,
+): Promise<void> {
   for (const [i, table] of tables.entries()) {
-    if (isLocal(table)) {
-      attached.push(...table.files.map(file => ({ table, file, local: file.path })))
-      await session.run(
-        viewSql(
-          table.view,
-          table.files.map(file => file.path),
-        ),
-      )
-      continue
-    }
-    const cache = await openCache()
-    const folder = join(cache.folder, String(i))
-    const empty = tables.length === 1 ? await emptyFiles(table, join(folder, 'empty')) : []
+    const folder = async (): Promise<string> => join((await openCache()).folder, String(i))
+    const empty = isLocal(table) || tables.length > 1 ? [] : await emptyFiles(table, join(await folder(), 'empty'))
     const needed = empty.length === 0 ? table.files : await prunedFiles(session, table, script, empty)
-    const files = needed.map(file => ({ table, file, local: join(folder, 'files', file.relative) }))
-    await cache.provide(
-      table.fs,
-      files.map(({ file, local }) => ({ file, target: local })),
-    )
+    const present = isLocal(table)
+      ? needed.map(file => ({ table, file, local: file.path }))
+      : await fetched(table, needed, await openCache(), join(await folder(), 'files'))
+    const files = choose === null ? present : await choose(present)
+    if (files.length === 0 && empty.length === 0)
+      throw new MillraceError('MILLRACE_INPUT_DAMAGED', `Every file of ${table.display} is damaged.`)
     attached.push(...files)
     await session.run(viewSql(table.view, [...files.map(file => file.local), ...empty]))
   }
-  return attached
 }
 
-export const isLocal = ({ fs }: QueryTable): boolean => fs.description === 'file:'
+async function fetched(
+  table: QueryTable,
+  needed: readonly StoredFile[],
+  cache: FileCache,
+  folder: string,
+): Promise<AttachedFile[]> {
+  const files = needed.map(file => ({ table, file, local: join(folder, file.relative) }))
+  await cache.provide(
+    table.fs,
+    files.map(({ file, local }) => ({ file, target: local })),
+  )
+  return files
+}
+
+const isLocal = ({ fs }: QueryTable): boolean => fs.description === 'file:'
 
 async function prunedFiles(
   session: DuckDBSession,

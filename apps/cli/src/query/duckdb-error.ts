@@ -25,6 +25,13 @@ export class DuckDBError extends MillraceError {
   get isOfStatements(): boolean {
     return ['Parser', 'Syntax', 'Binder', 'Catalog', 'Permission', 'Not implemented'].includes(this.type)
   }
+
+  /** Whether a value did not fit where it was taken. */
+  get isOfValues(): boolean {
+    return ['Conversion', 'Out of Range', 'Divide by Zero', 'Decimal', 'Constraint', 'Out of Memory'].includes(
+      this.type,
+    )
+  }
 }
 
 interface ErrorJson {

@@ -13,9 +13,16 @@ export interface DuckDBSession {
   rows(sql: string): Promise<readonly (readonly unknown[])[]>
   /** How many statements a script has. */
   count(script: string): Promise<number>
+  /** The columns of the result of a script that is a single query; null where it is none. */
+  columns(script: string): Promise<readonly ResultColumn[] | null>
   /** Runs all statements of a script; the result of the last is still to be fetched. */
   stream(script: string): Promise<DuckDBResult>
   close(): Promise<void>
+}
+
+export interface ResultColumn {
+  readonly name: string
+  readonly type: string
 }
 
 /** Times are shown and read in UTC. */
@@ -36,6 +43,7 @@ export async function openDuckDB(): Promise<DuckDBSession> {
     run: async sql => void (await guarded(sql, () => connection.run(sql))),
     rows: async sql => (await guarded(sql, () => connection.runAndReadAll(sql))).getRows(),
     count: script => guarded(script, async () => (await connection.extractStatements(script)).count),
+    columns: script => guarded(script, () => columnsOf(connection, script)),
     stream: script => guarded(script, () => streamLast(connection, script)),
     async close() {
       connection.closeSync()
@@ -45,6 +53,18 @@ export async function openDuckDB(): Promise<DuckDBSession> {
   }
   await session.run(SETTINGS)
   return session
+}
+
+async function columnsOf(connection: DuckDBConnection, script: string): Promise<ResultColumn[] | null> {
+  const { StatementType } = await load()
+  const statements = await connection.extractStatements(script)
+  if (statements.count !== 1) return null
+  const statement = await statements.prepare(0)
+  if (statement.statementType !== StatementType.SELECT) return null
+  return Array.from({ length: statement.columnCount }, (_, i) => ({
+    name: statement.columnName(i),
+    type: String(statement.columnType(i)),
+  }))
 }
 
 async function streamLast(connection: DuckDBConnection, script: string): Promise<DuckDBResult> {
@@ -75,7 +95,7 @@ async function load(): Promise<typeof import('@duckdb/node-api')> {
   }
 }
 
-/** The rows of a result in parts, as long as they come. The errors are DuckDBErrors. */
+/** The rows of a result of a script, in parts, as they come. The errors are DuckDBErrors. */
 export async function* chunksOf(result: DuckDBResult, script: string): AsyncGenerator<DuckDBDataChunk> {
   for (;;) {
     const chunk = await guarded(script, () => result.fetchChunk())

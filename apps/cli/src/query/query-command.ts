@@ -6,10 +6,11 @@ import { locationAccess } from '@millrace/hdfs-writer/location-options'
 import { FileCache } from '@millrace/hdfs-writer/reading'
 import { caretText } from '../caret-text.ts'
 import { scriptText } from '../script-text.ts'
-import { attachTables } from './attach-tables.ts'
+import { type AttachedFile, attachTables } from './attach-tables.ts'
+import { explained, undamagedFiles } from './damaged-files.ts'
 import { DuckDBError } from './duckdb-error.ts'
 import { type DuckDBSession, openDuckDB } from './duckdb-session.ts'
-import { fileOutput, lateOutput, type OutputTarget, standardOutput } from './output/output-target.ts'
+import { fileOutput, type OutputTarget, standardOutput } from './output/output-target.ts'
 import type { ResultWriter } from './output/result-writer.ts'
 import { resultWriters } from './output/result-writers.ts'
 import { queryHelp, queryOptions } from './query-options.ts'
@@ -47,8 +48,10 @@ async function query(script: string, tables: readonly OpenTable[], options: Opti
     await new Query(script, tables, options, await session, write).run()
     return 0
   } catch (error) {
-    if (!(error instanceof DuckDBError) || error.start === null) throw error
-    process.stderr.write(`millrace: ${error.code}: ${error.message}\n${caretText(script, error.start, 1)}`)
+    // A place in the view of a table is none in the statements.
+    const place = error instanceof DuckDBError && (error.isOfStatements || error.isOfValues) ? error.start : null
+    if (!(error instanceof DuckDBError) || place === null || place > script.length) throw error
+    process.stderr.write(`millrace: ${error.code}: ${error.message}\n${caretText(script, place, 1)}`)
     return error.exitCode
   } finally {
     await (await session.catch(() => null))?.close()
@@ -99,20 +102,26 @@ class Query {
       cache ??= await FileCache.open({ directory: cacheDirectory ?? defaultCache(), limit: cacheSize })
       return cache
     }
+    const { skipDamaged } = this.#options
+    const choose = (files: AttachedFile[]) =>
+      undamagedFiles(files, sentence => process.stderr.write(`millrace: ${sentence}\n`))
+    const attached: AttachedFile[] = []
     try {
       const tables = await tablesOf(this.#tables, this.#script)
-      await attachTables(this.#session, tables, this.#script, openCache)
-      await this.#write(await this.#session.stream(this.#script), this.#script, target)
+      const options = { openCache, choose: skipDamaged ? choose : null, attached }
+      await attachTables(this.#session, tables, this.#script, options)
+      await this.#write(this.#session, this.#script, target)
       await target.finish()
+    } catch (error) {
+      throw error instanceof DuckDBError && !isOfVanishedFile(error) ? await explained(error, attached) : error
     } finally {
       await cache?.close()
     }
   }
 
   #target(): OutputTarget {
-    const { file, skipDamaged } = this.#options
-    if (file !== undefined && file !== '-') return fileOutput(file)
-    return skipDamaged ? lateOutput() : standardOutput()
+    const { file } = this.#options
+    return file === undefined || file === '-' ? standardOutput() : fileOutput(file)
   }
 }
 

@@ -46,9 +46,9 @@ export async function removeLeftovers(directory: string): Promise<void> {
   }
 }
 
-/** Names hold `host-pid-random`. */
+/** Names are `host-pid-random`, of half-fetched files between the name of the copy and `.part`. */
 async function isLeft(name: string, path: string): Promise<boolean> {
-  const [, host, pid] = /(?:^|\.copy\.)(.+)-(\d+)-[0-9a-f]{8}(?:\.part)?$/.exec(name) ?? []
+  const [, host, pid] = /^(?:[0-9a-f]+\.copy\.)?(.+)-(\d+)-[0-9a-f]{8}(?:\.part)?$/.exec(name) ?? []
   if (host === hostname()) return !isRunning(Number(pid))
   const file = await fileAt(path)
   return file !== null && Date.now() - file.used > DAY

@@ -1,8 +1,5 @@
-import { createReadStream, createWriteStream, type WriteStream } from 'node:fs'
+import { createWriteStream, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { MillraceError } from '@millrace/errors'
 
 /** Where a result goes. A target that is dropped leaves nothing behind. */
@@ -34,22 +31,6 @@ export function standardOutput(): OutputTarget {
 /** A file that appears when it is complete. */
 export function fileOutput(path: string): OutputTarget {
   const part = `${path}.${process.pid}.inprogress`
-  return spooled(part, async () => {
-    try {
-      await rename(part, path)
-    } catch (error) {
-      throw unwritable(path, error)
-    }
-  })
-}
-
-/** Standard output, once all is there. */
-export function lateOutput(): OutputTarget {
-  const part = join(tmpdir(), `millrace-query-${process.pid}-${Date.now().toString(36)}.result`)
-  return spooled(part, () => pipeline(createReadStream(part), process.stdout, { end: false }))
-}
-
-function spooled(part: string, publish: () => Promise<void>): OutputTarget {
   let stream: WriteStream | undefined
   let failure: unknown
   const open = (): WriteStream => {
@@ -61,21 +42,22 @@ function spooled(part: string, publish: () => Promise<void>): OutputTarget {
     }
     return stream
   }
-  const ended = (): Promise<void> =>
-    new Promise(resolve => (stream === undefined ? resolve() : stream.end(() => resolve())))
   return {
     isSeen: false,
     async write(data) {
       const to = open()
       await new Promise<void>(resolve => to.write(data, () => resolve()))
-      if (failure !== undefined) throw unwritable(part, failure)
+      if (failure !== undefined) throw unwritable(path, failure)
     },
     async finish() {
-      open()
-      await ended()
-      if (failure !== undefined) throw unwritable(part, failure)
-      await publish()
-      await rm(part, { force: true })
+      const to = open()
+      await new Promise<void>(resolve => to.end(() => resolve()))
+      if (failure !== undefined) throw unwritable(path, failure)
+      try {
+        await rename(part, path)
+      } catch (error) {
+        throw unwritable(path, error)
+      }
     },
     async drop() {
       stream?.destroy()

@@ -1,5 +1,5 @@
-import type { DuckDBResult } from '@duckdb/node-api'
+import type { DuckDBSession } from '../duckdb-session.ts'
 import type { OutputTarget } from './output-target.ts'
 
-/** Writes a result, of which no row was fetched yet, in one form. */
-export type ResultWriter = (result: DuckDBResult, script: string, target: OutputTarget) => Promise<void>
+/** Runs a script and writes the result of its last statement in one form. */
+export type ResultWriter = (session: DuckDBSession, script: string, target: OutputTarget) => Promise<void>

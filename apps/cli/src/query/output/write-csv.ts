@@ -5,7 +5,8 @@ import { isPlain, valueText } from './cell-text.ts'
 import type { ResultWriter } from './result-writer.ts'
 
 /** RFC 4180 with a header. NULL is nothing, the empty text is `""`; texts are neutralised for spreadsheets. */
-export const writeCsv: ResultWriter = async (result, script, target) => {
+export const writeCsv: ResultWriter = async (session, script, target) => {
+  const result = await session.stream(script)
   const types = result.columnTypes()
   const plain = types.map(isPlain)
   await target.write(`${result.columnNames().map(csvCell).join(',')}\n`)

@@ -16,7 +16,8 @@ import type { ResultWriter } from './result-writer.ts'
  * An array of objects, one a line. Whole numbers and decimals have all their digits; what JSON has no numbers for (NaN, infinity),
  * times and bytes are texts. Characters that steer a terminal are escaped.
  */
-export const writeJson: ResultWriter = async (result, script, target) => {
+export const writeJson: ResultWriter = async (session, script, target) => {
+  const result = await session.stream(script)
   const names = result.deduplicatedColumnNames().map(name => `${jsonText(name)}:`)
   const floats = result.columnTypes().map(type => String(type) === 'FLOAT')
   const row = (values: readonly DuckDBValue[]): string =>

@@ -7,7 +7,8 @@ import type { ResultWriter } from './result-writer.ts'
 const MEASURED_ROWS = 2048
 
 /** Columns side by side, numbers to the right. What data holds does not steer the terminal. */
-export const writeTable: ResultWriter = async (result, script, target) => {
+export const writeTable: ResultWriter = async (session, script, target) => {
+  const result = await session.stream(script)
   const types = result.columnTypes()
   const right = types.map(isNumber)
   const heads = result.columnNames().map(printable)

@@ -1,0 +1,37 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MillraceError } from '@millrace/errors'
+import type { DuckDBSession } from '../duckdb-session.ts'
+import { literal } from '../view-sql.ts'
+
+/** Has DuckDB write the result of a query into a Parquet file, which is there until `use` has ended. */
+export async function withCopiedResult(
+  session: DuckDBSession,
+  script: string,
+  use: (path: string) => Promise<void>,
+): Promise<void> {
+  const columns = await session.columns(script)
+  if (columns === null)
+    throw new MillraceError('MILLRACE_USAGE', 'Only the result of a single query can be written as parquet or arrow.')
+  const folder = await mkdtemp(join(tmpdir(), 'millrace-query-'))
+  try {
+    const path = join(folder, 'result.parquet')
+    // DuckDB's sums of whole numbers are HUGEINT, which it would write as doubles.
+    const exact = columns
+      .filter(({ type }) => type === 'HUGEINT')
+      .map(({ name }) => `cast(${quoted(name)} as decimal(38, 0)) as ${quoted(name)}`)
+    const select = exact.length === 0 ? '*' : `* replace (${exact.join(', ')})`
+    await session.run(
+      `copy (select ${select} from (\n${withoutEnd(script)}\n)) to ${literal(path)} (format parquet, compression zstd)`,
+    )
+    await use(path)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/** Without the semicolon, and comments behind it. */
+const withoutEnd = (script: string): string => script.replace(/;(\s|--[^\n]*(\n|$))*$/, '')
