@@ -8,12 +8,24 @@ export { mayMount, SmallDisk } from './small-disk.ts'
 
 /**
  * What a test may need besides this repository. `services`: Java and the jars of Kafka and HDFS (or Maven to fetch them);
- * `java`: Java alone; `spark-golden`: the jar of Spark's golden files (or Maven to fetch it); `kcat`, `openssl`, `python3`: these commands; `pyarrow`: that Python package.
+ * `java`: Java alone; `spark-golden`: the jar of Spark's golden files (or Maven to fetch it); `kcat`, `openssl`, `python3`: these commands; `chromium`: that browser; `pyarrow`: that Python package.
  */
-export type Need = 'services' | 'spark-golden' | 'java' | 'mvn' | 'kcat' | 'openssl' | 'python3' | 'pyarrow'
+export type Need =
+  | 'services'
+  | 'spark-golden'
+  | 'java'
+  | 'mvn'
+  | 'kcat'
+  | 'openssl'
+  | 'python3'
+  | 'pyarrow'
+  | 'chromium'
 
 /** The Python of tests: `MILLRACE_PYTHON`, else `python3`. */
 export const pythonCommand = (): string => process.env['MILLRACE_PYTHON'] || 'python3'
+
+/** The browser of tests: `MILLRACE_CHROMIUM`, else `chromium`. */
+export const chromiumCommand = (): string => process.env['MILLRACE_CHROMIUM'] || 'chromium'
 
 /**
  * A `describe` whose tests need real servers or tools. Where something is missing it is skipped, and its name says what; with
@@ -65,6 +77,8 @@ function lookUp(need: Need): string | undefined {
       return runs(pythonCommand(), '--version') ? undefined : 'Python 3 is missing'
     case 'pyarrow':
       return runs(pythonCommand(), '-c', 'import pyarrow') ? undefined : 'the Python package pyarrow is missing'
+    case 'chromium':
+      return runs(chromiumCommand(), '--version') ? undefined : 'Chromium (chromium) is missing'
   }
 }
 

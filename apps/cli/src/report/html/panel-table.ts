@@ -20,7 +20,7 @@ export function panelTable({ title, columns, rows, chart }: Panel): string {
     )
     return `<tr>${cells.join('')}</tr>`
   })
-  return `<table><caption>${htmlText(title)}</caption><thead><tr>${heads}</tr></thead>
+  return `<table${shares === undefined ? '' : ' class="ranked"'}><caption>${htmlText(title)}</caption><thead><tr>${heads}</tr></thead>
 <tbody>
 ${body.join('\n')}
 </tbody></table>`

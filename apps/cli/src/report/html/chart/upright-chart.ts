@@ -1,5 +1,5 @@
 import type { Panel, PanelColumn } from '@millrace/analytics'
-import { exactFigure, figureText, htmlText } from '@millrace/analytics/text'
+import { figureText, htmlText } from '@millrace/analytics/text'
 
 /** The drawing's own units; it is stretched to the width of the panel. */
 const WIDTH = 1000
@@ -86,9 +86,6 @@ function axis(labels: readonly string[], kind: PanelColumn['kind']): string {
   return texts.map((text, i) => `<span>${i % every === 0 && i + every <= texts.length ? text : ''}</span>`).join('')
 }
 
-const figure = ({ kind }: PanelColumn, value: string | number | null): string => {
-  const exact = exactFigure(kind, value)
-  return htmlText(figureText(kind, value) + (exact === undefined ? '' : ` (${exact})`))
-}
+const figure = ({ kind }: PanelColumn, value: string | number | null): string => htmlText(figureText(kind, value))
 
 const round = (value: number): number => Math.round(value * 10) / 10

@@ -48,11 +48,11 @@ export function filterRows(): void {
       found += left
       if (left > 0) panels++
     }
-    if (status !== null)
-      status.textContent =
-        sought === ''
-          ? ''
-          : `${found.toLocaleString('en-US')} rows in ${panels} panels contain “${everywhere.value.trim()}”.`
+    if (status === null) return
+    const counted = (count: number, noun: string): string =>
+      `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+    const where = `${counted(found, 'row')} of ${counted(panels, 'panel')}`
+    status.textContent = sought === '' ? '' : `“${everywhere.value.trim()}” is in ${found === 0 ? 'no row' : where}.`
   }
 
   everywhere.addEventListener('input', apply)

@@ -24,7 +24,7 @@ export const PANEL = `
 .axis{display:flex;font-size:.75rem;color:var(--soft);font-variant-numeric:tabular-nums}
 .axis span{flex:1 1 0;min-width:0;white-space:nowrap;padding-top:.15rem}
 .axis .last{text-align:right}
-.scroll{overflow:auto;max-height:26rem;position:relative}
+.scroll{overflow:auto;max-height:26rem;position:relative;background:linear-gradient(transparent,var(--card) 75%) 0 100%/100% 2.2rem no-repeat local,linear-gradient(transparent,var(--shade)) 0 100%/100% .7rem no-repeat}
 .scroll.short{max-height:15rem}
 .wide .scroll.short{max-width:52rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem}
@@ -37,7 +37,8 @@ thead button:focus-visible{outline:2px solid var(--accent);outline-offset:-2px}
 thead [aria-sort] button{color:var(--text)}
 thead [aria-sort=descending] button::after{content:" \\2193"}
 thead [aria-sort=ascending] button::after{content:" \\2191"}
-.n{width:1%;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.ranked .n{width:1%}
+.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tbody th,td{padding:.24rem .5rem;vertical-align:top;border-bottom:2px solid transparent;background-clip:padding-box}
 tbody th{position:relative;font-weight:400;text-align:left;overflow-wrap:anywhere;overflow:hidden;min-width:7rem;unicode-bidi:isolate}
 tbody th span{position:relative}
