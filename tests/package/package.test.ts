@@ -64,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => installed?.remove())
 
 describe.each(NODES)('on Node %s', version => {
-  test('reports, asks in SQL, tells its version', async () => {
+  test('reports as JSON and as a page, asks in SQL, tells its version', async () => {
     const report = await installed.millrace(version, 'report', 'access.log', '--json')
     expect(report).toMatchObject({ code: 0, stderr: '' })
     expect(JSON.parse(report.stdout)).toMatchObject({
@@ -76,6 +76,10 @@ describe.each(NODES)('on Node %s', version => {
         { status: 304, count: 1 },
       ],
     })
+    expect(await installed.millrace(version, 'report', 'access.log', '--html', `${version}.html`)).toMatchObject({
+      code: 0,
+    })
+    expect(installed.read(`${version}.html`)).toContain('/shuttle/a.html')
     const query = 'select status, count(*) as n from logs group by status order by status'
     const sql = await installed.millrace(version, 'sql', query, '--table', 'logs=access.log', '--output', 'csv')
     expect(sql.stdout).toBe('status,n\n200,2\n304,1\n')
@@ -92,7 +96,7 @@ describe.each(NODES)('on Node %s', version => {
     })
   })
 
-  test('streams a log through the journal into Parquet', async () => {
+  test('streams a log through the journal into Parquet, asks DuckDB about it', async () => {
     const folders = ['--journal', `journal-${version}.sqlite`, '--table', `table-${version}`]
     const { code, stdout, stderr } = await installed.millrace(
       version,
@@ -104,6 +108,10 @@ describe.each(NODES)('on Node %s', version => {
     )
     expect(code, stderr).toBe(0)
     expect(stdout + stderr).toContain('sent 4 lines')
+    const count = ['query', 'select count(*) as n from logs', '--table', `logs=table-${version}`, '--output', 'csv']
+    expect(await installed.millrace(version, ...count)).toEqual({ code: 0, stdout: 'n\n3\n', stderr: '' })
+    const inspected = await installed.millrace(version, 'inspect', `table-${version}`, '--verify')
+    expect(inspected.code, inspected.stderr).toBe(0)
   })
 })
 
