@@ -1,9 +1,9 @@
 /**
- * The figures published with Dipanjan Sarkar's case study "Scalable Web Log Analytics with Apache Spark" (Towards Data Science,
- * 2019) for the requests of July and August 1995: the outputs of its notebook,
+ * The figures that Dipanjan Sarkar's "Scalable Web Server Log Analytics with Apache Spark" gives for the requests of July and August
+ * 1995: the outputs of its notebook,
  * https://github.com/dipanjanS/data_science_for_all/blob/master/tds_scalable_log_analytics/Scalable_Log_Analytics_Spark.ipynb
  *
- * Its regular expressions give an empty text where they find no match (a host needs two dots), answers without a size count as 0
+ * Its regular expressions give an empty text where they find no match (a host needs a dot), answers without a size count as 0
  * bytes, and days are days of the month: the 1st of July and the 1st of August are one.
  */
 export const ARTICLE = {

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { helpText, listenForStop, parseOptions, runMain, wantsHelp } from '@millrace/config'
 import { MADE, NOTEBOOKS, ROOT } from './folders.ts'
 import { type NotebooksOptions, notebooksHelp, notebooksOptions } from './options.ts'
-import { run } from './run.ts'
+import { type RunOptions, run } from './run.ts'
 import { type Sample, startSample } from './sample.ts'
 import { type Jupyter, setUp } from './set-up.ts'
 
 const NASA_DAY = join(ROOT, 'data', 'nasa-1995-08-01.log.gz')
-/** Lines of the day a second: its 33,996 take long enough to be watched. */
-const RATE = 3000
+/** Lines of the day a second: its 33,996 are watched for a while, by a notebook that is executed and by a person. */
+const EXECUTED_RATE = 2000
+const WATCHED_RATE = 200
 
 async function main(args: string[]): Promise<void> {
   if (wantsHelp(args)) {
@@ -26,11 +27,13 @@ async function main(args: string[]): Promise<void> {
 /** The live notebook first, while the sample still runs; the other one over what is then complete. */
 async function execute(jupyter: Jupyter, options: NotebooksOptions): Promise<void> {
   const { finish: stop } = listenForStop()
-  const sample = await sampleFor(options)
-  const one = (name: string): Promise<void> => executeOne(jupyter, name, options, { sample, stop })
+  const sample = await sampleFor(options, EXECUTED_RATE)
+  const env = { ...jupyter.env, ...settings(options, { table: sample?.table, analyzer: sample?.analyzer }) }
+  const one = (name: string): Promise<void> => executeOne(jupyter.python, name, { save: options.save, env, stop })
   try {
     if (sample !== undefined || options.analyzer !== undefined) await one('live')
     else console.log('live: left out, for --analyzer names no analyzer to watch')
+    if (stop.aborted) return
     await sample?.finish()
     await one('log-analytics')
   } finally {
@@ -39,45 +42,51 @@ async function execute(jupyter: Jupyter, options: NotebooksOptions): Promise<voi
 }
 
 async function executeOne(
-  { python, env }: Jupyter,
+  python: string,
   name: string,
-  options: NotebooksOptions,
-  { sample, stop }: { readonly sample: Sample | undefined; readonly stop: AbortSignal },
+  { save, ...options }: Pick<RunOptions, 'env' | 'stop'> & { readonly save: boolean },
 ): Promise<void> {
   const executed = join(MADE, 'executed')
   mkdirSync(executed, { recursive: true })
-  const into = options.save ? ['--inplace'] : ['--output-dir', executed]
-  await run(python, ['-m', 'nbconvert', '--to', 'notebook', '--execute', ...into, join(NOTEBOOKS, `${name}.ipynb`)], {
-    env: { ...env, ...settings(options, sample) },
-    silent: true,
-    stop,
-  })
-  console.log(`${name}: executed into ${options.save ? NOTEBOOKS : executed}`)
+  const into = save ? ['--inplace'] : ['--output-dir', executed]
+  const execution = ['-m', 'nbconvert', '--to', 'notebook', '--execute', ...into, join(NOTEBOOKS, `${name}.ipynb`)]
+  // Interrupted, it ends its kernel.
+  await run(python, execution, { ...options, silent: true, stopBy: 'SIGINT' })
+  if (!options.stop?.aborted) console.log(`${name}: executed into ${save ? NOTEBOOKS : executed}`)
 }
 
-async function open({ python, env }: Jupyter, options: NotebooksOptions): Promise<void> {
-  // Jupyter answers a Ctrl-C with a question; this process ends when Jupyter has.
-  listenForStop()
-  const sample = await sampleFor(options)
+/** The case study has a table that is complete; what is watched has just begun. */
+async function open(jupyter: Jupyter, options: NotebooksOptions): Promise<void> {
+  const { finish: stop } = listenForStop()
+  const study = await sampleFor(options)
+  await study?.finish()
+  const watched = await sampleFor(options, WATCHED_RATE)
   try {
-    const lab = ['-m', 'jupyterlab', '--notebook-dir', NOTEBOOKS]
-    await run(python, lab, { env: { ...env, ...settings(options, sample) } })
+    // In a container there may be nobody but root.
+    const root = process.getuid?.() === 0 ? ['--allow-root'] : []
+    const env = { ...jupyter.env, ...settings(options, { table: study?.table, analyzer: watched?.analyzer }) }
+    await run(jupyter.python, ['-m', 'jupyterlab', '--notebook-dir', NOTEBOOKS, ...root], { env, stop })
   } finally {
-    await sample?.stop()
+    await watched?.stop()
   }
 }
 
-async function sampleFor({ table, logs }: NotebooksOptions): Promise<Sample | undefined> {
+/** None where there is a table of the user's own. Log files of the user's come as fast as they can. */
+async function sampleFor({ table, logs }: NotebooksOptions, rate?: number): Promise<Sample | undefined> {
   if (table !== undefined) return undefined
-  return logs.length > 0 ? startSample({ logs }) : startSample({ logs: [NASA_DAY], rate: RATE })
+  const name = rate === undefined ? 'study' : 'watched'
+  return logs.length > 0 ? startSample({ name, logs }) : startSample({ name, logs: [NASA_DAY], rate })
 }
 
 /** What the notebooks read from their environment. */
-function settings({ table, logs, analyzer }: NotebooksOptions, sample: Sample | undefined): Record<string, string> {
+function settings(
+  { table, logs, analyzer }: NotebooksOptions,
+  sample: { readonly table?: string; readonly analyzer?: string },
+): Record<string, string> {
   const files = table === undefined && logs.length === 0 ? [NASA_DAY] : logs
   return {
-    MILLRACE_TABLE: sample?.table ?? table ?? '',
-    MILLRACE_ANALYZER: sample?.analyzer ?? analyzer ?? '',
+    MILLRACE_TABLE: sample.table ?? table ?? '',
+    MILLRACE_ANALYZER: sample.analyzer ?? analyzer ?? '',
     MILLRACE_LOGS: JSON.stringify(files),
   }
 }

@@ -21,14 +21,16 @@ export interface Sample {
 }
 
 export interface SampleOptions {
+  /** Of the folder of its files, emptied first. */
+  readonly name: string
   readonly logs: readonly string[]
   /** Lines a second, so that there is something to watch; as fast as it goes without. */
   readonly rate?: number
 }
 
 /** Starts both over an empty journal and an empty table. */
-export async function startSample({ logs, rate }: SampleOptions): Promise<Sample> {
-  const folder = join(MADE, 'sample')
+export async function startSample({ name, logs, rate }: SampleOptions): Promise<Sample> {
+  const folder = join(MADE, 'sample', name)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const journal = ['--journal', join(folder, 'journal.sqlite')]
@@ -38,7 +40,8 @@ export async function startSample({ logs, rate }: SampleOptions): Promise<Sample
   const url = await listening(analyzer)
   const ingest = startApp([INGEST, ...logs, ...journal, ...(rate === undefined ? [] : ['--rate', String(rate)])])
   const sent = ended(ingest)
-  ingest.stderr?.resume()
+  let said = ''
+  ingest.stderr?.setEncoding('utf8').on('data', text => (said = text))
   const stop = async () => {
     await Promise.all([end(ingest), end(analyzer)])
   }
@@ -48,8 +51,7 @@ export async function startSample({ logs, rate }: SampleOptions): Promise<Sample
     async finish() {
       const code = await sent
       await stop()
-      if (code !== 0)
-        throw new MillraceError('MILLRACE_SERVICE', `The sample's ingest of ${logs.join(', ')} ended with ${code}.`)
+      if (code !== 0) throw new MillraceError('MILLRACE_SERVICE', `The sample has not all its lines: ${said.trim()}`)
       await run(process.execPath, [...writing, '--once'], { env: APP_ENV, silent: true })
     },
     stop,
