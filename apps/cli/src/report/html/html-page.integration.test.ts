@@ -131,7 +131,8 @@ describeWithServices(
 
     test('dark and light: as the system, or as chosen', async () => {
       const { page, problems } = await open(htmlPage(EVERYTHING), { colorScheme: 'dark' })
-      const dark = () => page.evaluate('Number(/[0-9]+/.exec(getComputedStyle(document.body).backgroundColor)[0]) < 128')
+      const dark = () =>
+        page.evaluate('Number(/[0-9]+/.exec(getComputedStyle(document.body).backgroundColor)[0]) < 128')
       expect(await dark()).toBe(true)
       await page.emulateMedia({ colorScheme: 'light' })
       expect(await dark()).toBe(false)
