@@ -69,7 +69,6 @@ async function columnsOf(connection: DuckDBConnection, script: string): Promise<
 
 async function streamLast(connection: DuckDBConnection, script: string): Promise<DuckDBResult> {
   const statements = await connection.extractStatements(script)
-  if (statements.count === 0) throw new MillraceError('MILLRACE_USAGE', 'There is no statement in the SQL.')
   for (let i = 0; i < statements.count - 1; i++) await (await statements.prepare(i)).run()
   return (await statements.prepare(statements.count - 1)).stream()
 }

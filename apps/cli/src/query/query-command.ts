@@ -33,11 +33,15 @@ export async function queryCommand(args: string[]): Promise<number> {
     )
   const tables = openTables(tableArguments(options.table), locationAccess(options))
   try {
-    return await query(await scriptText(options.statements), tables, options)
+    const script = await scriptText(options.statements)
+    if (!hasStatement(script)) throw new MillraceError('MILLRACE_USAGE', 'There is no statement in the SQL.')
+    return await query(script, tables, options)
   } finally {
     await Promise.all(tables.map(table => table.fs.close()))
   }
 }
+
+const hasStatement = (script: string): boolean => /[^\s;]/.test(script.replace(/--[^\n]*|\/\*.*?\*\//gs, ''))
 
 async function query(script: string, tables: readonly OpenTable[], options: Options): Promise<number> {
   const session = openDuckDB()
