@@ -31,5 +31,6 @@ const byName = (logs: PanelLogs, column: TextColumn) =>
 export const ranked = <Row extends Counted>(rows: Dataset<Row>): Dataset<Row> =>
   (rows as unknown as Dataset<Counted>).orderBy(desc('requests'), asc('name')) as unknown as Dataset<Row>
 
-/** Without the row of those that lack it. */
-export const named = (rows: Dataset<Counted>) => rows.filter(col('name').isNotNull())
+/** The requests with a value in a column. */
+export const withValue = (logs: PanelLogs, column: TextColumn): PanelLogs =>
+  logs.filter(col(column).isNotNull() as never)

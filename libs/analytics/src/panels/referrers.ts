@@ -1,7 +1,7 @@
 import { asc, desc, sum, udf } from '@millrace/engine/core'
 import { COLUMNS, column } from './columns.ts'
-import { countedBy, named, ranked } from './counted-by.ts'
-import type { PanelAnalysis } from './panel-analysis.ts'
+import { countedBy, ranked, withValue } from './counted-by.ts'
+import type { PanelAnalysis, PanelLogs } from './panel-analysis.ts'
 
 const { requests, share } = COLUMNS
 const bars = { kind: 'bars', label: 'name', values: ['requests'] } as const
@@ -13,6 +13,8 @@ export function siteOf(referrer: string): string | null {
 }
 const site = udf(siteOf, 'string', { name: 'site' })
 
+const withReferrer = (logs: PanelLogs) => countedBy(withValue(logs, 'referrer'), 'referrer')
+
 /** Panels of where requests came from. */
 export const referrerPanels: readonly PanelAnalysis[] = [
   {
@@ -23,7 +25,7 @@ export const referrerPanels: readonly PanelAnalysis[] = [
     chart: { ...bars, label: 'site' },
     needs: ['referrer'],
     rows: (logs, top) =>
-      named(countedBy(logs, 'referrer'))
+      withReferrer(logs)
         .withColumn('site', site('name'))
         .filter(site('name').isNotNull())
         .groupBy('site')
@@ -38,6 +40,6 @@ export const referrerPanels: readonly PanelAnalysis[] = [
     columns: [column('name', 'Referrer', 'text'), requests],
     chart: bars,
     needs: ['referrer'],
-    rows: (logs, top) => ranked(named(countedBy(logs, 'referrer'))).limit(top),
+    rows: (logs, top) => ranked(withReferrer(logs)).limit(top),
   },
 ]

@@ -1,6 +1,6 @@
 import { asc, desc, sum, udf } from '@millrace/engine/core'
 import { COLUMNS, column } from './columns.ts'
-import { countedBy, named, ranked, weighedBy } from './counted-by.ts'
+import { countedBy, ranked, weighedBy, withValue } from './counted-by.ts'
 import type { PanelAnalysis, PanelLogs } from './panel-analysis.ts'
 import { extensionOf, isStaticFile } from './static-files.ts'
 
@@ -73,7 +73,7 @@ export const requestPanels: readonly PanelAnalysis[] = [
       columns: [text(heading), requests, share],
       chart: bars,
       needs: [from],
-      rows: (logs, top) => ranked(named(countedBy(logs, from))).limit(top),
+      rows: (logs, top) => ranked(countedBy(withValue(logs, from), from)).limit(top),
     }),
   ),
 ]

@@ -1,9 +1,9 @@
-import { asc, col, count, countDistinct, max, min, sum } from '@millrace/engine/core'
+import { asc, col, count, countDistinct, hour as hourOf, max, min, sum } from '@millrace/engine/core'
 import { localDay, localTime } from '../log-analyses.ts'
 import { COLUMNS, column } from './columns.ts'
-import { weekdayOf, withHour } from './local-time.ts'
 import type { PanelAnalysis, PanelLogs } from './panel-analysis.ts'
 import { sentBytes } from './sent-bytes.ts'
+import { weekdayOf } from './weekday.ts'
 
 const { requests, visitors, bytes, day, hour } = COLUMNS
 
@@ -16,8 +16,6 @@ export const visits = (logs: PanelLogs) =>
     .withColumn('day', localDay)
     .groupBy('day', 'userAgent')
     .agg({ requests: count(), bytes: sentBytes, visitors: countDistinct('host') })
-
-const byHour = (logs: PanelLogs) => withHour(logs).groupBy('day', 'hour').agg({ requests: count() })
 
 /** Local times of the first and the last request. */
 export const span = (logs: PanelLogs) => logs.agg({ from: min(localTime), to: max(localTime) })
@@ -45,10 +43,7 @@ export const traffic: readonly PanelAnalysis[] = [
     chart: { kind: 'columns', label: 'hour', values: ['requests'] },
     every: { column: 'hour', first: 0, last: 23 },
     rows: logs =>
-      byHour(logs)
-        .groupBy('hour')
-        .agg({ requests: sum('requests') })
-        .orderBy(asc('hour')),
+      logs.withColumn('hour', hourOf(localTime)).groupBy('hour').agg({ requests: count() }).orderBy(asc('hour')),
   },
   {
     name: 'weekdays',
@@ -63,7 +58,7 @@ export const traffic: readonly PanelAnalysis[] = [
     chart: { kind: 'columns', label: 'weekday', values: ['average'] },
     every: { column: 'weekday', first: 1, last: 7 },
     rows: logs =>
-      byHour(logs)
+      visits(logs)
         .groupBy('day')
         .agg({ requests: sum('requests') })
         .withColumn('weekday', weekdayOf('day'))
