@@ -6,7 +6,7 @@ test.each<[ColumnKind, Cell, string, string | undefined]>([
   ['count', 1234567, '1,234,567', undefined],
   ['count', null, '-', undefined],
   ['number', 12.345, '12.35', '12.345'],
-  ['number', 1200, '1,200', undefined],
+  ['number', 1200, '1,200.00', undefined],
   ['share', 0.12345, '12.3%', '12.345 %'],
   ['bytes', 0, '0 B', undefined],
   ['bytes', 1023, '1023 B', undefined],

@@ -1,8 +1,5 @@
 import type { Cell, ColumnKind } from '../panels/panel.ts'
-
-const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
-const fraction = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
-const percent = new Intl.NumberFormat('en-US', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
+import { groupedNumber } from './grouped-number.ts'
 
 const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
@@ -13,9 +10,9 @@ export function figureText(kind: ColumnKind, value: Cell): string {
   if (typeof value === 'string') return value
   switch (kind) {
     case 'count':
-      return whole.format(value)
+      return groupedNumber(value)
     case 'share':
-      return percent.format(value)
+      return `${groupedNumber(100 * value, 1)}%`
     case 'bytes':
       return bytesText(value)
     case 'duration':
@@ -25,7 +22,7 @@ export function figureText(kind: ColumnKind, value: Cell): string {
     case 'weekday':
       return WEEKDAYS[value - 1] ?? String(value)
     default:
-      return Number.isInteger(value) ? whole.format(value) : fraction.format(value)
+      return groupedNumber(value, Number.isInteger(value) ? 0 : 2)
   }
 }
 
@@ -72,5 +69,5 @@ function durationText(micros: number): string {
   if (size < 99_950_000) return scaled(micros / 1e6, 's')
   const seconds = Math.round(micros / 1e6)
   if (Math.abs(seconds) < 3600) return `${Math.trunc(seconds / 60)} min ${Math.abs(seconds % 60)} s`
-  return `${whole.format(Math.trunc(seconds / 3600))} h ${Math.abs(Math.trunc((seconds % 3600) / 60))} min`
+  return `${groupedNumber(Math.trunc(seconds / 3600))} h ${Math.abs(Math.trunc((seconds % 3600) / 60))} min`
 }

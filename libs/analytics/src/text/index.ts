@@ -3,4 +3,3 @@ export { cutToWidth, displayWidth, padToWidth, wrapToWidth } from './display-wid
 export { exactFigure, figureText, isFigure } from './figure-text.ts'
 export { htmlText } from './html-text.ts'
 export { printable } from './printable.ts'
-export { cellText, textTable } from './text-table.ts'
