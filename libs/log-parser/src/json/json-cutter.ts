@@ -119,6 +119,7 @@ export class JsonCutter implements LineCutter {
       const start = this.#at + 1
       if (this.#peek() !== QUOTE || !this.#readString()) return false
       const child = node === null ? null : this.#childOf(node, start)
+      if (child !== null) this.#forget(child)
       this.#skipSpace()
       if (this.#peek() !== COLON) return false
       this.#at++
@@ -210,6 +211,17 @@ export class JsonCutter implements LineCutter {
       this.#at++
     }
     return true
+  }
+
+  /** Of members of the same name the last counts. */
+  #forget({ field, rank, children }: JsonNode): void {
+    if (field >= 0 && this.#ranks[field] === rank) {
+      this.starts[field] = -1
+      this.ends[field] = -1
+      this.#ranks[field] = NO_RANK
+      this.#escaped[field] = 0
+    }
+    for (const child of children) this.#forget(child)
   }
 
   #take({ field, rank }: JsonNode, start: number, end: number, escaped: boolean): void {

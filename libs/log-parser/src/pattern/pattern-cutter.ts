@@ -58,7 +58,10 @@ export class PatternCutter implements LineCutter {
         continue
       }
       const fieldEnd = i === steps.length - 1 ? step.lastEnd(bytes, at, end) : step.endOf(bytes, view, at, end)
-      if (fieldEnd < 0) return i + 1 < this.#required ? i : this.#endEarly(i, at, end)
+      if (fieldEnd < 0) {
+        const mayEnd = i + 1 >= this.#required && i + 1 < steps.length
+        return mayEnd ? this.#endEarly(i, at, end) : i
+      }
       if (fieldEnd === at && !step.mayBeEmpty) return i
       this.starts[i] = at
       this.ends[i] = fieldEnd
@@ -72,8 +75,8 @@ export class PatternCutter implements LineCutter {
     const step = this.#steps[i]
     const literal = trimmedEnd(step.literal)
     const fieldEnd = end - literal.length
-    if (fieldEnd < at || !standsAt(this.bytes, literal, fieldEnd, end) || (fieldEnd === at && !step.mayBeEmpty))
-      return i
+    const isThere = fieldEnd >= at && standsAt(this.bytes, literal, fieldEnd, end)
+    if (!isThere || (fieldEnd === at && !step.mayBeEmpty) || (step.quoted && isEscaped(this.bytes, fieldEnd))) return i
     this.starts[i] = at
     this.ends[i] = fieldEnd
     this.starts.fill(-1, i + 1)
@@ -95,7 +98,7 @@ class Step {
   readonly padded: boolean
   readonly quotable: boolean
   readonly optional: boolean
-  readonly #quoted: boolean
+  readonly quoted: boolean
   readonly #list: boolean
   readonly #rest: boolean
   readonly #length: number
@@ -111,7 +114,7 @@ class Step {
     this.padded = field.padded === true
     this.quotable = field.quotable === true
     this.optional = field.optional === true
-    this.#quoted = previous === '"' && this.first === QUOTE
+    this.quoted = previous === '"' && this.first === QUOTE
     this.#list = field.list === true
     this.#rest = field.rest === true || this.mayBeEmpty || before === ''
     this.#length = field.length ?? -1
@@ -150,7 +153,7 @@ class Step {
 
   #endsAt(bytes: Uint8Array, at: number, end: number): boolean {
     if (!standsAt(bytes, this.literal, at, end)) return false
-    if (this.#quoted && isEscaped(bytes, at)) return false
+    if (this.quoted && isEscaped(bytes, at)) return false
     if (this.#list && isInsideList(bytes, at, end)) return false
     return this.#ahead === null || isNumberAt(bytes, at + this.literal.length, end, this.#ahead)
   }
@@ -168,7 +171,7 @@ class Step {
     }
     const fieldEnd = end - this.literal.length
     if (fieldEnd < start || !standsAt(bytes, this.literal, fieldEnd, end)) return -1
-    return this.#quoted && isEscaped(bytes, fieldEnd) ? -1 : fieldEnd
+    return this.quoted && isEscaped(bytes, fieldEnd) ? -1 : fieldEnd
   }
 }
 

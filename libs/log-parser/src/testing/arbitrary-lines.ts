@@ -102,15 +102,17 @@ const edit = fc.record({
   insert: fc.array(byte, { maxLength: 3 }),
 })
 
-/** Built lines, some of them damaged, without line feeds. */
-export const arbitraryLine: fc.Arbitrary<Uint8Array> = fc
-  .tuple(built, fc.oneof(fc.constant([]), fc.array(edit, { minLength: 1, maxLength: 3 })))
-  .map(([line, edits]) => {
+/** Lines, some of them damaged, without line feeds. */
+export const damaged = (lines: fc.Arbitrary<Uint8Array>): fc.Arbitrary<Uint8Array> =>
+  fc.tuple(lines, fc.oneof(fc.constant([]), fc.array(edit, { minLength: 1, maxLength: 3 }))).map(([line, edits]) => {
     let bytes = [...line]
     for (const { at, remove, insert } of edits)
       bytes = bytes.toSpliced(Math.floor(at * bytes.length), remove, ...insert)
     return Uint8Array.from(bytes.filter(b => b !== 0x0a))
   })
+
+/** Built lines of the NCSA forms, some of them damaged. */
+export const arbitraryLine: fc.Arbitrary<Uint8Array> = damaged(built)
 
 /** A stream cut into chunks at arbitrary places, empty ones included. */
 export const arbitraryCuts = (bytes: Uint8Array, shares: readonly number[]): Uint8Array[] => {

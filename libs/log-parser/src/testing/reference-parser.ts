@@ -92,7 +92,8 @@ const response = (match: RegExpExecArray) => ({
   bytes: match[2] === '-' ? null : BigInt(match[2]),
 })
 
-function parseRequest(request: string) {
+/** A request line as columns. */
+export function parseRequest(request: string) {
   const odd = { method: null, path: field(request), query: null, protocol: null }
   const match = /^([A-Z]+) (.*)$/s.exec(request)
   if (match === null) return odd
@@ -110,6 +111,12 @@ function parseRequest(request: string) {
   }
 }
 
+/** The time in brackets, or null. */
+export function referenceTime(latin1: string): { readonly time: bigint; readonly utcOffset: number } | null {
+  const head = HEAD.exec(`- - - ${latin1} "`)
+  return head === null ? null : parseTime(head)
+}
+
 function parseTime(head: RegExpExecArray) {
   const [, , , , day, monthName, year, hour, minute, second, sign, offsetHour, offsetMinute] = head
   const month = MONTHS.indexOf(monthName) / 3
@@ -124,7 +131,8 @@ function parseTime(head: RegExpExecArray) {
   return { time: (BigInt(date.getTime()) - BigInt(utcOffset) * 60_000n) * 1000n, utcOffset }
 }
 
-const field = (latin1: string): string | null => (latin1 === '-' ? null : text(latin1))
+/** A field as text; a dash is null. */
+export const field = (latin1: string): string | null => (latin1 === '-' ? null : text(latin1))
 
 /** UTF-8 with every other byte as \xhh: at each place the shortest run of bytes that a strict decoder takes. */
 function text(latin1: string): string {
