@@ -16,6 +16,8 @@ export interface LineRouting {
   /** Null: as the key says, or any. */
   readonly partitions?: readonly (number | null)[]
   readonly headers?: readonly (readonly LineHeader[] | null)[]
+  /** True for a line that is null, which for Kafka removes its key from a compacted topic; its bytes are none. */
+  readonly nulls?: readonly boolean[]
 }
 
 /** Lines and the positions reached by sending them. */

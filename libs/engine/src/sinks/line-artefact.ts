@@ -17,13 +17,15 @@ export interface Route {
 }
 
 const WORD = 4
-const NO_KEY = -1
+const NOTHING = new Uint8Array(0)
+/** The length of a key or a line that is null. */
+const NULL = -1
 const KEYED = 1
 const ROUTED = 2
 
 /**
  * Collects lines into one artefact: int32s (the number of lines, whether they have keys and routes, the length of each line and then of
- * each key, -1 for null), the bytes of the lines, those of the keys, the routes as JSON.
+ * each key, both -1 for null), the bytes of the lines, those of the keys, the routes as JSON.
  */
 export class LineArtefactBuilder {
   count = 0
@@ -51,7 +53,13 @@ export class LineArtefactBuilder {
     }
     this.#values.append(source, start, end)
     this.#lengths[this.count] = end - start
-    this.#keyLengths[this.count++] = NO_KEY
+    this.#keyLengths[this.count++] = NULL
+  }
+
+  /** Adds a line that is null. */
+  appendNull(): void {
+    this.append(NOTHING, 0, 0)
+    this.#lengths[this.count - 1] = NULL
   }
 
   /** Sets the key of the last line. */
@@ -128,18 +136,20 @@ export function readLineArtefact(bytes: Uint8Array): KeyedLines {
   let at = (2 + lengths.length) * WORD
   for (let i = 0; i < count; i++) {
     starts[i] = at
-    at += lengths[i]
+    at += Math.max(0, lengths[i])
     ends[i] = at
   }
+  const nulls = Array.from(lengths.subarray(0, count), length => length === NULL)
   const lines = { bytes: aligned, starts, ends, count }
   const keys: (Uint8Array | null)[] = []
   for (let i = count; i < lengths.length; i++) {
     const length = lengths[i]
-    keys.push(length === NO_KEY ? null : aligned.subarray(at, at + length))
+    keys.push(length === NULL ? null : aligned.subarray(at, at + length))
     at += Math.max(0, length)
   }
   const routing = (flags & ROUTED) === 0 ? {} : parseRoutes(aligned.subarray(at))
-  return { lines, keys: keyed === 0 ? undefined : keys, routing }
+  const isAnyNull = nulls.includes(true)
+  return { lines, keys: keyed === 0 ? undefined : keys, routing: isAnyNull ? { ...routing, nulls } : routing }
 }
 
 type HeadersJson = readonly (readonly [string, string | null])[]

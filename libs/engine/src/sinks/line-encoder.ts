@@ -27,7 +27,7 @@ export function lineEncoder({ routed }: LineEncoderOptions, schema: Schema): Tas
   }
   return {
     append(batch, emit) {
-      appendLines(builder, batch)
+      appendLines(builder, batch, routed)
       if (builder.size >= ARTEFACT_BYTES) flush(emit)
     },
     end: flush,
@@ -38,7 +38,7 @@ export function lineEncoder({ routed }: LineEncoderOptions, schema: Schema): Tas
 export function linesOfBatch(batch: ColumnBatch, { routed }: LineEncoderOptions): Uint8Array<ArrayBuffer> {
   checkColumns(batch.schema, routed)
   const builder = new LineArtefactBuilder(batch.schema.some(field => field.name === 'key'))
-  appendLines(builder, batch)
+  appendLines(builder, batch, routed)
   return builder.take()
 }
 
@@ -62,20 +62,26 @@ function checkColumns(schema: Schema, routed: boolean): void {
   )
 }
 
-function appendLines(builder: LineArtefactBuilder, { schema, columns, length }: ColumnBatch): void {
+function appendLines(
+  builder: LineArtefactBuilder,
+  { schema, columns, length }: ColumnBatch,
+  takesNulls: boolean,
+): void {
   const value = columns[schema.findIndex(field => field.name === 'value')]
   const key = columns[schema.findIndex(field => field.name === 'key')] as Column | undefined
   const values = bytesOf(value)
   const keys = key === undefined ? undefined : bytesOf(key)
   const route = routeReader(schema, columns)
   for (let row = 0; row < length; row++) {
-    if (isNull(value, row))
+    const isNothing = isNull(value, row)
+    if (isNothing && !takesNulls)
       throw new MillraceError(
         'MILLRACE_ANALYSIS',
         'A row for a sink of lines has null in the column value: expected a text or bytes.',
       )
     const entry = values.entry(row)
-    builder.append(values.bytes, values.offsets[entry], values.offsets[entry + 1])
+    if (isNothing) builder.appendNull()
+    else builder.append(values.bytes, values.offsets[entry], values.offsets[entry + 1])
     if (route !== undefined) builder.setRoute(route(row))
     if (keys === undefined || key === undefined || isNull(key, row)) continue
     const keyEntry = keys.entry(row)

@@ -24,7 +24,7 @@ export interface LineSinkOptions<M extends OutputMode = OutputMode> {
   readonly name?: string
   /** Default: the description, with the name where there is one. */
   readonly exclusive?: readonly SinkPlace[]
-  /** The producer takes topics, partitions and headers: rows may have the columns `topic`, `partition` and `headers`. Default false. */
+  /** The producer takes what LineRouting says: rows may have the columns `topic`, `partition` and `headers`, and null values. Default false. */
   readonly routed?: boolean
   /** Makes the producer; one whose identity the query's next run takes over. */
   readonly producer: (context: SinkContext) => LineProducer
@@ -107,10 +107,16 @@ class CommittedLines {
 
 /** The routes of all lines, where some have one. */
 function routingOf(parts: readonly KeyedLines[]): LineRouting {
-  if (parts.every(({ routing }) => routing.topics === undefined)) return {}
-  const all = <T>(of: (routing: LineRouting) => readonly (T | null)[] | undefined): (T | null)[] =>
-    parts.flatMap(({ lines, routing }) => of(routing) ?? new Array<null>(lines.count).fill(null))
-  return { topics: all(r => r.topics), partitions: all(r => r.partitions), headers: all(r => r.headers) }
+  const all = <T>(of: (routing: LineRouting) => readonly T[] | undefined, missing: T): T[] =>
+    parts.flatMap(({ lines, routing }) => of(routing) ?? new Array<T>(lines.count).fill(missing))
+  const nulls = parts.some(({ routing }) => routing.nulls !== undefined) ? { nulls: all(r => r.nulls, false) } : {}
+  if (parts.every(({ routing }) => routing.topics === undefined)) return nulls
+  return {
+    topics: all(r => r.topics, null),
+    partitions: all(r => r.partitions, null),
+    headers: all(r => r.headers, null),
+    ...nulls,
+  }
 }
 
 class AppendLineSink implements AppendSink {

@@ -4,7 +4,7 @@ import type { Compression } from '../record-batch/compression.ts'
 
 export interface KafkaLineProducerOptions extends KafkaConnectionOptions {
   readonly topic: string
-  /** Other topics that lines may name, created as `topic` is. Default none. */
+  /** Other topics that lines may name. Default: any. They are created as `topic` is, those of the option at once. */
   readonly topics?: readonly string[]
   /** Default `millrace-ingest-<topic>`. Of several producers with the same id the last one opened writes. */
   readonly transactionalId?: string
@@ -29,7 +29,8 @@ export interface KafkaLineProducerOptions extends KafkaConnectionOptions {
 
 export interface ResolvedProducerOptions {
   readonly topic: string
-  readonly topics: readonly string[]
+  /** Null: any. */
+  readonly topics: readonly string[] | null
   readonly transactionalId: string
   readonly positionsTopic: string
   readonly createTopic: boolean
@@ -40,6 +41,9 @@ export interface ResolvedProducerOptions {
   readonly transactionTimeout: number
 }
 
+/** Kafka's rule. */
+export const isTopicName = (name: string): boolean => /^[a-zA-Z0-9._-]{1,249}$/.test(name) && !/^\.{1,2}$/.test(name)
+
 /** The options with their defaults, checked. */
 export function resolveProducerOptions(options: KafkaLineProducerOptions): ResolvedProducerOptions {
   const { topic, deliveryTimeout = 120_000, partitions = 3, replication = -1 } = options
@@ -47,9 +51,9 @@ export function resolveProducerOptions(options: KafkaLineProducerOptions): Resol
   const usage = (message: string): never => {
     throw new MillraceError('MILLRACE_USAGE', message)
   }
-  const topics = [...new Set(options.topics ?? [])].filter(name => name !== topic)
-  for (const name of [topic, ...topics])
-    if (!/^[a-zA-Z0-9._-]{1,249}$/.test(name)) usage(`"${name}" is not a valid name of a Kafka topic.`)
+  const topics = options.topics === undefined ? null : [...new Set(options.topics)].filter(name => name !== topic)
+  for (const name of [topic, ...(topics ?? [])])
+    if (!isTopicName(name)) usage(`"${name}" is not a valid name of a Kafka topic.`)
   if (!Number.isInteger(partitions) || partitions < 1) usage(`partitions is ${partitions}: expected 1 or more.`)
   if (!Number.isInteger(replication) || replication < -1 || replication === 0) {
     usage(`replication is ${replication}: expected 1 or more, or -1 for the broker's default.`)

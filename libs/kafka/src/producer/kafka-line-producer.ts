@@ -1,22 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { LineProducer, LineTransaction, SourcePosition } from '@millrace/engine'
 import { MillraceError } from '@millrace/errors'
-import { Cluster } from '../network/cluster.ts'
+import { Cluster, type TopicMetadata } from '../network/cluster.ts'
 import { KafkaError } from '../network/error-codes.ts'
 import { asUnreachable, type Bound, boundOf, retry, within } from '../network/retry.ts'
 import { AbortTransactionError } from './abort-transaction-error.ts'
-import { ensureTopic, maxMessageBytes } from './ensure-topic.ts'
+import { ensureTopic } from './ensure-topic.ts'
 import {
   type KafkaLineProducerOptions,
   type ResolvedProducerOptions,
   resolveProducerOptions,
 } from './kafka-line-producer-options.ts'
 import { maxRecordBytes } from './line-batcher.ts'
+import { NamedTopics } from './named-topics.ts'
 import { positionsTopicSpec, readPositions } from './positions-topic.ts'
 import { samePositions, sameTransaction } from './same-transaction.ts'
 import { positionsIn } from './stored-position.ts'
 import { TransactionCoordinator, TransactionStateError } from './transaction-coordinator.ts'
-import { ensureMarkers, mendMarkers } from './transaction-markers.ts'
+import { ensureMarkers, type Members, mendMarkers } from './transaction-markers.ts'
 import { TransactionWriter } from './transaction-writer.ts'
 
 const OPEN_TIMEOUT = 60_000
@@ -45,7 +46,10 @@ class KafkaLineProducer implements LineProducer {
   readonly #writer: TransactionWriter
   #state: State = 'closed'
   #topicId = ''
+  readonly #topics: NamedTopics
   #maxMessageBytes = 0
+  /** How the last transaction of the producer before this one ended. */
+  #before: string | null = null
   #busy = false
   /** Positions of the last transaction known to be committed by this producer, or found when it opened. */
   #known: ReadonlyMap<string, SourcePosition> = new Map()
@@ -59,6 +63,7 @@ class KafkaLineProducer implements LineProducer {
     this.#options = resolveProducerOptions(options)
     const { transactionalId, transactionTimeout, topic } = this.#options
     this.#cluster = new Cluster(options)
+    this.#topics = new NamedTopics(this.#cluster, this.#options)
     this.#coordinator = new TransactionCoordinator(this.#cluster, transactionalId, transactionTimeout)
     this.#writer = new TransactionWriter(this.#cluster, this.#coordinator, this.#options)
     this.description = `Kafka topic ${topic} at ${this.#cluster.description}`
@@ -69,27 +74,17 @@ class KafkaLineProducer implements LineProducer {
   }
 
   async open(): Promise<void> {
-    const { topic, topics, positionsTopic, partitions, replication, createTopic: create } = this.#options
+    const { positionsTopic, replication } = this.#options
     const bound = boundOf(Math.min(OPEN_TIMEOUT, this.#options.deliveryTimeout))
     await retry(bound, () => this.#cluster.any())
-    const ensure = (name: string) =>
-      ensureTopic(this.#cluster, { name, partitions, replication, configs: {} }, { create }, bound)
-    const found = await ensure(topic)
-    const others = await Promise.all(topics.map(async name => [name, await ensure(name)] as const))
+    const topics = await this.#topics.open(bound)
     await ensureTopic(this.#cluster, positionsTopicSpec(positionsTopic, replication), { create: true }, bound)
-    this.#topicId = found.id
-    this.#maxMessageBytes = await this.#limit(bound)
-    const before = await this.#coordinator.state(bound)
+    this.#topicId = topics[0].id
+    this.#maxMessageBytes = await this.#topics.maxMessageBytes(bound)
+    this.#before = await this.#coordinator.state(bound)
     await this.#coordinator.takeOver(bound)
     this.#writer.reset()
-    const members = new Map([
-      ...[[topic, found] as const, ...others].map(
-        ([name, metadata]) => [name, metadata.partitions.map(p => p.partition)] as const,
-      ),
-      [positionsTopic, [0]],
-    ])
-    await mendMarkers(this.#cluster, this.#coordinator, members, before, bound)
-    this.#coordinator.forget()
+    await this.#mend(new Map([...membersOf(topics), [positionsTopic, [0]]]), bound)
     this.#known = await this.#readAll(bound)
     this.#state = 'ready'
   }
@@ -158,6 +153,11 @@ class KafkaLineProducer implements LineProducer {
   async #attempt(transaction: LineTransaction, bound: Bound): Promise<void> {
     if (this.#state === 'ending') await this.#finish('commit', bound)
     if (this.#state === 'broken') await this.#recover(bound)
+    const named = await this.#topics.add(transaction, bound)
+    if (named.length > 0) {
+      await this.#mend(membersOf(named), bound)
+      this.#maxMessageBytes = await this.#topics.maxMessageBytes(bound)
+    }
     this.#state = 'broken'
     this.#current = transaction
     this.#begun = performance.now()
@@ -256,11 +256,10 @@ class KafkaLineProducer implements LineProducer {
     return new Map([...stored].map(([id, { position }]) => [id, position]))
   }
 
-  /** The largest record batch that all topics take, in bytes. */
-  async #limit(bound: Bound): Promise<number> {
-    const { topic, topics } = this.#options
-    const limits = [topic, ...topics].map(name => retry(bound, () => maxMessageBytes(this.#cluster, name)))
-    return Math.min(...(await Promise.all(limits)))
+  /** Ends what the producer before this one left behind in topics, while no transaction is open. */
+  async #mend(members: Members, bound: Bound): Promise<void> {
+    await mendMarkers(this.#cluster, this.#coordinator, members, this.#before, bound)
+    this.#coordinator.forget()
   }
 
   /** Best effort: an open transaction would keep readers waiting. What fails here is done before the next commit. */
@@ -275,11 +274,14 @@ class KafkaLineProducer implements LineProducer {
 
   /** The topic takes less than it did when we asked. */
   async #lowerLimit(error: AbortTransactionError, bound: Bound): Promise<void> {
-    const limit = await this.#limit(within(bound, 30_000))
+    const limit = await this.#topics.maxMessageBytes(within(bound, 30_000))
     if (limit >= this.#maxMessageBytes) throw new MillraceError('MILLRACE_KAFKA_PROTOCOL', error.message)
     this.#maxMessageBytes = limit
   }
 }
+
+const membersOf = (topics: readonly TopicMetadata[]): Members =>
+  new Map(topics.map(({ name, partitions }) => [name, partitions.map(p => p.partition)] as const))
 
 /** An error as it leaves the library. */
 function reported(error: unknown): unknown {

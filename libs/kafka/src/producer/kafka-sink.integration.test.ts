@@ -8,8 +8,8 @@ import {
 } from '@millrace/engine/conformance'
 import { type KafkaCluster, startKafka } from '@millrace/services'
 import { describeWithServices } from '@millrace/services/testing'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-
+import { Kafka, logLevel } from 'kafkajs'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { kafkaSource } from '../source/kafka-source.ts'
 import { KafkaAdmin } from '../testing/kafka-admin.ts'
 import { linesOf, readAll, readBlocks, transactionOf } from '../testing/lines.ts'
@@ -116,6 +116,58 @@ describeWithServices('the contracts of source and sink', () => {
       headers: '[{"key":"trace","value":"7f"},{"key":"none","value":null}]',
     })
     expect([...(await records(errors))]).toMatchObject([['an error', { key: null, headers: null }]])
+  })
+
+  it('a topic that rows name is made, and null values are tombstones', async () => {
+    const [topic, other] = [`own-${randomUUID()}`, `named-${randomUUID()}`]
+    const schema = [
+      { name: 'key', type: 'string', nullable: false },
+      { name: 'value', type: 'string', nullable: true },
+      { name: 'topic', type: 'string', nullable: true },
+    ] as const
+    const rows = memoryStream('rows', schema)
+    const files = new MemoryFileSystem()
+    const run = async (given: { key: string; value?: string; topic?: string }[]): Promise<void> => {
+      rows.add(batchOf(schema, given))
+      const sink = kafkaSink({ brokers: kafka.bootstrap, topic, partitions: 2 })
+      const query = await startQuery({
+        outputs: { changes: { dataset: readStream(rows), sinks: [sink] } },
+        checkpoint: { fs: files, path: '/named' },
+        trigger: availableNow,
+        retry: { attempts: 1 },
+      })
+      await query.awaitTermination()
+    }
+    await run([
+      { key: 'a', value: '1' },
+      { key: 'b', value: '2', topic: other },
+      { key: 'b', topic: other },
+      { key: 'c', value: '' },
+    ])
+    await run([{ key: 'a' }, { key: 'd', value: '4', topic: other }])
+    const client = new Kafka({ brokers: [...kafka.bootstrap], logLevel: logLevel.NOTHING })
+    const consumer = client.consumer({ groupId: `reads-${topic}` })
+    await consumer.connect()
+    await consumer.subscribe({ topics: [topic, other], fromBeginning: true })
+    const found: [string, string | null, string | null][] = []
+    await consumer.run({
+      eachMessage: async ({ topic: from, message: { key, value } }) => {
+        found.push([from, key?.toString() ?? null, value?.toString() ?? null])
+      },
+    })
+    await vi.waitFor(() => expect(found).toHaveLength(6), { timeout: 30_000 })
+    await consumer.disconnect()
+    const of = (key: string) => found.filter(([, k]) => k === key).map(([from, , value]) => [from, value])
+    expect(of('a')).toEqual([
+      [topic, '1'],
+      [topic, null],
+    ])
+    expect(of('b')).toEqual([
+      [other, '2'],
+      [other, null],
+    ])
+    expect([of('c'), of('d')]).toEqual([[[topic, '']], [[other, '4']]])
+    await expect(run([{ key: 'e', value: '5', topic: `${topic}.positions` }])).rejects.toThrow('keeps its positions')
   })
 
   run(

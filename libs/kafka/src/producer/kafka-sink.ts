@@ -12,7 +12,8 @@ export interface KafkaSinkOptions<M extends OutputMode = OutputMode> extends Kaf
 /**
  * Writes the column `value` of rows, and `key` where there is one, to a Kafka topic, exactly once for readers of committed records. As
  * Spark's Kafka sink it takes also the columns `headers` (list<struct<key:string,value:binary>>), `partition` (int32; null: by the key, or
- * any) and `topic` (string; one of the option `topics`; null: the option `topic`, which in Spark takes the place of the column).
+ * any) and `topic` (string; any topic, created where it is missing, or with the option `topics` one of those; null: the option `topic`, which in
+ * Spark takes the place of the column). A null value is a tombstone, which removes its key from a compacted topic.
  *
  * A batch is one transaction, and its id is stored in it, in the compacted topic `<topic>.positions`. Spark's Kafka sink writes at least
  * once. The transactional id is `millrace-<query id>-<topic>` unless given, so that a run of the query fences the one before.

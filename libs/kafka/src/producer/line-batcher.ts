@@ -57,8 +57,8 @@ export class LineBatcher {
 
   /** Fills until a batch is full: its partition and builder, to be built before the next call. null when all is done. */
   next(): { readonly partition: number; readonly builder: RecordBatchBuilder } | null {
-    const { blocks, keys, partitions, headers } = this.#transaction
-    const plain = keys === undefined && partitions === undefined && headers === undefined
+    const { blocks, keys, partitions, headers, nulls } = this.#transaction
+    const plain = keys === undefined && partitions === undefined && headers === undefined && nulls === undefined
     for (; this.#block < blocks.length; this.#block++) {
       const { bytes, starts, ends, count } = blocks[this.#block]
       for (let i = this.#line; i < count; i++) {
@@ -80,7 +80,8 @@ export class LineBatcher {
         if (plain) {
           i = this.#fill(builder, bytes, starts, ends, i, count) - 1
         } else {
-          builder.append(bytes, starts[i], ends[i], key, header)
+          const isNull = nulls?.[this.#index] === true
+          builder.append(bytes, starts[i], isNull ? starts[i] - 1 : ends[i], key, header)
           this.#index++
         }
       }

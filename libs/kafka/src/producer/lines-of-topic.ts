@@ -1,21 +1,10 @@
 import type { LineTransaction } from '@millrace/engine'
-import { MillraceError } from '@millrace/errors'
 
 /** The lines of a transaction for each topic, in order; those that name none are for `topic`. Lines are not copied. */
-export function linesByTopic(
-  transaction: LineTransaction,
-  topic: string,
-  known: readonly string[],
-): ReadonlyMap<string, LineTransaction> {
-  const { blocks, keys, topics, partitions, headers, positions } = transaction
+export function linesByTopic(transaction: LineTransaction, topic: string): ReadonlyMap<string, LineTransaction> {
+  const { blocks, keys, topics, partitions, headers, nulls, positions } = transaction
   if (topics === undefined || topics.every(t => t === null || t === topic)) return new Map([[topic, transaction]])
   const names = topics.map(t => t ?? topic)
-  const strange = names.find(name => name !== topic && !known.includes(name))
-  if (strange !== undefined)
-    throw new MillraceError(
-      'MILLRACE_ANALYSIS',
-      `A row is for the Kafka topic "${strange}", but the sink writes to ${[topic, ...known].join(', ')}: name the topic in the option topics.`,
-    )
   const result = new Map<string, LineTransaction>()
   for (const name of new Set(names)) {
     const chosen = names.flatMap((n, i) => (n === name ? [i] : []))
@@ -38,6 +27,7 @@ export function linesByTopic(
       ...(keys && { keys: pick(keys) }),
       ...(partitions && { partitions: pick(partitions) }),
       ...(headers && { headers: pick(headers) }),
+      ...(nulls && { nulls: pick(nulls) }),
     })
   }
   return result

@@ -55,10 +55,10 @@ export class TransactionWriter {
 
   /** Everything of the transaction but its end; resolves when all in-sync replicas have it. */
   async write(transaction: LineTransaction, { topicId, maxMessageBytes }: WriteTo, bound: Bound): Promise<void> {
-    const { topic, topics: others, positionsTopic, transactionalId } = this.#options
-    const byTopic = linesByTopic(transaction, topic, others)
+    const { topic, positionsTopic, transactionalId } = this.#options
+    const byTopic = linesByTopic(transaction, topic)
     for (const [name, own] of byTopic) checkLines(own, maxRecordBytes(maxMessageBytes), name)
-    const look = () => this.#cluster.topics([topic, ...others, positionsTopic])
+    const look = () => this.#cluster.topics([...new Set([topic, ...byTopic.keys(), positionsTopic])])
     const topics = await retry(bound, look, { whileUnreachable: true })
     if (existing(topics, topic).id !== topicId) throw topicRecreated(topic, 'while lines were sent to it')
     existing(topics, positionsTopic)

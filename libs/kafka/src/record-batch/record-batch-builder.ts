@@ -5,6 +5,9 @@ import { AT, ATTRIBUTE, CODECS, HEADER_BYTES, LOG_OVERHEAD } from './layout.ts'
 /** Bytes that a record needs at most besides its key and value. */
 export const RECORD_OVERHEAD = 24
 
+/** -1 as a zigzag varint: the length of what is null. */
+const NULL = 1
+
 /** Who wrote a batch and in which place of its sequence; -1 for a producer without identity. */
 export interface BatchIdentity {
   readonly producerId: bigint
@@ -34,7 +37,7 @@ export class RecordBatchBuilder {
     return this.#size + RECORD_OVERHEAD + keyBytes + valueBytes
   }
 
-  /** Appends a record with the value `bytes[start .. end)`; `headers` is what `encodeHeaders` gives. */
+  /** Appends a record with the value `bytes[start .. end)`, or null where `end` is before `start`; `headers` is what `encodeHeaders` gives. */
   append(
     bytes: Uint8Array,
     start: number,
@@ -42,7 +45,8 @@ export class RecordBatchBuilder {
     key: Uint8Array | null,
     headers: Uint8Array | null = null,
   ): void {
-    const length = end - start
+    const isNull = end < start
+    const length = isNull ? 0 : end - start
     const keyLength = key === null ? 0 : key.length
     const headerLength = headers === null ? 1 : headers.length
     const needed = this.#size + RECORD_OVERHEAD + keyLength + length + headerLength
@@ -55,13 +59,14 @@ export class RecordBatchBuilder {
     out[p++] = 0
     out[p++] = 0
     p = putVarint(out, p, delta)
-    if (key === null) out[p++] = 1
+    if (key === null) out[p++] = NULL
     else {
       p = putVarint(out, p, keyLength)
       out.set(key, p)
       p += keyLength
     }
-    p = putVarint(out, p, length)
+    if (isNull) out[p++] = NULL
+    else p = putVarint(out, p, length)
     if (length > 48) out.set(bytes.subarray(start, end), p)
     else for (let i = start, q = p; i < end; i++) out[q++] = bytes[i]
     p += length
