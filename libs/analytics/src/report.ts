@@ -30,7 +30,7 @@ export interface Report {
     readonly stddev: number | null
   }
   readonly missing: Readonly<Record<string, number>>
-  readonly status: readonly { readonly status: number; readonly count: number }[]
+  readonly status: readonly { readonly status: number | null; readonly count: number }[]
   readonly hosts: readonly HostCount[]
   readonly endpoints: readonly EndpointCount[]
   readonly non200Endpoints: readonly EndpointCount[]

@@ -1,21 +1,19 @@
 import { relative } from 'node:path'
 import type { Report } from '@millrace/analytics'
-import { completeRows, fullReport, panelAnalyses, reportJson, reportPage } from '@millrace/analytics/panels'
+import { fullReport, panelAnalyses, reportJson, reportPage } from '@millrace/analytics/panels'
 import { terminalOf, terminalPage } from '@millrace/analytics/terminal'
 import { callerDirectory, type OptionValues } from '@millrace/config'
 import { collect } from '@millrace/engine/core'
 import { openLog } from './open-log.ts'
 import type { reportOptions } from './report-options.ts'
 import { filteredRequests, filtersOf } from './request-filter.ts'
-import { replaceFile, writePanels } from './write-panels.ts'
 
 type Options = OptionValues<typeof reportOptions>
 
 /** Makes the report with its panels and filters, and shows it in the form that was asked for. */
 export async function showReport(options: Options): Promise<Report> {
   const { json, csv, html, top, panels = json ? 'main' : 'all' } = options
-  const { logs: parsed, malformed, columns, parallelism } = await openLog(options)
-  const all = completeRows(parsed, columns)
+  const { logs: all, malformed, columns, parallelism } = await openLog(options)
   const logs = await filteredRequests(all, options)
   const analyses = panels === 'all' ? await panelAnalyses(columns) : []
   const { datasets, result } = fullReport({ all, logs, malformed }, { top, panels: analyses })
@@ -25,8 +23,14 @@ export async function showReport(options: Options): Promise<Report> {
     format: options.format,
     filters: filtersOf(options),
   })
-  if (csv !== undefined) await writePanels(csv, page.panels)
-  if (html !== undefined) await replaceFile(html, (await import('./html/html-page.ts')).htmlPage(page))
+  if (csv !== undefined) await (await import('./write-panels.ts')).writePanels(csv, page.panels)
+  if (html !== undefined) {
+    const [{ replaceFile }, { htmlPage }] = await Promise.all([
+      import('./write-panels.ts'),
+      import('./html/html-page.ts'),
+    ])
+    await replaceFile(html, htmlPage(page))
+  }
   if (json) process.stdout.write(`${JSON.stringify(reportJson(full), null, 2)}\n`)
   else if (csv === undefined && html === undefined) process.stdout.write(terminalPage(page, terminalOf(process.stdout)))
   return full.report

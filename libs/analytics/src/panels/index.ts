@@ -3,6 +3,5 @@ export { type FullReport, type FullReportOptions, fullReport, type ReportRows, t
 export { panelAnalyses } from './panel-analyses.ts'
 export type { PanelAnalysis } from './panel-analysis.ts'
 export { panelCsv } from './panel-csv.ts'
-export { completeRows } from './panel-row.ts'
 export { reportJson } from './report-json.ts'
 export { type ReportHead, reportPage } from './report-page.ts'

@@ -25,7 +25,7 @@ export function mainPanels(report: Report): readonly Panel[] {
       title: 'Status',
       description: 'Requests by the status of the response.',
       columns: [COLUMNS.status, count],
-      rows: report.status.map(row => ({ ...row, status: String(row.status) })),
+      rows: report.status.map(row => ({ ...row, status: row.status === null ? null : String(row.status) })),
       chart: bars('status'),
     }),
     tablePanel({

@@ -28,7 +28,11 @@ const ORDER = [
 ]
 const place = ({ name }: Panel): number => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
 
-/** The report with everything that is shown of it. Panels without a row are left out, but for those of a log's own figures. */
+/** False for panels that say nothing: of columns that the log lacks, or of what did not happen. */
+const hasContent = ({ rows }: Panel): boolean =>
+  rows.some(([key, ...figures]) => key !== null && figures.some(figure => figure !== null && figure !== 0))
+
+/** The report with everything that is shown of it. */
 export function reportPage({ report, filteredOut, totals, panels }: FullReport, head: ReportHead): ReportPage {
   const { sources, format, filters = [] } = head
   const summary = [
@@ -41,7 +45,7 @@ export function reportPage({ report, filteredOut, totals, panels }: FullReport, 
     figure('notFound', '404', report.notFound.count),
     ...(totals === null ? [] : [figure('bytes', 'Sent', totals.bytes, 'bytes')]),
   ]
-  const shown = [...mainPanels(report), ...panels.filter(panel => report.parsed > 0 && panel.rows.length > 0)]
+  const shown = [...mainPanels(report), ...panels].filter(hasContent)
   return {
     sources,
     format,
