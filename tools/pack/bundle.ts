@@ -7,7 +7,10 @@ import { PROGRAMS, PUBLIC_ENTRIES } from './public-entries.ts'
 /** The oldest Node that the package runs on: syntax that it does not know is lowered. */
 export const OLDEST_NODE = '22.18.0'
 
-/** What starts together is one file, since a file costs more than what may be in it unused: what every command begins with, and a report of files. */
+/**
+ * What starts together is one file, since a file costs more than what may be in it unused: what every command begins with, a report's analyses, and its
+ * page, which has packages of its own.
+ */
 const GROUPS = [
   { name: 'start', modules: ['apps/cli/src/main.ts'] },
   {
@@ -18,6 +21,7 @@ const GROUPS = [
       'libs/log-parser/src/parser-module.ts',
     ],
   },
+  { name: 'page', modules: ['apps/cli/src/report/show-report.ts'] },
 ]
 
 const URL_PLACEHOLDER = /__urlOfModule\("([^"]+)"\)/g
