@@ -34,6 +34,16 @@ export abstract class DatasetOutput<Row, N> {
     return (await session.dataset(text)) as Dataset<unknown> as Dataset<Result>
   }
 
+  /**
+   * Columns written as expressions of Spark's SQL, with names by `as`. As with `sql`, the compiler does not know the result's columns.
+   *
+   * @example
+   * const sizes = await logs.selectExpr<{ host: string; kb: number }>('host', 'bytes / 1024 as kb')
+   */
+  async selectExpr<Result = never>(...expressions: readonly [string, ...string[]]): Promise<Dataset<Result>> {
+    return this.sql<Result>(`select\n  ${expressions.join(',\n  ')}\nfrom this`)
+  }
+
   /** A streaming query that writes these rows, as a description: see `definePipeline`, which starts it. */
   writeStream<S extends Sink>(options: WriteOptions & SinkOptions<S> & ModeFits<S['mode'], N>): StreamingWrite
   writeStream(all: WriteOptions & SinkOptions<Sink>) {

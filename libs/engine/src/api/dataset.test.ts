@@ -128,6 +128,12 @@ test('SQL over a dataset, and with another', async () => {
   })
 })
 
+test('columns as expressions of SQL', async () => {
+  const made = await visits().selectExpr<{ shouted: string; site: string }>('upper(user) as shouted', 'site -- where')
+  expect((await run(made.filter(col('site').eq('a')))).map(({ shouted }) => shouted)).toContain('BOB')
+  await expect(visits().selectExpr('site', 'usr')).rejects.toMatchObject({ code: 'MILLRACE_ANALYSIS' })
+})
+
 test('tables alone', async () => {
   const numbers = [{ name: 'n', type: 'int32', nullable: false }] as const
   const table = () => readTable(tableOf('numbers', numbers, batchOf(numbers, [{ n: 1 }, { n: 2 }, { n: 3 }])))
