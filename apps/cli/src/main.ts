@@ -45,6 +45,11 @@ const commands: readonly Command[] = [
     load: async () => (await import('./checkpoint/checkpoint-command.ts')).checkpointCommand,
   },
   {
+    name: 'compact',
+    summary: 'merge the small files of a table, drop old partitions',
+    load: async () => (await import('./compact/compact-command.ts')).compactCommand,
+  },
+  {
     name: 'journal',
     summary: 'what an embedded journal holds, and who reads it',
     load: async () => (await import('./journal/journal-command.ts')).journalCommand,

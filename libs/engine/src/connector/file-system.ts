@@ -39,6 +39,11 @@ export interface FileSystem {
    * target are made. MILLRACE_FILE_MISSING when the source is not there.
    */
   rename(from: string, to: string, options: { readonly overwrite: boolean }): Promise<void>
+  /**
+   * Renames files with overwrite, into directories that are there, as quickly as can be and durably in the end: not one step. Files that
+   * are not there are left out. Where a file system does not have it, the same is done by `rename`.
+   */
+  renameAll?(moves: readonly (readonly [from: string, to: string])[]): Promise<void>
   /** False when there was nothing. */
   delete(path: string, options?: { readonly recursive?: boolean }): Promise<boolean>
   close(): Promise<void>

@@ -90,6 +90,7 @@ class Compaction {
     const left = without(all, this.#table, dropped)
     const swap = new Swap(this.#fs, this.#table, this.#log, lease)
     const { merged, skipped } = await runMerges(this.#planned(left, upTo), { ...options, swap })
+    await this.#fs.delete(stagingFolder(this.#table), { recursive: true })
     const kept = await this.#clean()
     const files = (await tableFiles(this.#fs, this.#table)).length
     return { merged, skipped, dropped, finished, kept, files, unknown: unknownFiles(left, upTo) }

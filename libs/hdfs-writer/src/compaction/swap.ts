@@ -1,5 +1,5 @@
 import type { FileSystem, Lease } from '@millrace/engine'
-import { compactionFolder } from '@millrace/engine/table'
+import { compactionFolder, replacedFolder } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
 import type { SparkSinkLog } from '../sink/spark-sink-log.ts'
 import { IN_PROGRESS } from '../sink/staging.ts'
@@ -37,6 +37,8 @@ export class Swap {
     await before
     try {
       await this.#checkSources(merge)
+      // Made now, so that little is left to do once both can be seen.
+      await this.#fs.mkdirs(`${replacedFolder(this.#table)}/${merge.directory}`.replace(/\/$/, ''))
       this.#lease.assertHeld()
       await this.#fs.rename(staged, `${this.#table}/${path}`, { overwrite: false })
       await this.#log.resolve()

@@ -11,10 +11,12 @@ const AT_ONCE = 16
  * A file that is gone already was taken before.
  */
 export async function takeAway(fs: FileSystem, table: string, files: readonly FileStatus[]): Promise<void> {
+  const moves = files.map(({ path }) => [path, replacedFolder(table) + path.slice(table.length)] as const)
+  const directories = new Set(moves.map(([, to]) => to.slice(0, to.lastIndexOf('/'))))
+  for (const directory of directories) await fs.mkdirs(directory)
+  if (fs.renameAll !== undefined) return fs.renameAll(moves)
   const limit = limitConcurrency(AT_ONCE)
-  await allSettled(
-    files.map(({ path }) => limit(() => move(fs, path, replacedFolder(table) + path.slice(table.length)))),
-  )
+  await allSettled(moves.map(([from, to]) => limit(() => move(fs, from, to))))
 }
 
 async function move(fs: FileSystem, from: string, to: string): Promise<void> {

@@ -5,7 +5,7 @@ import { MillraceError } from '@millrace/errors'
 import { byName } from '../file-order.ts'
 import { makeDirectories, syncDirectory, writeAll } from './durable.ts'
 import { errnoOf, localError } from './local-error.ts'
-import { localRename } from './local-rename.ts'
+import { localRename, localRenameAll } from './local-rename.ts'
 
 /** The local disk. What it has answered survives a power cut: files and the directories that name them are fsynced. */
 export const localFileSystem = (): FileSystem => new LocalFileSystem()
@@ -103,6 +103,10 @@ class LocalFileSystem implements FileSystem {
 
   async rename(from: string, to: string, options: { readonly overwrite: boolean }): Promise<void> {
     await localRename(from, to, options.overwrite)
+  }
+
+  async renameAll(moves: readonly (readonly [from: string, to: string])[]): Promise<void> {
+    await localRenameAll(moves)
   }
 
   async delete(path: string, options: { readonly recursive?: boolean } = {}): Promise<boolean> {

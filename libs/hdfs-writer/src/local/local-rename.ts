@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { link, mkdir, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MillraceError } from '@millrace/errors'
@@ -24,6 +25,35 @@ export async function localRename(from: string, to: string, overwrite: boolean):
   } catch (error) {
     throw localError(error, `rename ${from} to`, to)
   }
+}
+
+/** Renames with overwrite, all of them before anything else is done, and then makes the directories durable. */
+export async function localRenameAll(moves: readonly (readonly [from: string, to: string])[]): Promise<void> {
+  for (const [from, to] of moves) {
+    try {
+      renameSync(from, to)
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw localError(error, `rename ${from} to`, to)
+      await requireNone(from, to, error)
+    }
+  }
+  const directories = new Set(moves.flatMap(([from, to]) => [dirname(to), dirname(from)]))
+  for (const directory of directories) {
+    try {
+      await syncDirectory(directory)
+    } catch (error) {
+      throw localError(error, 'write', directory)
+    }
+  }
+}
+
+/** A file that is not there is none to rename; a directory that is not there is an error. */
+async function requireNone(from: string, to: string, error: unknown): Promise<void> {
+  const exists = await stat(from).then(
+    () => true,
+    () => false,
+  )
+  if (exists) throw localError(error, `rename ${from} to`, to)
 }
 
 async function move(from: string, to: string, overwrite: boolean): Promise<void> {

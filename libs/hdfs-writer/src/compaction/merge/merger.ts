@@ -20,13 +20,7 @@ export class Merger {
     const transfer = [...new Set(files.map(file => file.buffer))].filter(
       (buffer, _, all) => buffer instanceof ArrayBuffer && all.length === files.length,
     )
-    const { promise, resolve, reject } = Promise.withResolvers<MergeResult | { result: 'failed'; error: unknown }>()
-    worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new MillraceError('MILLRACE_INTERNAL', 'The thread that merges files has ended.')))
-    worker.postMessage({ files, options }, transfer as ArrayBuffer[])
-    const result = await promise
-    worker.removeAllListeners()
+    const result = await answerOf(worker, () => worker.postMessage({ files, options }, transfer as ArrayBuffer[]))
     this.#idle.push(worker)
     if (result.result === 'failed') throw result.error
     return result
@@ -34,5 +28,23 @@ export class Merger {
 
   async close(): Promise<void> {
     await Promise.all(this.#idle.splice(0).map(worker => worker.terminate()))
+  }
+}
+
+type Answer = MergeResult | { readonly result: 'failed'; readonly error: unknown }
+
+async function answerOf(worker: Worker, ask: () => void): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const ended = (): void => reject(new MillraceError('MILLRACE_INTERNAL', 'The thread that merges files has ended.'))
+  worker.on('message', resolve)
+  worker.on('error', reject)
+  worker.on('exit', ended)
+  try {
+    ask()
+    return await promise
+  } finally {
+    worker.off('message', resolve)
+    worker.off('error', reject)
+    worker.off('exit', ended)
   }
 }
