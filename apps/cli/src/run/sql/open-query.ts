@@ -8,7 +8,7 @@ import type { PipelineStatement } from './pipeline-statement.ts'
 import { takeCluster } from './take-cluster.ts'
 import { TakenOptions } from './take-options.ts'
 
-/** The query of CREATE STREAMING TABLE name USING parquet|kafka|console. */
+/** The query of CREATE STREAMING TABLE name USING parquet|kafka|journal|console. */
 export async function openQuery(
   { name, format, options }: Extract<PipelineStatement, { kind: 'query' }>,
   dataset: AnyDataset,
@@ -46,10 +46,14 @@ async function sinkOf(
     const { kafkaSink } = await import('@millrace/kafka')
     return kafkaSink({ ...(await takeCluster(taken)), topic: taken.required('topic'), mode })
   }
+  if (format === 'journal') {
+    const { journalSink } = await import('@millrace/journal')
+    return journalSink({ path: openLocation(taken.required('path')).path, topic: taken.required('topic'), mode })
+  }
   if (format !== 'parquet')
     throw new MillraceError(
       'MILLRACE_UNSUPPORTED',
-      `USING ${format} is not supported as a sink; expected parquet, kafka or console.`,
+      `USING ${format} is not supported as a sink; expected parquet, kafka, journal or console.`,
     )
   const { fs, path: table } = openLocation(taken.required('path'))
   if (mode === 'complete') return parquetTableSink({ fs, table, name })

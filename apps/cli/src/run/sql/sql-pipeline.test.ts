@@ -47,6 +47,26 @@ create streaming table hosts using console options (checkpoint 'checkpoints/host
   expect(await running.exited, running.stderr).toBe(0)
 })
 
+test('lines go through a journal from one pipeline to another', async () => {
+  const cwd = project(`create temporary view lines using text options (path 'text');
+create streaming table kept using journal options (path 'data/journal.sqlite', topic 'logs', checkpoint 'checkpoints/kept') as
+select value, 'k' as key from lines where value like '% 404 %';`)
+  mkdirSync(join(cwd, 'text'))
+  const line = (host: string, status: number) =>
+    `${host} - - [01/Jul/1995:00:00:01 -0400] "GET / HTTP/1.0" ${status} 10\n`
+  writeFileSync(join(cwd, 'text/1.log'), line('a', 200) + line('b', 404))
+  expect(await run(cwd)).toMatchObject({ code: 0, stdout: '' })
+  writeFileSync(
+    join(cwd, 'pipeline.sql'),
+    `create temporary view logs using journal options (path 'data/journal.sqlite', topic 'logs');
+create streaming table missed using console options (checkpoint 'checkpoints/missed') as select host, status from logs;`,
+  )
+  const { code, stdout, stderr } = await run(cwd)
+  expect(code, stderr).toBe(0)
+  expect(stdout).toContain('|   b|   404|')
+  expect(stdout).not.toContain('|   a|')
+})
+
 test('a table of someone else is refused unless adopted', async () => {
   const cwd = project()
   mkdirSync(join(cwd, 'rows'))
