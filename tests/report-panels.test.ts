@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { linesOf, readLog } from './oracle/log-lines.ts'
 import { withOracle } from './oracle/oracle.ts'
 import { oraclePanels } from './oracle/panels.ts'
 import { AppProcess, runApp } from './support/app-process.ts'
@@ -80,6 +81,26 @@ describe('every figure of every panel equals DuckDB over the text', () => {
     await compare(file, { top: 100_000 })
   })
 })
+
+it('of times to serve a request', async () => {
+  const file = await generatedLog(folder, { lines: 8000, seed: 23, damage: 0 })
+  const timed = join(folder, 'timed.log')
+  const lines = linesOf(await readLog(file))
+  await writeFile(timed, Buffer.concat(lines.flatMap((line, i) => [line, Buffer.from(` ${duration(i)}\n`)])))
+  const format = '%h %l %u %t "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D'
+  const { slowEndpoints } = JSON.parse(
+    await runApp(MILLRACE, ['report', timed, '--format', format, '--json', '--panels', 'all', '--top', '300']),
+  )
+  const expected = await withOracle([file], oracle =>
+    oracle.query(`SELECT endpoint, quantile_cont(d, 0.95) AS p95, avg(d) AS mean, max(d)::INT AS max, count(*)::INT AS count
+      FROM (SELECT endpoint, (line * 7919) % 100003 AS d FROM rows) GROUP BY ALL ORDER BY p95 DESC, endpoint LIMIT 300`),
+  )
+  expect(expected).toHaveLength(300)
+  expectPanels({ slowEndpoints }, { slowEndpoints: expected })
+})
+
+/** Microseconds of the request on a line. */
+const duration = (line: number): number => (line * 7919) % 100_003
 
 describe('filters apply to every figure but malformed lines', () => {
   it.each([

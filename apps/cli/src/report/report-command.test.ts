@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Report } from '@millrace/analytics'
@@ -120,10 +120,63 @@ test('a format that does not fit makes malformed lines, not an error', async () 
   expect(JSON.parse(stdout)).toMatchObject({ lines: 4 })
 })
 
+const many = (args: readonly string[], cwd: string) => millrace(['report', 'access.log', '--json', ...args], { cwd })
+
+test('filters apply to every figure; malformed lines are counted whatever they are', async () => {
+  const cwd = folderWithLogs()
+  const found = { lines: 4, malformed: 1, parsed: 1, filteredOut: 2, hosts: [{ host: 'b.example', count: 1 }] }
+  const filters = [
+    ['--where', "status = 404 and host like 'b%'"],
+    ['--from', '1995-08-01T04:00:02Z', '--to', '1995-08-01T00:00:03'],
+  ]
+  for (const args of filters) expect(JSON.parse((await many(args, cwd)).stdout)).toMatchObject(found)
+  expect(JSON.parse((await many(['--to', '1995-08-01'], cwd)).stdout)).toMatchObject({ parsed: 3, malformed: 1 })
+})
+
+test('what is wrong with a condition is shown at its place', async () => {
+  const cwd = folderWithLogs()
+  const { code, stdout, stderr } = await many(['--where', "status = 404 and hst = 'b'"], cwd)
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/^millrace: MILLRACE_ANALYSIS: \[UNRESOLVED_COLUMN.*`hst`.*\(line 1, column 18\)\n/)
+  expect(stderr).toContain("\n  status = 404 and hst = 'b'\n                   ^^^\n")
+})
+
+test('panels as keys of their own, the others as before', async () => {
+  const cwd = folderWithLogs()
+  const [main, all] = await Promise.all([many([], cwd), many(['--panels', 'all'], cwd)])
+  const { totals, daily, ...more } = JSON.parse(all.stdout)
+  expect(more).toMatchObject(JSON.parse(main.stdout))
+  expect(totals).toEqual({ from: '1995-08-01 00:00:01', to: '1995-08-01 00:00:03', bytes: 10, visitors: 3 })
+  expect(daily).toEqual([{ day: '1995-08-01', requests: 3, visitors: 3, bytes: 10 }])
+})
+
+test('a CSV file a panel, whole or not at all', async () => {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'access.log'), LINES.join('\n').replaceAll('a.example', '=HYPERLINK("x")'))
+  mkdirSync(join(cwd, 'figures'))
+  writeFileSync(join(cwd, 'figures/hosts.csv'), 'old')
+  const { code, stdout, stderr } = await millrace(['report', 'access.log', '--csv', 'figures'], { cwd })
+  expect([code, stdout, stderr]).toEqual([0, '', ''])
+  const names = readdirSync(join(cwd, 'figures'))
+  expect(names).toEqual(expect.arrayContaining(['daily.csv', 'hosts.csv', 'malformedReasons.csv', 'userAgents.csv']))
+  expect(names.filter(name => !/^\w+\.csv$/.test(name))).toEqual([])
+  const hosts = readFileSync(join(cwd, 'figures/hosts.csv'), 'utf8')
+  expect(hosts).toBe('host,count\r\n"\'=HYPERLINK(""x"")",2\r\nb.example,1\r\n')
+  mkdirSync(join(cwd, 'taken/daily.csv'), { recursive: true })
+  const taken = await millrace(['report', 'access.log', '--csv', 'taken'], { cwd })
+  expect(taken).toMatchObject({ code: 1, stdout: '' })
+  expect(taken.stderr).toContain('taken/daily.csv cannot be written')
+  expect(readdirSync(join(cwd, 'taken')).filter(name => name.includes('inprogress'))).toEqual([])
+  const file = await millrace(['report', 'access.log', '--csv', 'access.log/x'], { cwd })
+  expect(file).toMatchObject({ code: 1, stdout: '' })
+})
+
 test.each([
   [['report'], 2, 'millrace: No file was given; expected a path (or several).'],
   [['report', 'access.log', '--jsn'], 2, 'millrace: Unknown option --jsn; did you mean --json?'],
   [['report', 'access.log', '--top', '0'], 2, 'millrace: --top: "0" is not'],
+  [['report', 'access.log', '--from', 'noon'], 2, 'millrace: --from: "noon" is not a day such as 2015-05-17'],
+  [['report', 'access.log', '--to', '2015-02-30'], 2, 'millrace: --to: "2015-02-30" is not a day'],
   [['report', 'access.log', '--format', 'iss'], 2, 'millrace: Unknown log format "iss"; expected one of weblog'],
   [['report', '-', '-'], 2, 'millrace: Standard input was given twice'],
   [['report', 'absent.log', '--json'], 1, 'absent.log does not exist.'],

@@ -30,7 +30,7 @@ export async function filterBySql<Row, N>(dataset: Dataset<Row, N>, text: string
     if (JSON.stringify(condition).includes('"kind":"subquery"'))
       throw unsupported('A subquery in a condition', where.at)
     const { type } = translator.typed(condition, plan)
-    if (type !== 'boolean')
+    if (type !== 'boolean' && type !== 'void')
       throw analysisError(
         `[DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN] The condition is of type ${type}, not boolean.`,
         where.at,
