@@ -1,12 +1,13 @@
 /**
- * Lines a second of the log parser on one core, beside a script's loop (one RegExp a line, counts in Maps), in the same run.
+ * Lines a second of the log parsers on one core, beside a script's loop (one RegExp a line, counts in Maps), in the same run.
  * Input: the bundled NASA day, repeated in memory.
  *
  * Usage: node bench/src/parse.ts [megabytes, default 100] [rounds, default 5]
  */
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { type ColumnNeed, createLineParser, LineSplitter, webLog } from '@millrace/log-parser'
+import { type ColumnNeed, createLineParser, type LineParser, LineSplitter, webLog } from '@millrace/log-parser'
+import { createFormatParser } from '@millrace/log-parser/formats'
 
 const CHUNK_BYTES = 1 << 20
 const EXPRESSION = /^(\S+) (\S+) (\S+) \[([^\]]+)\] "(?:([A-Z]+) (.+?)(?: (HTTP\/\S+))?|.*)" (\d{3}) (\d+|-)$/
@@ -47,9 +48,11 @@ function split(bytes: Uint8Array): number {
   return lines
 }
 
-function parse(bytes: Uint8Array, needs: Record<string, ColumnNeed>): number {
+/** The same lines as a format string: the parser that any format without one of its own has. */
+const pattern = { pattern: '%h %l %u %t "%r" %>s %b', notation: 'apache', complete: true } as const
+
+function parse(bytes: Uint8Array, parser: LineParser): number {
   const splitter = new LineSplitter()
-  const parser = createLineParser(webLog, needs)
   let lines = 0
   const take = (block: Parameters<typeof parser.parse>[0]) => {
     lines += parser.parse(block).length
@@ -99,7 +102,12 @@ const rounds = Number(process.argv[3] ?? 5)
 const bytes = input(megabytes)
 console.log(`${(bytes.length / 1e6).toFixed(0)} MB, best of ${rounds}, Node ${process.version}`)
 best('split into lines', rounds, () => split(bytes))
-const full = best("parse, the report's columns", rounds, () => parse(bytes, allColumns))
-const few = best('parse, status and bytes only', rounds, () => parse(bytes, fewColumns))
+const full = best("parse, the report's columns", rounds, () => parse(bytes, createLineParser(webLog, allColumns)))
+const few = best('parse, status and bytes only', rounds, () => parse(bytes, createLineParser(webLog, fewColumns)))
+const string = best("format string, the report's columns", rounds, () =>
+  parse(bytes, createFormatParser(pattern, allColumns)),
+)
 const rival = best('one RegExp a line, three Maps', rounds, () => regExp(bytes))
-console.log(`ratio to RegExp: ${(full / rival).toFixed(1)}x, ${(few / rival).toFixed(1)}x`)
+console.log(
+  `ratio to RegExp: ${(full / rival).toFixed(1)}x, ${(few / rival).toFixed(1)}x, format string ${(string / rival).toFixed(1)}x`,
+)

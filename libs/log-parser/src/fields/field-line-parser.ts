@@ -5,7 +5,7 @@ import { MalformedLinesBuilder } from '../malformed-lines-builder.ts'
 import { Clock } from '../time/clock.ts'
 import type { FieldSpec } from './field.ts'
 import type { FieldColumns } from './field-columns.ts'
-import type { FieldReader } from './field-reader.ts'
+import { type FieldCheck, type FieldReader, isCheck } from './field-reader.ts'
 import { fieldColumns, readersOf } from './field-readers.ts'
 import { CUT, type LineCutter, NO_RECORD } from './line-cutter.ts'
 import type { LongIntegers, SmallIntegers } from './number-columns.ts'
@@ -27,6 +27,7 @@ export class FieldLineParser implements LineParser {
   readonly #columns: FieldColumns
   readonly #clock = new Clock()
   readonly #times: readonly TimeReader[]
+  readonly #checks: readonly FieldCheck[]
   readonly #readers: readonly FieldReader[]
   readonly #texts: readonly TextColumn[]
   readonly #textIndexes: Int32Array
@@ -43,6 +44,7 @@ export class FieldLineParser implements LineParser {
     this.#columns = fieldColumns(schema, fields, needs)
     const { times, readers, texts } = readersOf(fields, this.#columns, this.#clock, cutter)
     this.#times = times
+    this.#checks = readers.filter(isCheck)
     this.#readers = readers
     this.#texts = texts.map(({ column }) => column)
     this.#textIndexes = Int32Array.from(texts, ({ index }) => index)
@@ -94,9 +96,9 @@ export class FieldLineParser implements LineParser {
     if (failed !== CUT) return failed === NO_RECORD ? NO_RECORD : this.#reasonOf[failed]
     const { starts, ends, bytes, view } = cutter
     if (this.#times.length > 0 && !this.#readTime(bytes, starts, ends)) return this.#timeReason
-    for (const reader of this.#readers) {
-      const i = reader.index
-      if (!reader.accepts(bytes, starts[i], ends[i])) return this.#reasonOf[i]
+    for (const check of this.#checks) {
+      const i = check.index
+      if (!check.accepts(bytes, starts[i], ends[i])) return this.#reasonOf[i]
     }
     const texts = this.#texts
     const indexes = this.#textIndexes

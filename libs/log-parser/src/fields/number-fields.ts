@@ -1,6 +1,6 @@
 import { isDigit } from '../web-log/bytes.ts'
 import { fitsInt64 } from '../web-log/size.ts'
-import type { FieldReader } from './field-reader.ts'
+import type { FieldCheck } from './field-reader.ts'
 import type { LongIntegers, SmallIntegers } from './number-columns.ts'
 
 const DASH = 0x2d
@@ -16,7 +16,7 @@ export const isNothing = (bytes: Uint8Array, start: number, end: number): boolea
   start < 0 || (end - start === 1 && bytes[start] === DASH)
 
 /** Digits. */
-export class IntegerField implements FieldReader {
+export class IntegerField implements FieldCheck {
   readonly index: number
   readonly #most: number
   readonly #small: SmallIntegers | null
@@ -55,7 +55,7 @@ function numberOf(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** Three digits. */
-export class StatusField implements FieldReader {
+export class StatusField implements FieldCheck {
   readonly index: number
   readonly #column: SmallIntegers | null
 
@@ -74,7 +74,7 @@ export class StatusField implements FieldReader {
 }
 
 /** A decimal number times its unit; of a list the sum: nginx separates the times of several upstreams by commas, spaces and colons. */
-export class DurationField implements FieldReader {
+export class DurationField implements FieldCheck {
   readonly index: number
   readonly #unit: number
   readonly #list: boolean

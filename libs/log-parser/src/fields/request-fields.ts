@@ -44,10 +44,6 @@ export class RequestField implements FieldReader {
     this.#parts = parts
   }
 
-  accepts(): boolean {
-    return true
-  }
-
   write(row: number, bytes: Uint8Array, start: number, end: number, view: DataView): void {
     if (start < 0 && this.#parts !== undefined) this.#writeParts(row, bytes, this.#parts)
     else this.#writeLine(row, bytes, start, end, view)
@@ -92,10 +88,6 @@ export class TargetField implements FieldReader {
   constructor(index: number, target: TargetColumns) {
     this.index = index
     this.#target = target
-  }
-
-  accepts(): boolean {
-    return true
   }
 
   write(row: number, bytes: Uint8Array, start: number, end: number): void {
@@ -150,10 +142,6 @@ export class QueryField implements FieldReader {
     this.#column = column
   }
 
-  accepts(): boolean {
-    return true
-  }
-
   write(row: number, bytes: Uint8Array, start: number, end: number): void {
     if (start === end) this.#column?.setNull(row)
     else if (bytes[start] === QUESTION_MARK) this.#column?.set(row, bytes, start + 1, end)
@@ -171,10 +159,6 @@ export class AddressField implements FieldReader {
     this.index = index
     this.#host = host
     this.#port = port
-  }
-
-  accepts(): boolean {
-    return true
   }
 
   write(row: number, bytes: Uint8Array, start: number, end: number): void {

@@ -43,6 +43,17 @@ export class PatternCutter implements LineCutter {
     let at = start + this.#start.length
     for (let i = 0; i < steps.length; i++) {
       const step = steps[i]
+      if (step.isPlain) {
+        const { first } = step
+        let plainEnd = at
+        while (plainEnd < end && bytes[plainEnd] !== first) plainEnd++
+        if (plainEnd < end && plainEnd > at) {
+          this.starts[i] = at
+          this.ends[i] = plainEnd
+          at = plainEnd + 1
+          continue
+        }
+      }
       if (step.padded) while (at < end && bytes[at] === SPACE) at++
       if (step.quotable && at < end && bytes[at] === QUOTE) {
         const quote = step.closingQuote(bytes, at + 1, end)
@@ -95,6 +106,8 @@ class Step {
   readonly literal: Uint8Array
   readonly first: number
   readonly mayBeEmpty: boolean
+  /** Ends at the first byte of a kind, whatever stands behind it; most fields do. */
+  readonly isPlain: boolean
   readonly padded: boolean
   readonly quotable: boolean
   readonly optional: boolean
@@ -121,6 +134,8 @@ class Step {
     this.#least = field.length ?? field.least ?? 0
     const isNumber = next?.value.kind === 'status' || next?.value.kind === 'integer'
     this.#ahead = isNumber && next.padded !== true ? new TextEncoder().encode(next.literal) : null
+    const isSpecial = this.quoted || this.#list || this.padded || this.quotable || this.optional || this.#least > 0
+    this.isPlain = next !== undefined && this.literal.length === 1 && !isSpecial && this.#ahead === null
   }
 
   /** End of the field that begins at `start`, or -1. */
@@ -139,15 +154,10 @@ class Step {
     }
   }
 
-  /** The first unescaped quote from `start` on that the literal or the end of the line follows, or -1. */
+  /** The first unescaped quote from `start` on that the literal follows, or -1. */
   closingQuote(bytes: Uint8Array, start: number, end: number): number {
     for (let at = start; at < end; at++)
-      if (
-        bytes[at] === QUOTE &&
-        !isEscaped(bytes, at) &&
-        (at + 1 === end || standsAt(bytes, this.literal, at + 1, end))
-      )
-        return at
+      if (bytes[at] === QUOTE && !isEscaped(bytes, at) && standsAt(bytes, this.literal, at + 1, end)) return at
     return -1
   }
 
