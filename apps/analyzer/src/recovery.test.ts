@@ -26,7 +26,7 @@ test('after kill -9 in the middle nothing is lost or doubled', async () => {
   await killed.ended
   const { code, stdout, stderr } = await runAnalyzer(['--once', ...limited], { cwd })
   expect(code, stderr).toBe(0)
-  expect(stdout).toMatch(/lines +parsed +malformed +hosts\n +60000 +60000 +0 +7\n/)
+  expect(stdout).toMatch(/\n 60,000 +60,000 +0 +7 +[\d,]+\n Lines +Requests +Malformed lines +Hosts +404\n/)
 })
 
 test('a published batch that was not committed runs again, with other workers and another flavour, to the same rows', async () => {
@@ -74,6 +74,6 @@ test.skipIf(!mayMount())(
     disk.resize('64m')
     const { code, stdout, stderr } = await runAnalyzer(command, { cwd })
     expect(code, stderr).toBe(0)
-    expect(stdout).toMatch(/lines +parsed +malformed +hosts\n +30000 +30000 +0 +7\n/)
+    expect(stdout).toMatch(/\n 30,000 +30,000 +0 +7 +[\d,]+\n Lines +Requests +Malformed lines +Hosts +404\n/)
   },
 )

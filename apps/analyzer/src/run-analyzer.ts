@@ -30,7 +30,7 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
     if (!options.adopt) await checkTable(table, checkpoint)
     const pipeline = webLogPipeline({ ...options, source, table, parser: await parserOf(options.format) })
     const figures = new Figures(pipeline.figures)
-    const console = openConsole({ log, stdout, figures, tables: options.tables, once: options.once })
+    const console = openConsole({ ...options, log, stdout, figures })
     http = options.http && !options.once ? await openHttp({ ...options, figures }) : undefined
     const starting = startQuery({
       name: 'analyzer',

@@ -10,5 +10,4 @@ export type {
   SummaryFigure,
 } from './panels/panel.ts'
 export { type Report, reportOf } from './report.ts'
-export { reportText } from './text/report-text.ts'
 export type { WebLogRow } from './web-log-row.ts'

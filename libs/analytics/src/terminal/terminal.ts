@@ -7,6 +7,12 @@ export interface Terminal {
   readonly unicode: boolean
 }
 
+/** What a stream tells of the terminal behind it, as `process.stdout` does. */
+export interface TerminalStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 
 const PIPED = 100
@@ -18,10 +24,7 @@ const WIDEST = 160
  * The terminal behind a stream. Width: its columns, else `COLUMNS`, else 100; 40 at least, 160 at most. Colours: on a terminal; `FORCE_COLOR`
  * (0 switches off) before `NO_COLOR`, as in Node. Unicode, unless `LC_ALL`, `LC_CTYPE` or `LANG`, the first that is set, names another encoding.
  */
-export function terminalOf(
-  stream: { readonly isTTY?: boolean; readonly columns?: number },
-  env: Environment = process.env,
-): Terminal {
+export function terminalOf(stream: TerminalStream, env: Environment = process.env): Terminal {
   const columns = stream.columns || Number.parseInt(env['COLUMNS'] ?? '', 10) || PIPED
   const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG']
   return {

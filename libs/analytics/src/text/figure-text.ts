@@ -21,8 +21,10 @@ export function figureText(kind: ColumnKind, value: Cell): string {
       return `${String(value).padStart(2, '0')}:00`
     case 'weekday':
       return WEEKDAYS[value - 1] ?? String(value)
+    case 'number':
+      return groupedNumber(value, 2)
     default:
-      return groupedNumber(value, Number.isInteger(value) ? 0 : 2)
+      return groupedNumber(value)
   }
 }
 
