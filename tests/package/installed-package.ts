@@ -66,18 +66,29 @@ export class InstalledPackage {
   async node(version: string, ...args: string[]): Promise<Ended> {
     const node = this.#nodes.get(version)
     if (node === undefined) throw new Error(`Node ${version} is not installed.`)
+    return this.#ended(node, args, environment())
+  }
+
+  /** Runs a shell script whose `node`, and so npx, is this one. */
+  shell(file: string): Promise<Ended> {
+    const env = environment()
+    env['PATH'] = `${dirname(process.execPath)}${delimiter}${env['PATH']}`
+    return this.#ended('bash', ['-euo', 'pipefail', file], env)
+  }
+
+  remove(): void {
+    rmSync(this.#scratch, { recursive: true, force: true })
+  }
+
+  async #ended(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ended> {
     try {
-      const { stdout, stderr } = await run(node, args, { cwd: this.directory, env: environment(), timeout: 60_000 })
+      const { stdout, stderr } = await run(command, args, { cwd: this.directory, env, timeout: 60_000 })
       return { code: 0, stdout, stderr }
     } catch (error) {
       const { code, stdout, stderr } = error as Ended
       if (typeof code !== 'number') throw error
       return { code, stdout, stderr }
     }
-  }
-
-  remove(): void {
-    rmSync(this.#scratch, { recursive: true, force: true })
   }
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ENGINES } from '../../tools/pack/manifest.ts'
@@ -11,7 +11,8 @@ import { InstalledPackage } from './installed-package.ts'
 const run = promisify(execFile)
 const OLDEST = '22.18.0'
 const NEWEST = '26.10.0'
-const NODES = [OLDEST, process.versions.node, NEWEST]
+const CURRENT = process.versions.node
+const NODES = [OLDEST, CURRENT, NEWEST]
 
 /** A pipeline as a user writes it: functions of its own in worker threads, everything from `millrace`. */
 const PIPELINE = `import { col, common, consoleSink, count, definePipeline, directorySource, every, linesFormat, openTableLocation, readStream, udf, webLogParser } from 'millrace'
@@ -56,7 +57,7 @@ registerHooks({ load(url, context, next) {
 let installed: InstalledPackage
 
 beforeAll(async () => {
-  installed = await InstalledPackage.create(NODES.filter(version => version !== process.versions.node))
+  installed = await InstalledPackage.create(NODES.filter(version => version !== CURRENT))
   installed.write('access.log', LOG)
   installed.write('logs/access.log', LOG)
   installed.write('sections.ts', PIPELINE)
@@ -120,7 +121,7 @@ test('a program and the command share one instance of everything', async () => {
     'refuses.ts',
     "import { MillraceError } from 'millrace/errors'\nthrow new MillraceError('MILLRACE_USAGE', 'Not today.')\n",
   )
-  expect(await installed.millrace(process.versions.node, 'run', 'refuses.ts')).toEqual({
+  expect(await installed.millrace(CURRENT, 'run', 'refuses.ts')).toEqual({
     code: 2,
     stdout: '',
     stderr: 'millrace: Not today.\n',
@@ -135,10 +136,10 @@ test('every path of the package can be imported, and `millrace` itself loads no 
     'all.ts',
     `${imports.join('')}console.log(${paths.map((_, i) => `Object.keys(part${i}).length > 0`)})`,
   )
-  const { stdout } = await installed.node(process.versions.node, 'all.ts')
+  const { stdout } = await installed.node(CURRENT, 'all.ts')
   expect(stdout.trim()).toBe(paths.map(() => 'true').join(' '))
   installed.write('one.ts', "import 'millrace'\n")
-  const one = await installed.node(process.versions.node, '--import', './loaded.js', 'one.ts')
+  const one = await installed.node(CURRENT, '--import', './loaded.js', 'one.ts')
   expect(packagesOf(one.stderr)).toEqual(['millrace'])
 })
 
@@ -146,7 +147,7 @@ test('a report loads nothing but the package itself', async () => {
   installed.write('loaded.js', LOADED)
   const millrace = 'node_modules/millrace/bin/millrace.js'
   const args = ['--import', './loaded.js', millrace, 'report', 'access.log', '--json']
-  const { code, stderr } = await installed.node(process.versions.node, ...args)
+  const { code, stderr } = await installed.node(CURRENT, ...args)
   expect({ code, packages: packagesOf(stderr) }).toEqual({ code: 0, packages: ['millrace'] })
   expect(stderr.split('\n').filter(line => line.startsWith('loaded ')).length).toBeLessThan(12)
 })
@@ -163,15 +164,36 @@ test('its declarations type a program, without settings of its own for Node', as
   const compilerOptions = { target: 'es2024', module: 'nodenext', strict: true, noEmit: true, types: [] }
   const files = ['all-types.ts', 'sections.ts', 'wrong.ts']
   installed.write('tsconfig.json', JSON.stringify({ compilerOptions, files }))
-  const { stdout } = await installed.node(
-    process.versions.node,
-    repositoryFile('node_modules/typescript/bin/tsc'),
-    '-p',
-    '.',
-  )
+  const { stdout } = await installed.node(CURRENT, repositoryFile('node_modules/typescript/bin/tsc'), '-p', '.')
   const errors = stdout.split('\n').filter(line => /error TS/.test(line))
   expect(errors, stdout).toEqual([expect.stringMatching(/^wrong\.ts\(.*statu/)])
 })
+
+describe('what the documentation shows', () => {
+  const pages = ['tools/pack/package/README.md', 'docs/guide/install.md']
+  const blocks = pages.flatMap(page => examplesOf(page).map((example, i) => ({ page, i, ...example })))
+
+  test.each(blocks)('$page, example $i', async ({ page, i, language, code, output }) => {
+    const file = `example-${basename(page, '.md')}-${i}.${language}`
+    installed.write(file, code)
+    const {
+      code: exit,
+      stdout,
+      stderr,
+    } = language === 'sh' ? await installed.shell(file) : await installed.node(CURRENT, file)
+    expect(exit, stderr).toBe(0)
+    if (output !== undefined) expect(stdout).toBe(output)
+  })
+
+  test('there are examples', () => expect(blocks.length).toBe(4))
+})
+
+/** Blocks marked `installed`, each with the `text` block that follows it directly, if any. */
+function examplesOf(page: string): { language: string; code: string; output: string | undefined }[] {
+  const text = readFileSync(repositoryFile(page), 'utf8')
+  const blocks = text.matchAll(/```(sh|ts) installed\n(.*?)```(?:\n\n```text\n(.*?)```)?/gs)
+  return [...blocks].map(([, language, code, output]) => ({ language, code, output }))
+}
 
 test('publint and are-the-types-wrong find nothing', async () => {
   const check = (tool: string, ...args: string[]): Promise<unknown> =>
@@ -184,7 +206,7 @@ test('an older Node gets one sentence', async () => {
   const older =
     'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"22.17.1"}})'
   const millrace = 'node_modules/millrace/bin/millrace.js'
-  expect(await installed.node(process.versions.node, '--import', older, millrace, 'report', 'access.log')).toEqual({
+  expect(await installed.node(CURRENT, '--import', older, millrace, 'report', 'access.log')).toEqual({
     code: 1,
     stdout: '',
     stderr: 'millrace needs Node 22.18 or newer, or 24 or newer; this is 22.17.1.\n',
