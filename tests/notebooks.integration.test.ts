@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@millrace/analytics'
+import { figureText } from '@millrace/analytics/text'
 import { type HdfsCluster, startHdfs } from '@millrace/services'
 import { describeWithServices } from '@millrace/services/testing'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -27,7 +28,7 @@ function expectFigures({ text, images }: NotebookOutputs, report: Report): void 
   expectRow(text, 'Lines', 'refused', report.malformed)
   for (const [column, count] of Object.entries(report.missing))
     expectRow(text, 'Requests without a value', column, count)
-  const statistics = [size.mean, size.stddev].map(value => (value ?? 0).toFixed(2))
+  const statistics = [size.mean, size.stddev].map(value => figureText('number', value))
   expectRow(text, 'Content size in bytes', 'table', size.count, size.min, size.max, ...statistics)
   for (const { status, count } of report.status) expectRow(text, 'Requests by status', status, count)
   expectRanking(text, 'Hosts with most requests', report.hosts.slice(0, 10))
@@ -67,6 +68,7 @@ function expectRow(text: string, title: string, ...cells: readonly unknown[]): v
 }
 
 const cellText = (cell: unknown): string => {
+  if (typeof cell === 'number') return figureText('count', cell)
   const text = String(cell ?? '-').replace(/ +/g, ' ')
   return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }

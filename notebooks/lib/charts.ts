@@ -21,49 +21,52 @@ export interface BarsOptions {
 const WIDTH = 720
 /** Characters of a name beside a bar. */
 const LONGEST = 44
+/** About the width of one, in pixels. */
+const CHARACTER = 6
 const COLOUR = '#2f6db5'
 
-/** Shows a bar for each row, in the order of the rows, with its number beside it. */
+/** Shows a bar for each row, in the order of the rows, with its number beside it where there is room. */
 export function barChart(title: string, rows: readonly object[], options: BarsOptions): void {
   const { label, value, horizontal = false, logarithmic = false, on } = options
-  const data = (rows as readonly Datum[]).map(row => ({ name: nameOf(row[label]), number: Number(row[value]) }))
-  const names = { domain: data.map(row => row.name), label: horizontal ? null : label }
+  const bars = (rows as readonly Datum[]).map((row, i) => ({ i, name: nameOf(row[label]), number: Number(row[value]) }))
+  const longest = Math.max(...bars.map(bar => bar.name.length))
+  const digits = Math.max(...bars.map(bar => String(bar.number).length))
+  // By their place: two names may be cut to the same text.
+  const names = { domain: bars.map(bar => bar.i), tickFormat: (i: number) => bars[i].name }
   // A bar on a logarithmic axis needs a foot above 0.
-  const numbers = {
-    label: value,
-    grid: true,
-    ...(logarithmic ? { type: 'log' as const, domain: [0.5, highest(data)] } : {}),
-  }
   const foot = logarithmic ? 0.5 : 0
-  const counts = (position: object) => text(data, { ...position, text: row => String(row.number), fontSize: 11 })
-  show(
-    on,
-    title,
-    horizontal
-      ? {
-          height: 40 + data.length * 20,
-          marginLeft: 300,
-          marginRight: 50,
-          x: numbers,
-          y: names,
-          marks: [
-            barX(data, { x1: foot, x2: 'number', y: 'name', fill: COLOUR }),
-            counts({ x: 'number', y: 'name', textAnchor: 'start', dx: 4 }),
-            ruleX([foot]),
-          ],
-        }
-      : {
-          height: 280,
-          marginLeft: 60,
-          x: { ...names, type: 'band' },
-          y: numbers,
-          marks: [
-            barY(data, { x: 'name', y1: foot, y2: 'number', fill: COLOUR }),
-            counts({ x: 'name', y: 'number', dy: -7 }),
-            ruleY([foot]),
-          ],
-        },
-  )
+  const top = Math.max(1, ...bars.map(bar => bar.number))
+  const logScale = logarithmic ? { type: 'log' as const, domain: [foot, top * 2] } : {}
+  const numbers = { label: value, grid: true, ...logScale }
+  const written = { text: (bar: (typeof bars)[number]) => String(bar.number), fontSize: 11 }
+  const lying: PlotOptions = {
+    height: 40 + bars.length * 20,
+    marginLeft: 300,
+    marginRight: 50,
+    x: numbers,
+    y: { ...names, label: null },
+    marks: [
+      barX(bars, { x1: foot, x2: 'number', y: 'i', fill: COLOUR }),
+      text(bars, { x: 'number', y: 'i', textAnchor: 'start', dx: 4, ...written }),
+      ruleX([foot]),
+    ],
+  }
+  const crowded = bars.length * (longest + 1) * CHARACTER > WIDTH
+  const standing: PlotOptions = {
+    height: 280,
+    marginLeft: 60,
+    marginBottom: crowded ? 30 + longest * CHARACTER : 40,
+    x: { ...names, type: 'band', label, tickRotate: crowded ? -90 : 0 },
+    y: numbers,
+    marks: [
+      barY(bars, { x: 'i', y1: foot, y2: 'number', fill: COLOUR }),
+      ...(bars.length * (digits + 1) * CHARACTER > WIDTH
+        ? []
+        : [text(bars, { x: 'i', y: 'number', dy: -7, ...written })]),
+      ruleY([foot]),
+    ],
+  }
+  show(on, title, horizontal ? lying : standing)
 }
 
 export interface LineOptions {
@@ -88,9 +91,6 @@ const nameOf = (value: number | string | null): string => {
   const name = value === null ? '(none)' : printable(String(value))
   return name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name
 }
-
-const highest = (data: readonly { readonly number: number }[]): number =>
-  data.reduce((most, row) => Math.max(most, row.number), 1) * 2
 
 /** An image that stands alone: code hosts show it as a picture, on whatever background. */
 function show(on: Display = display, title: string, options: PlotOptions): void {
