@@ -1,6 +1,6 @@
 import { cutToWidth, displayWidth, padToWidth, printable } from '@millrace/analytics/text'
 
-/** Columns of the widest cell that is not cut. */
+/** Columns of a terminal that a cell takes at most. */
 const WIDEST = 48
 
 /** Rows under headings, indented by two blanks; `right` names the headings of numbers. What files hold does not steer the terminal. */
@@ -8,8 +8,9 @@ export function alignedTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   right: readonly string[] = [],
+  widest = WIDEST,
 ): string {
-  const cells = [headings, ...rows].map(row => row.map(cell => cutToWidth(printable(cell), WIDEST)))
+  const cells = [headings, ...rows].map(row => row.map(cell => cutToWidth(printable(cell), widest)))
   const widths = headings.map((_, i) => cells.reduce((width, row) => Math.max(width, displayWidth(row[i])), 0))
   const line = (row: readonly string[]): string =>
     row.map((cell, i) => padToWidth(cell, widths[i], right.includes(headings[i]))).join('  ')

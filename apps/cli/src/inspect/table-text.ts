@@ -87,4 +87,6 @@ const filesText = ({ fileList, path }: TableView): string =>
       bytesText(file.bytes),
     ]),
     ['rows', 'row groups', 'size'],
+    // A name that is cut is of no use.
+    Number.POSITIVE_INFINITY,
   )
