@@ -10,4 +10,5 @@ export type {
   SummaryFigure,
 } from './panels/panel.ts'
 export { type Report, reportOf } from './report.ts'
+export { jsonText } from './text/json-text.ts'
 export type { WebLogRow } from './web-log-row.ts'

@@ -6,9 +6,12 @@ const FORMATS: Readonly<Record<string, string>> = {
   combined: 'combined (NCSA)',
 }
 
+/** What was read. */
+export type InputFigures = Pick<Report, 'lines' | 'parsed' | 'malformedReasons'>
+
 /** One sentence when lines were read and none was understood, as the input is then hardly a web log; otherwise undefined. */
 export function formatWarning(
-  { lines, parsed, malformedReasons }: Pick<Report, 'lines' | 'parsed' | 'malformedReasons'>,
+  { lines, parsed, malformedReasons }: InputFigures,
   files: readonly string[],
   format: string,
 ): string | undefined {

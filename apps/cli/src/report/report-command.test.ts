@@ -141,6 +141,31 @@ test('what is wrong with a condition is shown at its place', async () => {
   expect(stderr).toContain("\n  status = 404 and hst = 'b'\n                   ^^^\n")
 })
 
+test('a filter that leaves nothing is no reason for a warning', async () => {
+  const cwd = folderWithLogs()
+  const { code, stdout, stderr } = await many(['--where', 'status = 999'], cwd)
+  expect([code, stderr]).toEqual([0, ''])
+  expect(JSON.parse(stdout)).toMatchObject({ lines: 4, parsed: 0, filteredOut: 3, malformed: 1 })
+})
+
+test('what a log holds reaches no terminal through JSON or CSV', async () => {
+  const cwd = temporaryFolder()
+  const agent = '\u001b]0;x\u0007\u202e\u009b2J\ufeff'
+  const line = Buffer.concat([Buffer.from(`h - - [01/Aug/1995:00:00:01 -0400] "GET /a`), Buffer.from([0xff, 0x80])])
+  writeFileSync(join(cwd, 'x.log'), Buffer.concat([line, Buffer.from(` HTTP/1.0" 200 10 "http://x" "${agent}"\n`)]))
+  const [json, csv] = await Promise.all([
+    millrace(['report', 'x.log', '--json', '--panels', 'all'], { cwd }),
+    millrace(['report', 'x.log', '--csv', 'out'], { cwd }),
+  ])
+  expect([json.code, csv.code]).toEqual([0, 0])
+  expect(json.stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  const { userAgents, endpoints } = JSON.parse(json.stdout)
+  expect([userAgents[0].name, endpoints[0].endpoint]).toEqual([agent, '/a\\xff\\x80'])
+  const file = readFileSync(join(cwd, 'out/userAgents.csv'), 'utf8')
+  expect(file).toContain('"\\x1b]0;x\\x07\\u{202e}\\x9b2J\\u{feff}",1,1,1\r\n')
+  expect(readFileSync(join(cwd, 'out/endpoints.csv'), 'utf8')).toBe('endpoint,count\r\n/a\\xff\\x80,1\r\n')
+})
+
 test('panels as keys of their own, the others as before', async () => {
   const cwd = folderWithLogs()
   const [main, all] = await Promise.all([many([], cwd), many(['--panels', 'all'], cwd)])

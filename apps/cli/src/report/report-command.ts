@@ -1,8 +1,8 @@
-import { type Report, reportOf, webLogAnalyses } from '@millrace/analytics'
+import { jsonText, reportOf, webLogAnalyses } from '@millrace/analytics'
 import { helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
 import { collect } from '@millrace/engine/core'
 import { asMillraceError, MillraceError } from '@millrace/errors'
-import { formatWarning } from './format-warning.ts'
+import { formatWarning, type InputFigures } from './format-warning.ts'
 import { openLog } from './open-log.ts'
 import { reportHelp, reportOptions } from './report-options.ts'
 
@@ -38,15 +38,15 @@ const isPlain = ({ json, csv, html, panels, from, to, where }: Options): boolean
   to === undefined &&
   where === undefined
 
-async function plainReport(options: Options): Promise<Report> {
+async function plainReport(options: Options): Promise<InputFigures> {
   const { logs, malformed, parallelism } = await openLog(options)
   const results = await collect(webLogAnalyses(logs, malformed, { top: options.top }), { parallelism })
   const report = reportOf(name => results[name])
-  process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  process.stdout.write(`${jsonText(report)}\n`)
   return report
 }
 
-async function panelReport(options: Options): Promise<Report> {
+async function panelReport(options: Options): Promise<InputFigures> {
   const { showReport } = await import('./show-report.ts')
   return showReport(options)
 }

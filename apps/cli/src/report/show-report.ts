@@ -1,17 +1,21 @@
 import { relative } from 'node:path'
-import type { Report } from '@millrace/analytics'
+import { jsonText } from '@millrace/analytics'
 import { fullReport, panelAnalyses, reportJson, reportPage } from '@millrace/analytics/panels'
 import { terminalOf, terminalPage } from '@millrace/analytics/terminal'
 import { callerDirectory, type OptionValues } from '@millrace/config'
 import { collect } from '@millrace/engine/core'
+import type { InputFigures } from './format-warning.ts'
 import { openLog } from './open-log.ts'
 import type { reportOptions } from './report-options.ts'
 import { filteredRequests, filtersOf } from './request-filter.ts'
 
 type Options = OptionValues<typeof reportOptions>
 
-/** Makes the report with its panels and filters, and shows it in the form that was asked for. */
-export async function showReport(options: Options): Promise<Report> {
+/**
+ * Makes the report with its panels and filters, and shows it in the form that was asked for. Gives what was read, whatever the filters
+ * left of it.
+ */
+export async function showReport(options: Options): Promise<InputFigures> {
   const { json, csv, html, top, panels = json ? 'main' : 'all' } = options
   const { logs: all, malformed, columns, parallelism } = await openLog(options)
   const logs = await filteredRequests(all, options)
@@ -31,9 +35,10 @@ export async function showReport(options: Options): Promise<Report> {
     ])
     await replaceFile(html, htmlPage(page))
   }
-  if (json) process.stdout.write(`${JSON.stringify(reportJson(full), null, 2)}\n`)
+  if (json) process.stdout.write(`${jsonText(reportJson(full))}\n`)
   else if (csv === undefined && html === undefined) process.stdout.write(terminalPage(page, terminalOf(process.stdout)))
-  return full.report
+  const { lines, malformed: refused, malformedReasons } = full.report
+  return { lines, parsed: lines - refused, malformedReasons }
 }
 
 /** A path as a person would write it here. */
