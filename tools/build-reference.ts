@@ -1,7 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { type CommandHelp, type OptionSchema, referencePage } from '@millrace/config'
 import { ERRORS, type ErrorFacts } from '@millrace/errors'
-import { MALFORMED_REASONS, webLogSchema } from '@millrace/log-parser'
 import { analyzerHelp, analyzerOptions } from '../apps/analyzer/src/analyzer-options.ts'
 import {
   replayHelp,
@@ -23,6 +22,7 @@ import { servicesHelp, servicesOptions } from '../apps/cli/src/services/services
 import { sqlHelp, sqlOptions } from '../apps/cli/src/sql/sql-options.ts'
 import { startHelp, startOptions } from '../apps/cli/src/start/start-options.ts'
 import { ingestHelp, ingestOptions } from '../apps/ingest/src/options.ts'
+import { formatsPage } from './formats-page.ts'
 import { functionsPage } from './functions-page.ts'
 
 const commands: readonly [file: string, title: string, parts: readonly [CommandHelp, OptionSchema][]][] = [
@@ -91,32 +91,6 @@ function errorsPage(): string {
     '| Code | Meaning | Retried | Exit code |',
     '| --- | --- | --- | --- |',
     ...rows,
-    '',
-  ].join('\n')
-}
-
-function formatsPage(): string {
-  const columns = webLogSchema.map(
-    ({ name, type, nullable }) => `| \`${name}\` | ${type} | ${nullable ? 'yes' : 'no'} |`,
-  )
-  const reasons = Object.entries(MALFORMED_REASONS).map(([reason, meaning]) => `| \`${reason}\` | ${meaning} |`)
-  return [
-    '# Log formats',
-    '',
-    '`common` is NCSA common, `combined` adds referrer and user agent, `weblog` (the default) takes both, line by line.',
-    '',
-    '| Column | Type | Null |',
-    '| --- | --- | --- |',
-    ...columns,
-    '',
-    "`-` is null. `time` is UTC in microseconds; `utcOffset` is the log's own zone in minutes. A request that is not METHOD, target and",
-    'perhaps HTTP/version stands whole in `path`. Bytes that are not UTF-8 are shown as `\\xhh`.',
-    '',
-    '## Malformed lines',
-    '',
-    '| Reason | Meaning |',
-    '| --- | --- |',
-    ...reasons,
     '',
   ].join('\n')
 }

@@ -8,7 +8,7 @@ import { jsonColumns, jsonLines } from './json/json-layouts.ts'
 import type { ColumnNeed, FormatSpec, LineParser, PatternFormat, PresetFormat } from './line-parser.ts'
 import { parseApachePattern } from './pattern/apache-pattern.ts'
 import { parseNginxPattern } from './pattern/nginx-pattern.ts'
-import type { Pattern } from './pattern/pattern.ts'
+import { fieldsOf, type Pattern } from './pattern/pattern.ts'
 import { PatternCutter } from './pattern/pattern-cutter.ts'
 import type { PresetLayout } from './presets/preset.ts'
 import { PRESETS, presetNames } from './presets/presets.ts'
@@ -63,7 +63,7 @@ function presetLayout(name: string, preset: PresetLayout, { header, fields }: Pr
       }
     case 'pattern': {
       const { pattern } = preset
-      return presetFields(name, pattern.fields, () => new PatternCutter(pattern))
+      return presetFields(name, fieldsOf(pattern), () => new PatternCutter(pattern))
     }
     case 'w3c': {
       const layout = header === undefined ? preset.layout : { ...preset.layout, header }

@@ -1,3 +1,5 @@
+import { relative } from 'node:path'
+import { callerDirectory } from '@millrace/config'
 import { type StreamBlock, streamBlocks } from '@millrace/files/stream-blocks'
 import { type FormatSpec, webLog } from '@millrace/log-parser'
 import { detectFormat } from '@millrace/log-parser/formats'
@@ -20,7 +22,7 @@ export async function detectLog(files: readonly string[]): Promise<DetectedLog> 
     if (file === '-') begun.set(file, continued(first, blocks))
     else await blocks.return(undefined)
     if (first.done) continue
-    const input = file === '-' ? 'standard input' : file
+    const input = file === '-' ? 'standard input' : shownPath(file)
     const found = detectFormat(first.value.bytes)
     if (found === null)
       return { format: webLog, sentence: `No format reads the first lines of ${input}; it is read as weblog.`, begun }
@@ -29,6 +31,12 @@ export async function detectLog(files: readonly string[]): Promise<DetectedLog> 
     return { format, sentence: `The format of ${input} is ${preset} (${title}): it reads ${share} lines.`, begun }
   }
   return { format: webLog, sentence: 'The input has no lines; it is read as weblog.', begun }
+}
+
+/** A path as a person would write it here; control characters, which a terminal would act on, are shown as `?`. */
+function shownPath(file: string): string {
+  const short = relative(callerDirectory(), file)
+  return (short === '' || short.startsWith('..') ? file : short).replace(/\p{C}/gu, '?')
 }
 
 async function* continued(

@@ -74,7 +74,7 @@ export const TRAEFIK_JSON: JsonLayout = {
 }
 
 /** Names that servers and loggers give these values, the likeliest first. */
-const GENERIC = {
+export const GENERIC_JSON_NAMES = {
   host: [
     'remote_addr',
     'remote_ip',
@@ -135,15 +135,15 @@ const GENERIC = {
 } as const
 
 /** What `fields` of the format `json` may name. */
-export type JsonColumn = keyof typeof GENERIC
+export type JsonColumn = keyof typeof GENERIC_JSON_NAMES
 
-export const jsonColumns = Object.keys(GENERIC) as readonly JsonColumn[]
+export const jsonColumns = Object.keys(GENERIC_JSON_NAMES) as readonly JsonColumn[]
 
 /** JSON lines of any software: `named` says where values stand that are not where they mostly do. */
 export function jsonLines(named: Readonly<Partial<Record<string, string>>> = {}): JsonLayout {
   const paths = (column: JsonColumn): readonly string[] => {
     const own = named[column]
-    return own === undefined ? GENERIC[column] : [own]
+    return own === undefined ? GENERIC_JSON_NAMES[column] : [own]
   }
   const skipped = (column: JsonColumn): JsonField => field(column, { kind: 'skip' }, ...paths(column))
   const before = [line, text('host', ...paths('host')), text('user', ...paths('user')), time(...paths('time'))]

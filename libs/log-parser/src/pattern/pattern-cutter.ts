@@ -26,10 +26,16 @@ export class PatternCutter implements LineCutter {
   readonly #start: Uint8Array
   readonly #steps: readonly Step[]
   readonly #required: number
+  /** For each span the first and the last of its fields. */
+  readonly #spans: readonly (readonly [from: number, to: number])[]
+  readonly #trailing: number
 
-  constructor({ start, fields, required }: Pattern) {
-    this.starts = new Int32Array(fields.length)
-    this.ends = new Int32Array(fields.length)
+  constructor({ start, fields, required, spans = [] }: Pattern) {
+    this.starts = new Int32Array(fields.length + spans.length)
+    this.ends = new Int32Array(fields.length + spans.length)
+    const indexOf = (name: string): number => fields.findIndex(field => field.name === name)
+    this.#spans = spans.map(({ from, to }) => [indexOf(from), indexOf(to)])
+    this.#trailing = fields.length + spans.length
     this.#start = new TextEncoder().encode(start)
     this.#steps = fields.map((field, i) => new Step(field, i === 0 ? start : fields[i - 1].literal, fields[i + 1]))
     this.#required = required ?? fields.length
@@ -78,7 +84,17 @@ export class PatternCutter implements LineCutter {
       this.ends[i] = fieldEnd
       at = fieldEnd + step.literal.length
     }
-    return at === end ? CUT : steps.length
+    if (at !== end) return this.#trailing
+    this.#setSpans()
+    return CUT
+  }
+
+  #setSpans(): void {
+    for (let i = 0; i < this.#spans.length; i++) {
+      const [from, to] = this.#spans[i]
+      this.starts[this.#steps.length + i] = this.starts[from]
+      this.ends[this.#steps.length + i] = this.ends[to]
+    }
   }
 
   /** Field `i` takes the rest of the line; there are no more. */
@@ -92,6 +108,7 @@ export class PatternCutter implements LineCutter {
     this.ends[i] = fieldEnd
     this.starts.fill(-1, i + 1)
     this.ends.fill(-1, i + 1)
+    this.#setSpans()
     return CUT
   }
 }

@@ -20,10 +20,21 @@ export interface PatternField extends FieldSpec {
   readonly padded?: boolean
 }
 
+/** Several fields, with what is between them, read once more as one. */
+export interface PatternSpan extends FieldSpec {
+  /** Names of the first and the last of them. */
+  readonly from: string
+  readonly to: string
+}
+
 /** The form of a line: literal text, and fields with literal text behind each. */
 export interface Pattern {
   readonly start: string
   readonly fields: readonly PatternField[]
   /** Number of fields that a line must have; those behind may be missing from some field on. Default all. */
   readonly required?: number
+  readonly spans?: readonly PatternSpan[]
 }
+
+/** The fields as a cutter of the pattern numbers them: spans come last. */
+export const fieldsOf = ({ fields, spans = [] }: Pattern): readonly FieldSpec[] => [...fields, ...spans]

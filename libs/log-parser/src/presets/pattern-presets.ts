@@ -68,7 +68,6 @@ const balancer = {
   elb: text('loadBalancer'),
   client,
   target: text('upstreamAddress'),
-  // What the target needed; the other two are the time before and after it.
   target_processing_time: { kind: 'duration', column: 'upstreamDuration', unit: 1e6 },
   elb_status_code: { kind: 'integer', column: 'status', type: 'int16' },
   target_status_code: text('upstreamStatus'),
@@ -85,6 +84,16 @@ const balancer = {
   error_reason: text('errorReason'),
   rest,
 } as const
+
+/** The times before the target has the request, of the target, and behind it, together; -1 each where there was no target. */
+const BALANCER_SPANS = [
+  {
+    name: 'duration',
+    value: { kind: 'duration', column: 'duration', unit: 1e6, list: true },
+    from: 'request_processing_time',
+    to: 'response_processing_time',
+  },
+] as const
 
 const BALANCER =
   '$time $elb $client $target $request_processing_time $target_processing_time $response_processing_time ' +
@@ -140,12 +149,12 @@ export const patternPresets = {
   },
   aws_alb: {
     title: 'AWS Application Load Balancer',
-    layout: { kind: 'pattern', pattern: fieldPattern(ALB, balancer, 25) },
+    layout: { kind: 'pattern', pattern: { ...fieldPattern(ALB, balancer, 25), spans: BALANCER_SPANS } },
     written: ALB,
   },
   aws_elb: {
     title: 'AWS Classic Load Balancer',
-    layout: { kind: 'pattern', pattern: fieldPattern(`${BALANCER} $rest`, balancer, 15) },
+    layout: { kind: 'pattern', pattern: { ...fieldPattern(`${BALANCER} $rest`, balancer, 15), spans: BALANCER_SPANS } },
     written: BALANCER,
   },
   aws_s3: {
