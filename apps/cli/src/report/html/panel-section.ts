@@ -1,7 +1,7 @@
 import type { Panel } from '@millrace/analytics'
 import { htmlText } from '@millrace/analytics/text'
 import { uprightChart } from './chart/upright-chart.ts'
-import { panelTable } from './panel-table.ts'
+import { labelOf, panelTable } from './panel-table.ts'
 
 /** Where a panel's section begins: also what the navigation refers to. */
 export const anchorOf = ({ name }: Panel): string => `panel-${htmlText(name)}`
@@ -24,7 +24,8 @@ export function panelSection(panel: Panel): string {
       : `<div class="scroll${drawn === '' ? '' : ' short'}" tabindex="0" role="region" aria-label="Rows: ${htmlText(panel.title)}">
 ${panelTable(panel)}
 </div>`
-  return `<section id="${anchor}" class="panel${wide}" aria-labelledby="${anchor}-title">
+  const searched = panel.columns[labelOf(panel)]?.kind === 'text' ? ' searched' : ''
+  return `<section id="${anchor}" class="panel${wide}${searched}" aria-labelledby="${anchor}-title">
 <header><h2 id="${anchor}-title">${htmlText(panel.title)}</h2><p>${htmlText(panel.description)}</p></header>
 ${drawn === '' ? '' : `<div class="charts">${drawn}</div>\n`}${rows}
 </section>`

@@ -8,8 +8,9 @@ const MOST_CHARACTERS = 1000
  * A panel's rows, with everything that a reader needs and nothing that a log could make run. `data-v` holds a figure in full, which the
  * page's script sorts by. Rows of a ranking have a bar behind their label.
  */
-export function panelTable({ title, columns, rows, chart }: Panel): string {
-  const label = Math.max(0, chart === null ? 0 : columns.findIndex(column => column.name === chart.label))
+export function panelTable(panel: Panel): string {
+  const { title, columns, rows, chart } = panel
+  const label = labelOf(panel)
   const shares = chart?.kind === 'bars' ? barShares(columns, rows, chart.values[0]) : undefined
   const heads = columns.map(column => `<th scope="col"${classOf(column)}>${htmlText(column.title)}</th>`).join('')
   const body = rows.map((row, i) => {
@@ -25,6 +26,10 @@ export function panelTable({ title, columns, rows, chart }: Panel): string {
 ${body.join('\n')}
 </tbody></table>`
 }
+
+/** The column that says what a row is about. */
+export const labelOf = ({ chart, columns }: Panel): number =>
+  Math.max(0, chart === null ? 0 : columns.findIndex(column => column.name === chart.label))
 
 function barShares(columns: readonly PanelColumn[], rows: Panel['rows'], name: string): number[] {
   const at = columns.findIndex(column => column.name === name)

@@ -25,7 +25,7 @@ export function filterRows(): void {
     }))
     const title = section.querySelector('h2')?.textContent ?? ''
     // Days and hours are looked at, not searched.
-    const searched = rows.length >= LONG && section.querySelector('.plot') === null
+    const searched = rows.length >= LONG && section.classList.contains('searched')
     const own = searched ? field(`Filter the rows of ${title}`, 'Filter') : undefined
     if (own !== undefined) section.querySelector('header')?.append(own)
     return { section, rows, own }

@@ -31,7 +31,7 @@ nav ol{list-style:none;margin:0;padding:0}
 nav a{display:block;padding:.22rem .6rem;border-left:3px solid transparent;border-radius:0 .4rem .4rem 0;color:var(--soft);text-decoration:none;font-size:.9rem}
 nav a:hover{color:var(--text);background:var(--hover)}
 nav a[aria-current]{color:var(--text);border-color:var(--accent);background:var(--hover);font-weight:550}
-main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,29rem),1fr));gap:1rem;grid-auto-flow:dense;align-content:start}
+main{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,26rem),1fr));gap:1rem;grid-auto-flow:dense;align-content:start}
 main:focus{outline:none}
 #found{grid-column:1/-1;margin:0;color:var(--soft)}
 #found:empty{display:none}
