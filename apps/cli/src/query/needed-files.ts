@@ -38,12 +38,24 @@ async function partitionFilters(session: DuckDBSession, script: string): Promise
     const plans = await session.rows(`explain (format json) ${script}`)
     const nodes = plans.flatMap(([, plan]) => scansOf(JSON.parse(String(plan))))
     const filters = nodes.map(node => node.extra_info?.['File Filters'])
-    return filters.every(filter => typeof filter === 'string') ? filters : null
+    return filters.every(filter => typeof filter === 'string') ? filters.map(conjunction) : null
   } catch {
     return null
   } finally {
     await session.run("set disabled_optimizers = ''")
   }
+}
+
+/** DuckDB writes filters that must all hold one directly behind the other: `(dt = '1995-08-01'::DATE)(hour > 3)`. */
+function conjunction(filters: string): string {
+  let depth = 0
+  // Texts and names in quotes may hold anything.
+  return filters.replace(/'[^']*'|"[^"]*"|\(|\)(?=(\s*[('"\w])?)/g, (part, next?: string) => {
+    if (part === '(') depth++
+    if (part !== ')') return part
+    depth--
+    return depth === 0 && next !== undefined && !/^\s+\w/.test(next) ? ') and ' : ')'
+  })
 }
 
 interface PlanNode {
