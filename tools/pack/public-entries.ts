@@ -16,6 +16,7 @@ export const PUBLIC_ENTRIES: { readonly [path: string]: string } = {
   './journal': 'libs/journal/src/index.ts',
   './kafka': 'libs/kafka/src/index.ts',
   './log-parser': 'libs/log-parser/src/index.ts',
+  './log-parser/formats': 'libs/log-parser/src/formats.ts',
 }
 
 /** Programs: bin/millrace.js and the commands start them by their path. */
