@@ -1,73 +1,49 @@
-import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
-import { resolveAggregate, schemaOf } from '../analyse/analyse.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
-import { inline } from '../analyse/expression-facts.ts'
-import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import type { OutputMode } from '../connector/sink.ts'
-import type { GroupingSpec } from '../operators/aggregate/grouping.ts'
 import type { Aggregate, InTimeZone, Join, LogicalPlan, SetOperation, Watermark } from '../plan/logical-plan.ts'
 import type { MainNode } from '../plan/main-stage.ts'
 import { outputNames } from '../plan/output-names.ts'
-import { rewriteAggregate } from '../plan/typed-expression.ts'
-import type { EventTimeKey } from '../state/event-time-key.ts'
-import { type Built, builderOf, type Main, type Narrow, schemaOfBuilt } from './built.ts'
-import { eventTimeKey, eventTimeSearch, isEventTime, isNotNull, projectedEventTime } from './event-time.ts'
+import { type Built, type Main, schemaOfBuilt } from './built.ts'
+import { isEventTime, projectedEventTime } from './event-time.ts'
 import { expandGroupingSets } from './grouping-sets.ts'
 import { joinFilters } from './join-filters.ts'
 import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
 import { analyseJoinOf, tableJoinOf } from './main-joins.ts'
 import { filtered, narrowed, watermarked } from './narrow.ts'
 import { foundIn } from './node-of-error.ts'
-import type { OutputDefinition, PhysicalPipeline, PipelineOutput, WatermarkOperator } from './pipeline.ts'
+import type { OutputDefinition, PhysicalPipeline, PipelineOutput } from './pipeline.ts'
 import { isPostNode, postAggregate, postOperator } from './post-operators.ts'
 import { modeRefusal, refusal } from './refusal.ts'
 import { spreadWindows } from './spread-windows.ts'
-import { StreamBuilder, type StreamLeaf } from './stream-builder.ts'
 import { filteredJoin, isInnerJoin, isStreaming } from './streaming-plans.ts'
-import { timeWindow } from './time-window.ts'
+import { TaskPlans } from './task-plans.ts'
 import { pushedFilter, unionWithin, watermarkBelow, watermarkedSides, watermarkTwice } from './watermark-plans.ts'
 
 /** Plans the outputs of one pipeline; see `compilePipeline`. */
 export class PipelineCompiler {
-  readonly #streams: StreamBuilder[] = []
-  #aggregations = 0
+  readonly #tasks = new TaskPlans()
   #groups = 0
-  readonly #eventTimes: (EventTimeKey | null)[] = []
-  readonly #emitsParts = new Set<number>()
-  readonly #watermarks = new Map<string, WatermarkOperator>()
-  readonly #mainRows = new Map<string, { readonly name: string; readonly schema: Schema }>()
   readonly #main = new MainCompiler()
   #context: AnalysisContext = analysisContext()
 
   compile(outputs: Readonly<Record<string, OutputDefinition>>): PhysicalPipeline {
     const compiled = Object.entries(outputs).map(([name, o]) => [name, this.#output(name, o)] as const)
     if (compiled.length === 0) throw new MillraceError('MILLRACE_ANALYSIS', 'A pipeline needs at least one output.')
-    const aggregations: GroupingSpec[] = []
-    const streams = this.#streams.map(stream => ({ source: stream.source, worker: stream.build(aggregations) }))
-    return {
-      streams,
-      aggregations,
-      eventTimes: aggregations.map((_, i) => this.#eventTimes[i] ?? null),
-      emitsParts: aggregations.map((_, i) => this.#emitsParts.has(i)),
-      watermarks: [...this.#watermarks.values()],
-      mainRows: Object.fromEntries([...this.#mainRows.values()].map(({ name, schema }) => [name, schema])),
-      mainStates: this.#main.states,
-      outputs: Object.fromEntries(compiled),
-    }
+    return { ...this.#tasks.build(), mainStates: this.#main.states, outputs: Object.fromEntries(compiled) }
   }
 
   #output(name: string, { plan, mode }: OutputDefinition): PipelineOutput {
     const built = this.#plan(plan, mode)
     if (built.kind === 'main') return this.#main.output(name, built.node, mode)
     if (built.kind === 'aggregated') {
-      if (mode === 'append' && (this.#eventTimes[built.aggregation]?.length ?? null) === null)
+      if (mode === 'append' && !this.#tasks.endsByEventTime(built.aggregation))
         throw modeRefusal(mode, 'streaming aggregations without watermark', name)
       const { aggregation, schema, post } = built
       return { kind: 'aggregate', mode, schema, aggregation, post }
     }
     if (mode === 'complete') throw modeRefusal(mode, 'no streaming aggregations', name)
-    return { kind: 'rows', mode, schema: this.#rows(name, built) }
+    return { kind: 'rows', mode, schema: this.#tasks.rows(name, built) }
   }
 
   #plan(plan: LogicalPlan, mode: OutputMode): Built {
@@ -88,7 +64,7 @@ export class PipelineCompiler {
       case 'parse':
       case 'malformed':
       case 'relation':
-        return this.#leaf(plan)
+        return this.#tasks.leaf(plan)
       case 'inTimeZone':
         return this.#inTimeZone(plan, mode)
       case 'distinct': {
@@ -168,22 +144,6 @@ export class PipelineCompiler {
     this.#main.context = context
   }
 
-  #leaf(leaf: StreamLeaf): Narrow {
-    let stream = this.#streams.find(s => s.reads(leaf))
-    if (stream === undefined) {
-      const source = leaf.op === 'relation' ? leaf.name : leaf.input.description
-      if (this.#streams.some(s => s.source === source))
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          `All outputs of a pipeline must read ${source} in the same format: its records are parsed once.`,
-        )
-      stream = new StreamBuilder(leaf)
-      this.#streams.push(stream)
-    }
-    const block = leaf.op === 'malformed' ? 'malformed' : 'parsed'
-    return { kind: 'narrow', stream, block, filters: [], columns: StreamBuilder.columns(leaf) }
-  }
-
   #watermark(plan: Watermark, mode: OutputMode): Built {
     const union = unionWithin(plan.input)
     if (union !== undefined) {
@@ -199,7 +159,12 @@ export class PipelineCompiler {
     const { column, delayMicroseconds, group } = plan
     const node = this.#main.watermark(plan, this.#toMain(input, mode).node)
     const delayMs = delayMicroseconds / 1000
-    this.#addWatermark({ aggregation: node.state, isMain: true, delayMs, ...(group === undefined ? {} : { group }) })
+    this.#tasks.addWatermark({
+      aggregation: node.state,
+      isMain: true,
+      delayMs,
+      ...(group === undefined ? {} : { group }),
+    })
     return { kind: 'main', node, eventTime: column }
   }
 
@@ -211,21 +176,6 @@ export class PipelineCompiler {
     throw refusal(
       `withWatermark('${column}') stands above expressions over a union that widens the column ${other.name}: call it on the sides of the union, or right after it.`,
     )
-  }
-
-  /** Adds the search for the newest event time. */
-  #searchNewest(input: Narrow): void {
-    if (input.watermark === undefined) return
-    const { column, time, delayMs, group, filters } = input.watermark
-    const builder = builderOf(input)
-    const selection = builder.selection(filters)
-    const shared = builder.aggregation(selection, [], () => this.#aggregations++, `watermark ${column}`)
-    for (const call of eventTimeSearch(time)) shared.functionIndex(call)
-    this.#addWatermark({ aggregation: shared.id, delayMs, ...(group === undefined ? {} : { group }) })
-  }
-
-  #addWatermark(operator: WatermarkOperator): void {
-    this.#watermarks.set(`${operator.isMain === true ? 'main ' : ''}${operator.aggregation}`, operator)
   }
 
   #spreadAggregate(plan: Aggregate, mode: OutputMode): Built | undefined {
@@ -248,32 +198,7 @@ export class PipelineCompiler {
       const { node, eventTime } = this.#toMain(input, mode)
       return { kind: 'main', ...this.#main.aggregate(plan, node, eventTime, mode) }
     }
-    this.#searchNewest(input)
-    const { keys, aggregates } = resolveAggregate(plan, schemaOf(input.columns), this.#context)
-    const builder = builderOf(input)
-    const windows = keys.map(k => timeWindow(k.expression))
-    const grouped = keys.map((k, i) => inline(windows[i]?.pane ?? k.expression, input.columns))
-    // In complete mode nothing is ever evicted, and no row comes too late.
-    const eventTime = eventTimeKey(keys, windows, mode === 'complete' ? undefined : input.eventTime)
-    const timed = windows.flatMap(w => (w?.time.nullable ? [isNotNull(inline(w.time, input.columns))] : []))
-    const shared = builder.aggregation(
-      builder.selection([...input.filters, ...timed]),
-      grouped,
-      () => this.#aggregations++,
-      String(JSON.stringify(eventTime)),
-    )
-    if (eventTime !== null) this.#eventTimes[shared.id] = eventTime
-    if (mode !== 'complete' && input.watermark !== undefined) this.#emitsParts.add(shared.id)
-    const columns = extractAggregates(keys, aggregates, call =>
-      shared.functionIndex(rewriteAggregate(call, a => inline(a, input.columns))),
-    ).map((column, i) => windows[i]?.column(column) ?? column)
-    return {
-      kind: 'aggregated',
-      aggregation: shared.id,
-      schema: schemaOf(columns),
-      post: [{ op: 'project', columns }],
-      eventTime: eventTime === null ? undefined : keys[eventTime.key].name,
-    }
+    return this.#tasks.aggregate(plan, input, mode, this.#context)
   }
 
   #join(plan: Join, mode: OutputMode): Main {
@@ -301,27 +226,10 @@ export class PipelineCompiler {
   #toMain(input: Built, mode: OutputMode): Main {
     if (input.kind === 'main') return input
     const { eventTime } = input
-    if (input.kind === 'narrow') {
-      const key = JSON.stringify([this.#streams.indexOf(input.stream), input.block, input.filters, input.columns])
-      const name = this.#mainRows.get(key)?.name ?? `main rows ${this.#mainRows.size}`
-      const schema = schemaOf(input.columns)
-      if (!this.#mainRows.has(key)) {
-        this.#mainRows.set(key, { name, schema })
-        this.#rows(name, input)
-      }
-      return { kind: 'main', node: { op: 'rows', name, schema }, eventTime }
-    }
+    if (input.kind === 'narrow') return { kind: 'main', node: this.#tasks.handOver(input), eventTime }
     const { aggregation, post, schema } = input
     const groups: MainNode = { op: 'aggregated', aggregation, mode, schema: [] }
     return { kind: 'main', node: { op: 'apply', input: groups, operators: post, schema }, eventTime }
-  }
-
-  #rows(name: string, input: Narrow): Schema {
-    this.#searchNewest(input)
-    const schema = schemaOf(input.columns)
-    const builder = builderOf(input)
-    builder.rows(name, builder.selection(input.filters), input.columns, schema)
-    return schema
   }
 
   /** The delay of the watermark of a plan's rows, in microseconds. */
