@@ -53,11 +53,13 @@ async function panelReport(options: Options): Promise<InputFigures> {
 
 /** What is wrong with a condition, and where. The exit code. */
 async function tellWhere(where: string, error: MillraceError): Promise<number> {
-  const [{ SqlError }, { errorText }] = await Promise.all([
+  const [{ conditionError, SqlError }, { errorText }] = await Promise.all([
     import('@millrace/engine/sql'),
     import('../sql/error-text.ts'),
   ])
-  if (!(error instanceof SqlError)) throw error
-  process.stderr.write(errorText(error, where))
+  const found = conditionError(error, where)
+  // Everything else that can go wrong has nothing to do with the condition.
+  if (!(error instanceof SqlError) && found.place === null) throw error
+  process.stderr.write(errorText(found, where))
   return error.exitCode
 }

@@ -1,10 +1,11 @@
+import { asMillraceError } from '@millrace/errors'
 import { expect, test } from 'vitest'
 import { readTable } from '../api/read-table.ts'
 import { rowsOf } from '../operators/rows.ts'
 import { collect } from '../runtime/query/collect.ts'
 import { batchOf } from '../sources/batch-of.ts'
 import { tableOf } from '../sources/memory-table.ts'
-import { filterBySql } from './condition.ts'
+import { conditionError, filterBySql } from './condition.ts'
 import { SqlError } from './sql-error.ts'
 
 const schema = [
@@ -58,4 +59,14 @@ test.each([
   const { message, place } = error
   expect(/^\[([\w.]+)\]/.exec(message)?.[1]).toBe(errorClass)
   expect(place === null ? null : condition.slice(place.start, place.end)).toBe(fragment)
+})
+
+test.each([
+  ['status > 100 and 1 / (status - 404) > 0', 'DIVIDE_BY_ZERO', '1 / (status - 404)'],
+  ['path + 1 > 2', 'CAST_INVALID_INPUT', 'path + 1'],
+])('the place of an error of values: %s', async (condition, errorClass, fragment) => {
+  const thrown = await found(condition).catch((error: unknown) => error)
+  const { message, place } = conditionError(asMillraceError(thrown), condition)
+  expect(message).toMatch(new RegExp(`^\\[${errorClass}\\].* \\(line 1, column ${condition.indexOf(fragment) + 1}\\)$`))
+  expect(condition.slice(place?.start, place?.end)).toBe(fragment)
 })

@@ -1,4 +1,4 @@
-import { asMillraceError } from '@millrace/errors'
+import { asMillraceError, type MillraceError } from '@millrace/errors'
 import { analysisContext } from '../analyse/context.ts'
 import { Dataset } from '../api/dataset.ts'
 import { outputNames } from '../plan/output-names.ts'
@@ -37,10 +37,18 @@ export async function filterBySql<Row, N>(dataset: Dataset<Row, N>, text: string
       )
     return new Dataset(dataset.sources, { op: 'filter', input: plan, condition })
   } catch (error) {
-    const found = placed(asMillraceError(error))
-    const isInside = found instanceof SqlError && (found.place?.start ?? -1) >= BEFORE.length
-    throw isInside ? withPosition(found, text, -BEFORE.length) : new SqlError(found.code, found.message, null, error)
+    throw conditionError(asMillraceError(error), text)
   }
+}
+
+/** What went wrong in a condition, also when it was computed, with the position in its text where that is known. */
+export function conditionError(error: MillraceError, text: string): SqlError {
+  // Known already.
+  if (error instanceof SqlError && error.cause instanceof SqlError) return error
+  const { code, message, place, cause } = placed(error) as SqlError
+  const isInside = place !== null && place.start >= BEFORE.length
+  const found = new SqlError(code, message, isInside ? place : null, cause)
+  return withPosition(found, text, -BEFORE.length) as SqlError
 }
 
 async function whereOf(text: string) {

@@ -1,4 +1,4 @@
-export { filterBySql } from './condition.ts'
+export { conditionError, filterBySql } from './condition.ts'
 export { type LogLines, logTable } from './log-table.ts'
 export { MemoryTable, type SqlTable } from './memory-table.ts'
 export { type Place, type Position, positionOf, SqlError } from './sql-error.ts'
