@@ -7,6 +7,8 @@ import { detectFormat } from '@millrace/log-parser/formats'
 /** The format of logs, told by their first lines. */
 export interface DetectedLog {
   readonly format: FormatSpec
+  /** The preset's name. */
+  readonly name: string
   /** One sentence for people: what was chosen, and what it rests on. */
   readonly sentence: string
   /** Standard input's blocks, where something was read of it. */
@@ -25,12 +27,22 @@ export async function detectLog(files: readonly string[]): Promise<DetectedLog> 
     const input = file === '-' ? 'standard input' : shownPath(file)
     const found = detectFormat(first.value.bytes)
     if (found === null)
-      return { format: webLog, sentence: `No format reads the first lines of ${input}; it is read as weblog.`, begun }
+      return {
+        format: webLog,
+        name: webLog.preset,
+        sentence: `No format reads the first lines of ${input}; it is read as weblog.`,
+        begun,
+      }
     const { format, preset, title, lines, understood } = found
     const share = understood === lines ? `all of the first ${lines}` : `${understood} of the first ${lines}`
-    return { format, sentence: `The format of ${input} is ${preset} (${title}): it reads ${share} lines.`, begun }
+    return {
+      format,
+      name: preset,
+      sentence: `The format of ${input} is ${preset} (${title}): it reads ${share} lines.`,
+      begun,
+    }
   }
-  return { format: webLog, sentence: 'The input has no lines; it is read as weblog.', begun }
+  return { format: webLog, name: webLog.preset, sentence: 'The input has no lines; it is read as weblog.', begun }
 }
 
 /** A path as a person would write it here; control characters, which a terminal would act on, are shown as `?`. */

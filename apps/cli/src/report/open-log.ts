@@ -24,19 +24,19 @@ export async function openLog({ file: named, format, workers }: Input) {
   const large = inputs.reduce((sum, { size }) => sum + size, 0) >= bytesForWorkers(cores)
   // This thread works too.
   const threads = large ? Math.min(MOST_WORKERS, cores - 1) : 0
-  const { parser, begun } = await openFormat(format, files)
+  const { parser, begun, name } = await openFormat(format, files)
   // What a header says holds for the lines behind it.
   const parallelism = parser.ordered ? 0 : (workers ?? threads)
   const source = filesSource(files, { readAhead: parallelism === 0, ...begun })
   const logs = readStream(source).parse(parser)
-  return { logs, malformed: logs.malformed, columns: parser.schema.map(field => field.name), parallelism }
+  return { logs, malformed: logs.malformed, columns: parser.schema.map(field => field.name), format: name, parallelism }
 }
 
 /** The parser of the format; of `auto` that which the first lines tell, said on standard error. */
 async function openFormat(format: string, files: readonly string[]) {
-  if (format !== 'auto') return { parser: await parserOf(format), begun: {} }
+  if (format !== 'auto') return { parser: await parserOf(format), begun: {}, name: format }
   const { detectLog } = await import('../logs/detect-log.ts')
-  const { format: detected, sentence, begun } = await detectLog(files)
+  const { format: detected, name, sentence, begun } = await detectLog(files)
   process.stderr.write(`millrace: ${sentence}\n`)
-  return { parser: await parserOf(detected), begun: { begun } }
+  return { parser: await parserOf(detected), begun: { begun }, name }
 }

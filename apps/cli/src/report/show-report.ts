@@ -17,14 +17,14 @@ type Options = OptionValues<typeof reportOptions>
  */
 export async function showReport(options: Options): Promise<InputFigures> {
   const { json, csv, html, top, panels = json ? 'main' : 'all' } = options
-  const { logs: all, malformed, columns, parallelism } = await openLog(options)
+  const { logs: all, malformed, columns, format, parallelism } = await openLog(options)
   const logs = await filteredRequests(all, options)
   const analyses = panels === 'all' ? await panelAnalyses(columns) : []
   const { datasets, result } = fullReport({ all, logs, malformed }, { top, panels: analyses })
   const full = result(await collect(datasets, { parallelism }))
   const page = reportPage(full, {
     sources: options.file.map(sourceName),
-    format: options.format,
+    format,
     filters: filtersOf(options),
   })
   if (csv !== undefined) await (await import('./write-panels.ts')).writePanels(csv, page.panels)
