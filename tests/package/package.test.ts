@@ -143,13 +143,22 @@ test('every path of the package can be imported, and `millrace` itself loads no 
   expect(packagesOf(one.stderr)).toEqual(['millrace'])
 })
 
-test('a report loads nothing but the package itself', async () => {
+test.each([
+  ['a report as JSON', ['report', 'access.log', '--json'], []],
+  ['a report as a page', ['report', 'access.log'], ['bowser', 'isbot']],
+  ['SQL', ['sql', 'select count(*) from logs', '--table', 'logs=access.log'], ['@polyglot-sql/sdk']],
+  ['generate', ['generate', 'web', '--lines', '10'], []],
+])('%s loads few files, and of other packages only what it needs', async (_, args, packages) => {
   installed.write('loaded.js', LOADED)
   const millrace = 'node_modules/millrace/bin/millrace.js'
-  const args = ['--import', './loaded.js', millrace, 'report', 'access.log', '--json']
-  const { code, stderr } = await installed.node(CURRENT, ...args)
-  expect({ code, packages: packagesOf(stderr) }).toEqual({ code: 0, packages: ['millrace'] })
-  expect(stderr.split('\n').filter(line => line.startsWith('loaded ')).length).toBeLessThan(12)
+  const { code, stderr } = await installed.node(CURRENT, '--import', './loaded.js', millrace, ...args)
+  const loaded = packagesOf(stderr)
+  expect({ code, loaded: [...loaded].sort() }, stderr).toEqual({ code: 0, loaded: ['millrace', ...packages].sort() })
+  expect(stderr.split('\n').filter(line => line === 'loaded millrace').length).toBeLessThan(50)
+})
+
+test('help names commands as an installed package has them', async () => {
+  expect((await installed.millrace(CURRENT, 'start', '--help')).stdout).toContain('millrace start --once')
 })
 
 const packagesOf = (stderr: string): string[] => [

@@ -8,8 +8,8 @@ import { PROGRAMS, PUBLIC_ENTRIES } from './public-entries.ts'
 export const OLDEST_NODE = '22.18.0'
 
 /**
- * What starts together is one file, since a file costs more than what may be in it unused: what every command begins with, a report's analyses, and its
- * page, which has packages of its own.
+ * What starts together is one file, since a file costs more than what may be in it unused: what every command begins with, a report's analyses, the
+ * forms of text that all commands print, and a report's page, which has packages of its own.
  */
 const GROUPS = [
   // Without main.ts itself: it waits for the command, which must not wait for it.
@@ -22,6 +22,7 @@ const GROUPS = [
       'libs/log-parser/src/parser-module.ts',
     ],
   },
+  { name: 'text', modules: ['libs/analytics/src/text/index.ts'] },
   { name: 'page', modules: ['apps/cli/src/report/show-report.ts'] },
 ]
 

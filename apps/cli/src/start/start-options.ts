@@ -15,10 +15,15 @@ export const startOptions = defineOptions({
   port: { type: 'integer', default: 4000, min: 0, max: 65535, help: 'Port of the HTTP API on 127.0.0.1' },
 })
 
+/** How it is called: in a clone by npm, which wants `--` before options. */
+const [command, withOptions] = import.meta.url.endsWith('.ts')
+  ? ['npm start', 'npm start --']
+  : ['millrace start', 'millrace start']
+
 /** What `--help` says besides the options. */
 export const startHelp: CommandHelp = {
-  name: 'npm start --',
+  name: withOptions,
   summary:
     'Streams a day of real web requests into the embedded journal and analyses it every 10 seconds: no server, no configuration.',
-  examples: ['npm start', 'npm start -- --once', 'npm start -- --file access.log --rate 0'],
+  examples: [command, `${withOptions} --once`, `${withOptions} --file access.log --rate 0`],
 }
