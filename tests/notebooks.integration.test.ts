@@ -91,7 +91,7 @@ describeWithServices(
         expectFigures(study, report)
         expect(study.text).toContain('Text files: 1. Every figure is the same.')
         const live = await executed('live')
-        const [, looks, batches, lines] = /(\d+) looks, (\d+) batches, (\d+) lines\./.exec(live.text) ?? []
+        const [, looks, batches, lines] = /Looks: (\d+), batches: (\d+), lines: (\d+)\./.exec(live.text) ?? []
         expect(Number(lines)).toBe(report.lines)
         expect(Number(batches)).toBeGreaterThan(1)
         expect(Number(looks)).toBeGreaterThanOrEqual(Number(batches))
@@ -107,7 +107,7 @@ describeWithServices(
       for (const name of ['log-analytics', 'live'])
         expect((await readFile(repositoryFile(`notebooks/${name}.ipynb`))).length).toBeLessThan(MOST)
       expectFigures(await committed('log-analytics'), report)
-      expect((await committed('live')).text).toContain(` batches, ${report.lines} lines.`)
+      expect((await committed('live')).text).toContain(`, lines: ${report.lines}.`)
     })
 
     it('import what has no type errors', async () => {

@@ -22,7 +22,7 @@ export interface WatchOptions {
   readonly polls?: number
   /** Milliseconds between two looks. Default 1000. */
   readonly every?: number
-  /** Ends after so many looks without a new batch. Default 10. */
+  /** Ends after so many looks without a new batch, once there is one and nothing is left in the source. Default 10. */
   readonly idle?: number
 }
 
@@ -35,20 +35,21 @@ export async function* watchAnalyzer(
   { polls = 30, every = 1000, idle = 10 }: WatchOptions = {},
 ): AsyncGenerator<AnalyzerFigures> {
   const start = performance.now()
-  let newest: number | null | undefined
+  let newest: number | null = null
   for (let poll = 0, quiet = 0; poll < polls && quiet < idle; poll++) {
     if (poll > 0) await setTimeout(every)
     const [figures, metrics] = await Promise.all([ask(url, '/api/v1/analyses'), ask(url, '/metrics')])
     const batch = figures.headers.get('x-millrace-batch-id') ?? 'none'
     const batchId = batch === 'none' ? null : Number(batch)
-    quiet = batchId === newest ? quiet + 1 : 0
-    newest = batchId
     const gauges = gaugesOf(await metrics.text())
+    const behind = gauges.get('millrace_source_lag_records') ?? 0
+    quiet = batchId !== null && batchId === newest && behind === 0 ? quiet + 1 : 0
+    newest = batchId
     yield {
       seconds: Math.round((performance.now() - start) / 100) / 10,
       batchId,
       report: (await figures.json()) as Report,
-      behind: gauges.get('millrace_source_lag_records') ?? 0,
+      behind,
       batchSeconds: gauges.get('millrace_batch_duration_seconds') ?? 0,
       stateRows: gauges.get('millrace_state_rows') ?? 0,
     }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { MillraceError } from '@millrace/errors'
 import { MADE, ROOT } from './folders.ts'
+import { startRelay } from './relay.ts'
 import { run } from './run.ts'
 
 const ANALYZER = join(ROOT, 'apps', 'analyzer', 'src', 'main.ts')
@@ -13,7 +14,7 @@ const INGEST = join(ROOT, 'apps', 'ingest', 'src', 'main.ts')
 /** An analyzer of ours, reading what an ingest of ours sends. */
 export interface Sample {
   readonly table: string
-  /** Its HTTP API. */
+  /** Its HTTP API. The lines begin to come with the first look at it. */
   readonly analyzer: string
   /** Waits until every line is in the table, and ends. */
   finish(): Promise<void>
@@ -28,7 +29,7 @@ export interface SampleOptions {
   readonly rate?: number
 }
 
-/** Starts both over an empty journal and an empty table. */
+/** Starts an analyzer over an empty journal and an empty table, and makes ready to ingest. */
 export async function startSample({ name, logs, rate }: SampleOptions): Promise<Sample> {
   const folder = join(MADE, 'sample', name)
   rmSync(folder, { recursive: true, force: true })
@@ -37,19 +38,24 @@ export async function startSample({ name, logs, rate }: SampleOptions): Promise<
   const table = join(folder, 'logs')
   const writing = [ANALYZER, ...journal, '--table', table, '--top', '20']
   const analyzer = startApp([...writing, '--trigger', '1s', '--port', '0'])
-  const url = await listening(analyzer)
-  const ingest = startApp([INGEST, ...logs, ...journal, ...(rate === undefined ? [] : ['--rate', String(rate)])])
-  const sent = ended(ingest)
+  const sending = [INGEST, ...logs, ...journal, ...(rate === undefined ? [] : ['--rate', String(rate)])]
+  let ingest: ChildProcess | undefined
   let said = ''
-  ingest.stderr?.setEncoding('utf8').on('data', text => (said = text))
-  const stop = async () => {
-    await Promise.all([end(ingest), end(analyzer)])
+  const begin = (): ChildProcess => {
+    if (ingest !== undefined) return ingest
+    ingest = startApp(sending)
+    ingest.stderr?.setEncoding('utf8').on('data', text => (said = text))
+    return ingest
+  }
+  const relay = await startRelay(await listening(analyzer), begin)
+  const stop = async (): Promise<void> => {
+    await Promise.all([relay.close(), end(analyzer), ingest === undefined ? null : end(ingest)])
   }
   return {
     table,
-    analyzer: url,
+    analyzer: relay.url,
     async finish() {
-      const code = await sent
+      const code = await ended(begin())
       await stop()
       if (code !== 0) throw new MillraceError('MILLRACE_SERVICE', `The sample has not all its lines: ${said.trim()}`)
       await run(process.execPath, [...writing, '--once'], { env: APP_ENV, silent: true })
