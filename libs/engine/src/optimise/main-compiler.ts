@@ -1,7 +1,5 @@
-import type { Schema } from '@millrace/columns'
 import { MillraceError } from '@millrace/errors'
 import { resolveAggregate, resolveScalar, schemaOf } from '../analyse/analyse.ts'
-import { coerce, commonType } from '../analyse/coercion.ts'
 import { type AnalysisContext, analysisContext } from '../analyse/context.ts'
 import { extractAggregates } from '../analyse/extract-aggregates.ts'
 import { unresolvedColumn } from '../analyse/resolve.ts'
@@ -9,17 +7,8 @@ import { nearest } from '../analyse/suggestions.ts'
 import type { OutputMode } from '../connector/sink.ts'
 import { generatorFunction } from '../kernels/generators.ts'
 import { aggregateArguments, functionSpec } from '../operators/aggregate/function-spec.ts'
-import { keyName, resultSchema } from '../operators/aggregate/grouping.ts'
-import type {
-  Aggregate,
-  Deduplicate,
-  Generate,
-  Join,
-  Limit,
-  SetOperation,
-  Transform,
-  Watermark,
-} from '../plan/logical-plan.ts'
+import { resultSchema } from '../operators/aggregate/grouping.ts'
+import type { Aggregate, Deduplicate, Generate, Join, Limit, Transform, Watermark } from '../plan/logical-plan.ts'
 import type {
   MainAggregate,
   MainAggregated,
@@ -30,13 +19,13 @@ import type {
   MainStateful,
   MainWatermark,
 } from '../plan/main-stage.ts'
-import { childrenOf, type TypedAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
+import type { TypedAggregate, TypedNamed } from '../plan/typed-expression.ts'
 import { eventTimeKey, eventTimeOf, eventTimeSearch, isNotNull } from './event-time.ts'
 import { streamJoinOf } from './main-joins.ts'
+import { sessionOf } from './main-sessions.ts'
 import type { MainOutput } from './pipeline.ts'
 import { type PostNode, postOperator } from './post-operators.ts'
 import { modeRefusal, refusal } from './refusal.ts'
-import { sessionEnd, sessionHasTime } from './table-sessions.ts'
 import { timeWindow } from './time-window.ts'
 
 /** Rows of the main stage and the name of their event time. */
@@ -86,34 +75,6 @@ export class MainCompiler {
     const schema = [...input.schema, ...made]
     const operator = { op: 'generate', generator: generator.name, args, outer, schema } as const
     return { op: 'apply', input, operators: [operator], schema }
-  }
-
-  union({ kind, all, left, right }: SetOperation, inputs: readonly MainNode[]): MainNode {
-    if (kind !== 'union' || !all)
-      throw refusal(
-        `${kind}${all ? ' all' : ''} of ${left.op} and ${right.op} is not supported on streaming Datasets; union all is.`,
-      )
-    const [first] = inputs
-    if (inputs.some(input => input.schema.length !== first.schema.length))
-      throw new MillraceError(
-        'MILLRACE_ANALYSIS',
-        `[NUM_COLUMNS_MISMATCH] UNION can only be performed on inputs with the same number of columns, but they have ${inputs.map(i => i.schema.length).join(' and ')}.`,
-      )
-    const types = first.schema.map((_, i) => commonType(inputs.map(input => column(input.schema, i))))
-    const schema = first.schema.map(({ name }, i) => {
-      const type = types[i]
-      if (type === undefined)
-        throw new MillraceError(
-          'MILLRACE_ANALYSIS',
-          `[INCOMPATIBLE_COLUMN_TYPE] UNION can only be performed on tables with compatible column types: column ${name} is ${inputs.map(input => input.schema[i].type).join(' and ')}.`,
-        )
-      return { name, type, nullable: inputs.some(input => input.schema[i].nullable) }
-    })
-    const widened = inputs.map((input): MainNode => {
-      const columns = schema.map(({ name, type }, i) => ({ name, expression: coerce(column(input.schema, i), type) }))
-      return { op: 'apply', input, operators: [{ op: 'project', columns }], schema }
-    })
-    return { op: 'union', inputs: widened, schema }
   }
 
   streamJoin(plan: Join, left: Side, right: Side): Side {
@@ -204,51 +165,11 @@ export class MainCompiler {
   }
 
   session(plan: Aggregate, input: MainNode, eventTime: string | undefined, mode: OutputMode): Side {
-    if (mode === 'update') throw modeRefusal(mode, 'session windows')
-    const { keys, aggregates } = resolveAggregate(plan, input.schema, this.context)
-    const start = keys.findIndex(k => k.expression.kind === 'call' && k.expression.name === 'sessionWindow')
-    const { expression } = keys[start]
-    const [time, gap] = childrenOf(expression)
-    const calls: TypedAggregate[] = []
-    const grouped = keys.map((k, i) => (i === start ? time : k.expression))
-    const end = sessionEnd(time, gap)
-    const key = (i: number): TypedExpression => ({ kind: 'column', name: keyName(i), type: time.type, nullable: false })
-    const columns = extractAggregates(keys, aggregates, call => calls.push(call) - 1).map((c, i): TypedNamed => {
-      if (i !== start) return c
-      const args = [key(start), key(keys.length)]
-      return {
-        name: c.name,
-        expression: { kind: 'call', name: 'sessionStruct', args, type: expression.type, nullable: false },
-      }
-    })
-    const spec = {
-      keys: [...grouped, end].map(({ type, nullable }) => ({ type, nullable })),
-      functions: calls.map(functionSpec),
-    }
-    const rows: MainNode = {
-      op: 'apply',
-      input,
-      operators: [{ op: 'filter', condition: sessionHasTime(time, gap) }],
-      schema: input.schema,
-    }
-    const node = this.#stateful(
-      (state): MainSession => ({
-        op: 'session',
-        state,
-        input: rows,
-        mode,
-        spec,
-        start,
-        keys: grouped,
-        end,
-        args: calls.map(aggregateArguments),
-        ends: mode === 'append' && time.kind === 'column' && time.name === eventTime,
-        schema: resultSchema(spec),
-      }),
-    )
+    const { spec, columns, time } = sessionOf(plan, input, eventTime, mode, this.context)
+    const node = this.#stateful((state): MainSession => ({ ...spec, state }))
     return {
       node: { op: 'apply', input: node, operators: [{ op: 'project', columns }], schema: schemaOf(columns) },
-      eventTime: keys[start].name,
+      eventTime: time,
     }
   }
 
@@ -268,11 +189,6 @@ export class MainCompiler {
     this.states.push(node)
     return node
   }
-}
-
-function column(schema: Schema, i: number): TypedExpression {
-  const { name, type, nullable } = schema[i]
-  return { kind: 'column', name, type, nullable }
 }
 
 /** The aggregation whose rows a node gives, through operators without state. */

@@ -10,6 +10,7 @@ import { expandGroupingSets } from './grouping-sets.ts'
 import { joinFilters } from './join-filters.ts'
 import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
 import { analyseJoinOf, tableJoinOf } from './main-joins.ts'
+import { unionOf } from './main-union.ts'
 import { filtered, narrowed, watermarked } from './narrow.ts'
 import { foundIn } from './node-of-error.ts'
 import type { OutputDefinition, PhysicalPipeline, PipelineOutput } from './pipeline.ts'
@@ -107,7 +108,7 @@ export class PipelineCompiler {
             `${plan.kind} between streaming and batch Datasets is not supported: join the stream with the table, or read the table as a stream.`,
           )
         const sides = [plan.left, plan.right].map(side => this.#toMain(this.#plan(side, mode), mode))
-        const node = this.#main.union(
+        const node = unionOf(
           plan,
           sides.map(side => side.node),
         )
