@@ -17,6 +17,7 @@ type Options = OptionValues<typeof reportOptions>
  */
 export async function showReport(options: Options): Promise<InputFigures> {
   const { json, csv, html, top, panels = json ? 'main' : 'all' } = options
+  if (html !== undefined) await (await import('./replace-file.ts')).checkPlace(html)
   const { logs: all, malformed, columns, format, parallelism } = await openLog(options)
   const logs = await filteredRequests(all, options)
   const analyses = panels === 'all' ? await panelAnalyses(columns) : []
@@ -30,7 +31,7 @@ export async function showReport(options: Options): Promise<InputFigures> {
   if (csv !== undefined) await (await import('./write-panels.ts')).writePanels(csv, page.panels)
   if (html !== undefined) {
     const [{ replaceFile }, { htmlPage }] = await Promise.all([
-      import('./write-panels.ts'),
+      import('./replace-file.ts'),
       import('./html/html-page.ts'),
     ])
     await replaceFile(html, htmlPage(page))
