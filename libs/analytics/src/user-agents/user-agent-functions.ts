@@ -3,14 +3,14 @@ import { type UserAgent, userAgentOf } from './user-agent.ts'
 
 /** The same text is asked for by several functions. */
 const seen = new Map<string, UserAgent>()
-const MOST_SEEN = 100_000
+/** What is remembered of logs that are made of ever new user agents. */
+const MOST_SEEN = 250_000
 
 function remembered(text: string): UserAgent {
   const found = seen.get(text)
   if (found !== undefined) return found
-  if (seen.size >= MOST_SEEN) seen.clear()
   const agent = userAgentOf(text)
-  seen.set(text, agent)
+  if (seen.size < MOST_SEEN) seen.set(text, agent)
   return agent
 }
 
