@@ -73,7 +73,8 @@ export async function bury(fs: FileSystem, home: string): Promise<void> {
 async function rowsOf(fs: FileSystem, files: readonly Pick<FileStatus, 'path'>[]): Promise<string[]> {
   const rows: string[] = []
   for (const { path } of files)
-    for (const { time, host, status } of await readParquet(await fs.read(path))) rows.push(`${time} ${host} ${status}`)
+    for (const { time, host, status } of await readParquet(Uint8Array.from(await fs.read(path))))
+      rows.push(`${time} ${host} ${status}`)
   return rows.sort()
 }
 

@@ -84,6 +84,28 @@ export const analyzerOptions = defineOptions({
     group: 'Table',
     help: "Keep Spark's log of the tables' files, _spark_metadata, by which Spark's batch reads see batches as a whole",
   },
+  compactEvery: {
+    type: 'duration',
+    min: '1s',
+    env: 'MILLRACE_COMPACT_EVERY',
+    group: 'Table',
+    help: 'Merge small files of the table and the quarantine so often, in the background (never with --once)',
+    defaultText: 'never; `millrace compact` does it too',
+  },
+  compactOlderThan: {
+    type: 'duration',
+    default: '1h',
+    min: '0s',
+    group: 'Table',
+    help: 'Only files that were not changed for so long are merged',
+  },
+  keep: {
+    type: 'duration',
+    min: '1d',
+    group: 'Table',
+    help: 'With --compact-every: drop partitions of days that are so long before the newest day in the table',
+    defaultText: 'keep all',
+  },
   adopt: {
     type: 'boolean',
     group: 'Table',

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DuckDBInstance } from '@duckdb/node-api'
 import type { Report } from '@millrace/analytics'
 import { expect, onTestFinished, test } from 'vitest'
 import { AnalyzerProcess, runAnalyzer, until } from './testing/analyzer-process.ts'
@@ -237,4 +238,29 @@ test('a checkpoint of another query, or a damaged one, is refused and the table 
   ])
   for (const message of messages) expect(message).toMatch(/checkpoint/i)
   expect(readFileSync(join(`${table}.checkpoint`, 'metadata'), 'utf8')).toContain('"id"')
+})
+
+test('small files are merged in the background while batches go on, and a restart goes on with the merged table', async () => {
+  const cwd = await folderWithLines()
+  const args = [...STREAM, '--compact-every', '1s', '--compact-older-than', '0s']
+  const first = new AnalyzerProcess(args, { cwd })
+  const url = await first.url()
+  await lines(url, 100)
+  await addLines(cwd, requests(100, 50))
+  await lines(url, 150)
+  await first.says('merged ')
+  await addLines(cwd, requests(150, 10))
+  await lines(url, 160)
+  first.child.kill('SIGTERM')
+  expect(await first.ended).toBe(0)
+  const again = await runAnalyzer(['--once'], { cwd })
+  expect(again.code, again.stderr).toBe(0)
+  const table = join(cwd, 'data/warehouse/logs')
+  expect(parquetFiles(table).some(name => name.includes('merged-'))).toBe(true)
+  const files = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' })
+  onTestFinished(() => files.closeSync())
+  const connection = await files.connect()
+  const rows = `SELECT count(*), count(DISTINCT "offset") FROM read_parquet('${table}/*/*.parquet')`
+  expect((await connection.runAndReadAll(rows)).getRows()).toEqual([[160n, 160n]])
+  connection.closeSync()
 })

@@ -4,10 +4,11 @@ import { parserOf } from '@millrace/log-parser'
 import type { Logger } from '@millrace/logging'
 import type { AnalyzerOptions } from './analyzer-options.ts'
 import { checkTable } from './check-table.ts'
+import { compactInBackground } from './compaction.ts'
 import { openConsole } from './console/open-console.ts'
 import { Figures } from './figures.ts'
 import { type AnalyzerHttp, openHttp } from './http/open-http.ts'
-import { openLocations } from './open-locations.ts'
+import { type Locations, openLocations } from './open-locations.ts'
 import { openSource } from './open-source.ts'
 import { webLogPipeline } from './pipeline.ts'
 
@@ -26,6 +27,7 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
   const locations = openLocations(options)
   const { table, checkpoint } = locations
   let http: AnalyzerHttp | undefined
+  let endCompaction: (() => Promise<void>) | undefined
   try {
     if (!options.adopt) await checkTable(table, checkpoint)
     const pipeline = webLogPipeline({ ...options, source, table, parser: await parserOf(options.format) })
@@ -72,13 +74,27 @@ export async function runAnalyzer(options: AnalyzerOptions, { argv, log, stop, s
       },
     })
     const query = await startedBefore(stop, starting)
-    if (query !== undefined) await runQuery(query, stop)
+    if (query !== undefined) {
+      endCompaction = startCompaction(options, locations, log)
+      await runQuery(query, stop)
+    }
     if (stop.aborted) console.stopped()
     else console.ended()
   } finally {
     await http?.close()
+    await endCompaction?.()
     await locations.close()
   }
+}
+
+function startCompaction(
+  { compactEvery, compactOlderThan, keep, once }: AnalyzerOptions,
+  { table, checkpoint }: Locations,
+  log: Logger,
+): (() => Promise<void>) | undefined {
+  if (compactEvery === undefined || once) return undefined
+  const settings = { table, checkpoint, every: compactEvery, olderThanMs: compactOlderThan, keepMs: keep, log }
+  return compactInBackground(settings)
 }
 
 async function runQuery(query: StreamingQuery, stop: AbortSignal): Promise<void> {

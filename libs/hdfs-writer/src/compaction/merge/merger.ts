@@ -17,10 +17,9 @@ export class Merger {
   async merge(files: readonly Uint8Array[], options: MergeOptions): Promise<MergeResult> {
     if (!this.#threads) return mergeFiles(files, options)
     const worker = this.#idle.pop() ?? new Worker(new URL(siblingModule(import.meta.url, 'merge.worker')))
-    const transfer = [...new Set(files.map(file => file.buffer))].filter(
-      (buffer, _, all) => buffer instanceof ArrayBuffer && all.length === files.length,
-    )
-    const result = await answerOf(worker, () => worker.postMessage({ files, options }, transfer as ArrayBuffer[]))
+    const owned = files.map(ownMemory)
+    const memory = owned.map(file => file.buffer)
+    const result = await answerOf(worker, () => worker.postMessage({ files: owned, options }, memory))
     this.#idle.push(worker)
     if (result.result === 'failed') throw result.error
     return result
@@ -30,6 +29,12 @@ export class Merger {
     await Promise.all(this.#idle.splice(0).map(worker => worker.terminate()))
   }
 }
+
+/** A buffer that others share cannot go to another thread. */
+const ownMemory = (file: Uint8Array): Uint8Array<ArrayBuffer> =>
+  file.buffer instanceof ArrayBuffer && file.byteLength === file.buffer.byteLength
+    ? (file as Uint8Array<ArrayBuffer>)
+    : Uint8Array.from(file)
 
 type Answer = MergeResult | { readonly result: 'failed'; readonly error: unknown }
 
