@@ -7,7 +7,6 @@ import { typeText } from '../kernels/spark-text.ts'
 import { isTimeZone } from '../kernels/time-zone.ts'
 import { columnOfHosts } from '../operators/host-values.ts'
 import { explainPlan } from '../plan/explain.ts'
-import type { ExpressionNode } from '../plan/expression-node.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { outputNames } from '../plan/output-names.ts'
 import type { AnyDataset } from '../runtime/query/query-output.ts'
@@ -23,6 +22,7 @@ import { describeRows, showRows } from './show.ts'
 import { analysisError, type Place, unsupported } from './sql-error.ts'
 import type { SqlResult } from './sql-result.ts'
 import type { SqlQuery, SqlStatement } from './syntax.ts'
+import { createTable, insert, type TableWrites } from './table-writes.ts'
 import { schemaOfText } from './text/schema-text.ts'
 import { Translator } from './translate/translator.ts'
 
@@ -143,10 +143,10 @@ export class SqlSession {
         return NOTHING
       }
       case 'createMemoryTable':
-        await this.#createTable(statement)
+        await createTable(statement, this.#writes())
         return NOTHING
       case 'insert':
-        await this.#insert(statement)
+        await insert(statement, this.#writes())
         return NOTHING
       case 'drop':
         this.#tables.drop(statement.what, statement.name, statement.ifExists, statement.at)
@@ -208,63 +208,6 @@ export class SqlSession {
     this.#tables.setView(statement.name, { ...view, plan: withoutPlaces(view.plan) })
   }
 
-  async #createTable({ name, replace, ifNotExists, schema, query }: Statement<'createMemoryTable'>): Promise<void> {
-    if (this.#tables.table(name) !== undefined && !replace) {
-      if (ifNotExists) return
-      throw analysisError(
-        `[TABLE_OR_VIEW_ALREADY_EXISTS] Cannot create table or view \`${name}\` because it already exists. Choose a different name, drop or replace the existing object.`,
-        null,
-      )
-    }
-    if (query === null) {
-      this.#tables.setTable(name, new MemoryTable(schema!), 'permanent')
-      return
-    }
-    const context = this.#context()
-    const { plan, columns } = this.#translator(context).translate(query)
-    const rows = await this.#rows(plan, context)
-    const fields = columns.map(({ name: column, id }) => ({
-      ...rows.schema.find(f => f.name === id)!,
-      name: column,
-      nullable: true,
-    }))
-    const twice = fields.find((f, i) => fields.findIndex(g => g.name.toLowerCase() === f.name.toLowerCase()) !== i)
-    if (twice !== undefined)
-      throw analysisError(`[COLUMN_ALREADY_EXISTS] The column \`${twice.name}\` already exists.`, null)
-    const batches = rows.batches.map(b => ({ ...b, schema: fields }))
-    this.#tables.setTable(name, new MemoryTable(fields, batches), 'permanent')
-  }
-
-  /** The rows of a query, cast to the table's types as ANSI mode assigns them. */
-  async #insert({ name, columns, overwrite, query, at }: Statement<'insert'>): Promise<void> {
-    const table = this.#tables.table(name)
-    if (table === undefined) throw notFound(name, at)
-    if (!(table instanceof MemoryTable)) throw unsupported('INSERT into a table of files', at)
-    const context = this.#context()
-    const translated = this.#translator(context).translate(query)
-    const names = columns ?? table.schema.map(f => f.name)
-    if (names.length !== translated.columns.length) {
-      throw analysisError(
-        `[INSERT_COLUMN_ARITY_MISMATCH] Cannot write to \`${name}\`: it wants ${names.length} columns, the query gives ${translated.columns.length}.`,
-        at,
-      )
-    }
-    const plan: LogicalPlan = {
-      op: 'project',
-      input: translated.plan,
-      columns: table.schema.map(f => {
-        const i = names.findIndex(n => n.toLowerCase() === f.name.toLowerCase())
-        const value: ExpressionNode =
-          i < 0 ? { kind: 'literal', type: 'void', value: null } : { kind: 'column', name: translated.columns[i].id }
-        return { name: f.name, expression: { kind: 'cast', to: f.type, arg: value } }
-      }),
-    }
-    const { batches } = await this.#rows(plan, context)
-    const rows = batches.map(b => ({ ...b, schema: table.schema }))
-    if (overwrite) table.replace(rows)
-    else table.append(rows)
-  }
-
   async #query(query: SqlQuery): Promise<SqlResult> {
     const context = this.#context()
     const translator = this.#translator(context)
@@ -275,6 +218,15 @@ export class SqlSession {
     const rows: (string | null)[][] = []
     for (const batch of batches) addRows(batch, ids, types, this.#timeZone, rows)
     return { columns: columns.map(({ name }, i) => ({ name, type: typeText(types[i]) })), rows }
+  }
+
+  #writes(): TableWrites {
+    const context = this.#context()
+    return {
+      tables: this.#tables,
+      translate: query => this.#translator(context).translate(query),
+      rows: plan => this.#rows(plan, context),
+    }
   }
 
   #rows(plan: LogicalPlan, context: AnalysisContext): Promise<PlanRows> {
