@@ -8,6 +8,7 @@ export default defineConfig({
       'services/**/*.test.ts',
       'tests/**/*.test.ts',
       'tools/**/*.test.ts',
+      'notebooks/lib/*.test.ts',
     ],
     testTimeout: 120_000,
     hookTimeout: 240_000,

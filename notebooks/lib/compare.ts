@@ -24,5 +24,6 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function same(a: unknown, b: unknown): boolean {
   if (typeof a !== 'number' || typeof b !== 'number') return a === b
+  if (Number.isInteger(a) && Number.isInteger(b)) return a === b
   return Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 }

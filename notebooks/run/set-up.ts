@@ -28,7 +28,7 @@ async function virtualEnvironment(lab: boolean): Promise<string> {
     const system = process.platform === 'win32' ? 'python' : 'python3'
     await run(system, ['-m', 'venv', VENV]).catch(cause => {
       rmSync(VENV, { recursive: true, force: true })
-      const text = `${system} -m venv ${VENV} failed; expected Python 3.9 or newer with venv (Debian: python3-venv).`
+      const text = `${system} -m venv ${VENV} failed; expected Python 3.10 or newer with venv (Debian: python3-venv).`
       throw new MillraceError('MILLRACE_USAGE', text, { cause })
     })
   }
