@@ -128,6 +128,7 @@ const ROOT = Uint8Array.of(SLASH)
 
 /** Where the authority of a URL begins, or -1. */
 function authorityOf(bytes: Uint8Array, start: number, end: number): number {
+  if (((bytes[start] | 0x20) - 0x61) >>> 0 >= 26) return -1
   const colon = indexOf(bytes, COLON, start, Math.min(end, start + 10))
   return colon > start && colon + 2 < end && bytes[colon + 1] === SLASH && bytes[colon + 2] === SLASH ? colon + 3 : -1
 }
