@@ -46,6 +46,7 @@ export class RequestField implements FieldReader {
 
   write(row: number, bytes: Uint8Array, start: number, end: number, view: DataView): void {
     if (start < 0 && this.#parts !== undefined) this.#writeParts(row, bytes, this.#parts)
+    else if (this.#columns.absolute && isNoRequest(bytes, start, end)) this.#writeLine(row, bytes, -1, -1, view)
     else this.#writeLine(row, bytes, start, end, view)
   }
 
@@ -79,6 +80,10 @@ export class RequestField implements FieldReader {
     if (own) columns.query?.setField(row, bytes, starts[query], ends[query])
   }
 }
+
+/** `- - -`, which load balancers write where they could not read a request. */
+const isNoRequest = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start === 5 && bytes[start] === 0x2d && bytes[start + 2] === 0x2d && bytes[start + 4] === 0x2d
 
 /** A target, split at its first `?`. */
 export class TargetField implements FieldReader {
