@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { MillraceError } from '@millrace/errors'
 import { duckdbError } from './duckdb-error.ts'
+import { neverLeft } from './left-behind.ts'
 
 /** A DuckDB in memory that fetches nothing from the network. Its errors are DuckDBErrors. */
 export interface DuckDBSession {
@@ -25,14 +26,15 @@ export interface ResultColumn {
   readonly type: string
 }
 
-/** Times are shown and read in UTC. */
-const SETTINGS = "set errors_as_json = true; set TimeZone = 'UTC'"
+/** Times are shown and read in UTC. Footers are read once, not for the view and again for each statement. */
+const SETTINGS = "set errors_as_json = true; set TimeZone = 'UTC'; set parquet_metadata_cache = true"
 
 /** @throws MillraceError when DuckDB is not installed. */
 export async function openDuckDB(): Promise<DuckDBSession> {
   const { DuckDBInstance } = await load()
   // DuckDB's default is a folder in the working directory.
   const spill = join(tmpdir(), `millrace-query-${process.pid}-${Date.now().toString(36)}`)
+  const isGone = neverLeft(spill)
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
@@ -49,6 +51,7 @@ export async function openDuckDB(): Promise<DuckDBSession> {
       connection.closeSync()
       instance.closeSync()
       await rm(spill, { recursive: true, force: true })
+      isGone()
     },
   }
   await session.run(SETTINGS)

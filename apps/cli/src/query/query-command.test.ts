@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { mayMount, SmallDisk } from '@millrace/services/testing'
 import { tableFromIPC } from 'apache-arrow'
 import { expect, onTestFinished, test } from 'vitest'
-import { millrace, temporaryFolder } from '../testing/millrace-process.ts'
+import { MillraceProcess, millrace, temporaryFolder, until } from '../testing/millrace-process.ts'
 import { damaged, parquetOf, writeFiles } from '../testing/parquet-files.ts'
 
 /** What a log may hold to do harm: terminal commands, marks that turn text around, formulas, markup, breaks. */
@@ -180,6 +180,17 @@ test('an empty table, and paths that look like patterns', async () => {
   writeFiles(join(cwd, "it's [1] *"), { 'a?.parquet': await parquetOf('select 1 as n where false') })
   const none = await millrace(['query', 'from logs', '--table', "it's [1] *"], { cwd })
   expect(none).toEqual({ code: 0, stdout: 'n\n-\n(0 rows)\n', stderr: '' })
+}, 60_000)
+
+test('a query that is stopped leaves nothing behind', async () => {
+  const cwd = temporaryFolder()
+  const sql = 'select range from range(1000000000)'
+  const running = new MillraceProcess(['query', sql, '--output', 'csv', '--file', 'out.csv'], { cwd })
+  await until(() => readdirSync(cwd).length > 0, 'the result is begun')
+  running.child.kill('SIGTERM')
+  await running.exited
+  expect(running.child.signalCode).toBe('SIGTERM')
+  expect(readdirSync(cwd)).toEqual([])
 }, 60_000)
 
 test.skipIf(!mayMount())(

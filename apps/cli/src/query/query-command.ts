@@ -10,6 +10,7 @@ import { type AttachedFile, attachTables } from './attach-tables.ts'
 import { explained, undamagedFiles } from './damaged-files.ts'
 import { DuckDBError } from './duckdb-error.ts'
 import { type DuckDBSession, openDuckDB } from './duckdb-session.ts'
+import { neverLeft } from './left-behind.ts'
 import { fileOutput, type OutputTarget, standardOutput } from './output/output-target.ts'
 import type { ResultWriter } from './output/result-writer.ts'
 import { resultWriters } from './output/result-writers.ts'
@@ -101,9 +102,13 @@ class Query {
 
   async #once(target: OutputTarget): Promise<void> {
     let cache: FileCache | undefined
+    let isGone = (): void => {}
     const { cacheDirectory, cacheSize } = this.#options
     const openCache = async (): Promise<FileCache> => {
-      cache ??= await FileCache.open({ directory: cacheDirectory ?? defaultCache(), limit: cacheSize })
+      if (cache === undefined) {
+        cache = await FileCache.open({ directory: cacheDirectory ?? defaultCache(), limit: cacheSize })
+        isGone = neverLeft(cache.folder)
+      }
       return cache
     }
     const { skipDamaged } = this.#options
@@ -120,6 +125,7 @@ class Query {
       throw error instanceof DuckDBError && !isOfVanishedFile(error) ? await explained(error, attached) : error
     } finally {
       await cache?.close()
+      isGone()
     }
   }
 

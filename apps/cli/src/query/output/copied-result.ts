@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MillraceError } from '@millrace/errors'
 import type { DuckDBSession } from '../duckdb-session.ts'
+import { neverLeft } from '../left-behind.ts'
 import { literal } from '../view-sql.ts'
 
 /** Has DuckDB write the result of a query into a Parquet file, which is there until `use` has ended. */
@@ -15,6 +16,7 @@ export async function withCopiedResult(
   if (columns === null)
     throw new MillraceError('MILLRACE_USAGE', 'Only the result of a single query can be written as parquet or arrow.')
   const folder = await mkdtemp(join(tmpdir(), 'millrace-query-'))
+  const isGone = neverLeft(folder)
   try {
     const path = join(folder, 'result.parquet')
     // DuckDB's sums of whole numbers are HUGEINT, which it would write as doubles.
@@ -28,6 +30,7 @@ export async function withCopiedResult(
     await use(path)
   } finally {
     await rm(folder, { recursive: true, force: true })
+    isGone()
   }
 }
 

@@ -1,6 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
+import { neverLeft } from '../left-behind.ts'
 
 /** Where a result goes. A target that is dropped leaves nothing behind. */
 export interface OutputTarget {
@@ -31,6 +32,7 @@ export function standardOutput(): OutputTarget {
 /** A file that appears when it is complete. */
 export function fileOutput(path: string): OutputTarget {
   const part = `${path}.${process.pid}.inprogress`
+  const isGone = neverLeft(part)
   let stream: WriteStream | undefined
   let failure: unknown
   const open = (): WriteStream => {
@@ -55,6 +57,7 @@ export function fileOutput(path: string): OutputTarget {
       if (failure !== undefined) throw unwritable(path, failure)
       try {
         await rename(part, path)
+        isGone()
       } catch (error) {
         throw unwritable(path, error)
       }
@@ -62,6 +65,7 @@ export function fileOutput(path: string): OutputTarget {
     async drop() {
       stream?.destroy()
       await rm(part, { force: true })
+      isGone()
     },
   }
 }

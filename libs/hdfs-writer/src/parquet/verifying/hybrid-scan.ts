@@ -48,19 +48,9 @@ export function scanHybrid(
     const take = Math.min(groups * 8, count - seen)
     // Some writers leave out what would follow the last value.
     if (at + Math.ceil((take * width) / 8) > end) throw endsEarly()
-    let bits = 0
-    let held = 0
-    const scale = 2 ** width
-    for (let i = 0, p = at; i < take; i++) {
-      // By arithmetic: 32 bits and up to seven more do not fit into an int32.
-      while (held < width) {
-        bits += bytes[p++] * 2 ** held
-        held += 8
-      }
-      const rest = Math.floor(bits / scale)
-      const value = bits - rest * scale
-      bits = rest
-      held -= width
+    const unpacked = width <= MOST_SHIFTED ? shifted(bytes, at, width, take) : divided(bytes, at, width, take)
+    for (let i = 0; i < take; i++) {
+      const value = unpacked[i]
       if (value > largest) largest = value
       if (value === match) matching++
     }
@@ -68,6 +58,49 @@ export function scanHybrid(
     seen += take
   }
   return { largest, matching }
+}
+
+/** Widths up to this one, and the seven bits of a byte before, fit into the 32 bits of a shift. */
+const MOST_SHIFTED = 24
+
+/** Taken again and again; a page has no more values than fit. */
+let scratch = new Float64Array(1024)
+let words = new Int32Array(1024)
+
+function shifted(bytes: Uint8Array, from: number, width: number, count: number): Int32Array {
+  if (words.length < count) words = new Int32Array(count)
+  const mask = (1 << width) - 1
+  let bits = 0
+  let held = 0
+  for (let i = 0, p = from; i < count; i++) {
+    while (held < width) {
+      bits |= bytes[p++] << held
+      held += 8
+    }
+    words[i] = bits & mask
+    bits >>>= width
+    held -= width
+  }
+  return words
+}
+
+/** By arithmetic, for widths up to 32. */
+function divided(bytes: Uint8Array, from: number, width: number, count: number): Float64Array {
+  if (scratch.length < count) scratch = new Float64Array(count)
+  const scale = 2 ** width
+  let bits = 0
+  let held = 0
+  for (let i = 0, p = from; i < count; i++) {
+    while (held < width) {
+      bits += bytes[p++] * 2 ** held
+      held += 8
+    }
+    const rest = Math.floor(bits / scale)
+    scratch[i] = bits - rest * scale
+    bits = rest
+    held -= width
+  }
+  return scratch
 }
 
 const endsEarly = (): ParquetDamage => new ParquetDamage('a page ends too early')
