@@ -119,6 +119,7 @@ describeWithServices(
       expect(await visible('main')).toEqual(['/API/c'])
       expect(await page.locator('#found').textContent()).toBe('“api” is in 1 row of 1 panel.')
       expect(await page.locator('section.panel:visible h2').allTextContents()).toEqual(['Panel endpoints'])
+      expect(await page.locator('nav a:visible').allTextContents()).toEqual(['Panel endpoints'])
       await page.keyboard.press('Escape')
       expect(await page.locator('section.panel:visible').count()).toBe(5)
       await page.getByLabel('Filter the rows of Panel endpoints').fill('/e')

@@ -28,14 +28,15 @@ export function filterRows(): void {
     const searched = rows.length >= LONG && section.classList.contains('searched')
     const own = searched ? field(`Filter the rows of ${title}`, 'Filter') : undefined
     if (own !== undefined) section.querySelector('header')?.append(own)
-    return { section, rows, own }
+    const entry = document.querySelector(`nav a[href="#${CSS.escape(section.id)}"]`)?.parentElement ?? null
+    return { section, rows, own, entry }
   })
 
   const apply = (): void => {
     const sought = everywhere.value.trim().toLowerCase()
     let found = 0
     let panels = 0
-    for (const { section, rows, own } of tables) {
+    for (const { section, rows, own, entry } of tables) {
       const here = own?.value.trim().toLowerCase() ?? ''
       let left = 0
       for (const { row, text } of rows) {
@@ -44,6 +45,7 @@ export function filterRows(): void {
       }
       // A panel with a text of its own in the field stays: else the field would go away under the cursor.
       section.hidden = sought !== '' && left === 0 && here === ''
+      if (entry !== null) entry.hidden = section.hidden
       section.classList.toggle('no-match', left === 0 && rows.length > 0)
       found += left
       if (left > 0) panels++
