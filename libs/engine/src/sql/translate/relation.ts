@@ -13,6 +13,7 @@ import type { Environment, OutputColumn, Translated } from './translated.ts'
 import type { Translator } from './translator.ts'
 import { sameOuter, unnest } from './unnest.ts'
 import { commonNames, joinedUsing, uniqueNamed } from './using-join.ts'
+import { translateValues } from './values.ts'
 
 /** Rows with the names by which expressions find their columns. */
 export interface ScopedPlan {
@@ -55,7 +56,7 @@ class RelationTranslator {
         return this.#aliased(this.#translator.query(relation.query, this.#environment), relation.alias, [], relation)
       case 'inline':
         return this.#aliased(
-          this.#translator.values(relation.values, relation.alias?.columns ?? null, this.#environment),
+          translateValues(this.#translator, relation.values, relation.alias?.columns ?? null, this.#environment),
           relation.alias,
           [],
           relation,

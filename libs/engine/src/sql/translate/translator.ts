@@ -9,18 +9,19 @@ import { setPlace } from '../../plan/place.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
 import type { Recursion } from '../run-recursions.ts'
 import { analysisError, type Place, unsupported } from '../sql-error.ts'
-import type { SqlBody, SqlQuery, SqlSort, SqlValues } from '../syntax.ts'
+import type { SqlBody, SqlQuery, SqlSort } from '../syntax.ts'
 import { columnNames } from './decorrelate.ts'
 import { ExpressionTranslator } from './expression.ts'
 import type { ExpressionContext } from './expression-context.ts'
 import { call, column, memberOf, NULL } from './make-node.ts'
 import { orderByAll, ordinal } from './order-by.ts'
-import { namesItself, translateRecursion } from './recursion.ts'
 import { countOf } from './row-count.ts'
 import { Scope, type ScopeColumn } from './scope.ts'
 import { translateSelect } from './select.ts'
 import type { Catalog, Environment, InsideEnvironment, NameCounter, Translated } from './translated.ts'
 import { RANDOM } from './unnest.ts'
+import { translateValues } from './values.ts'
+import { translateWith } from './with.ts'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -54,7 +55,7 @@ export class Translator {
   }
 
   query(query: SqlQuery, outside: Environment): Translated {
-    const environment = query.with.length === 0 ? outside : this.#with(query, outside)
+    const environment = query.with.length === 0 ? outside : translateWith(this, query, outside)
     const ordered =
       query.body.kind === 'select'
         ? translateSelect(this, query.body, query.orderBy, environment)
@@ -181,29 +182,6 @@ export class Translator {
     return this.#outerColumns.get(node) ?? NONE
   }
 
-  values({ rows, at }: SqlValues, names: readonly string[] | null, environment: Environment): Translated {
-    const cells = rows.map(row => (row.length === 1 && row[0].kind === 'tuple' ? row[0].items : row))
-    const width = cells[0].length
-    if (cells.some(row => row.length !== width)) {
-      throw analysisError(
-        `[INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH] Invalid inline table. Inline table expected ${width} columns but found ${cells.find(row => row.length !== width)!.length} columns.`,
-        at,
-      )
-    }
-    const columns = cells[0].map((_, i) => {
-      const name = names?.[i] ?? `col${i + 1}`
-      return { name, id: this.uniqueName(name) }
-    })
-    const expressions = this.expressions(new Scope([]), environment)
-    const plan: LogicalPlan = {
-      op: 'values',
-      names: columns.map(c => c.id),
-      rows: cells.map(row => row.map(e => expressions.translate(e.kind === 'named' ? e.of : e))),
-    }
-    if (at !== null) setPlace(plan, at)
-    return { plan, columns }
-  }
-
   #subquery(
     query: SqlQuery,
     form: 'scalar' | 'exists' | 'in',
@@ -238,32 +216,6 @@ export class Translator {
     return node
   }
 
-  #with({ with: queries, recursive }: SqlQuery, outside: Environment): Environment {
-    const known = new Map(outside.queries)
-    const own = new Set<string>()
-    for (const cte of queries) {
-      const { name, columns, query, at } = cte
-      const lower = name.toLowerCase()
-      if (own.has(lower)) {
-        throw analysisError(`[DUPLICATED_CTE_NAMES] CTE definition can't have duplicate names: \`${name}\`.`, at)
-      }
-      own.add(lower)
-      if (recursive && namesItself(cte)) {
-        known.set(lower, translateRecursion(this, cte, { ...outside, queries: new Map(known) }))
-        continue
-      }
-      const translated = this.query(query, { ...outside, queries: new Map(known) })
-      if (columns !== null && columns.length !== translated.columns.length) {
-        throw analysisError(
-          `[ASSIGNMENT_ARITY_MISMATCH] The number of columns or variables assigned or aliased: ${columns.length} does not match the number of source expressions: ${translated.columns.length}.`,
-          at,
-        )
-      }
-      known.set(lower, columns === null ? translated : this.renamed(translated, columns))
-    }
-    return { ...outside, queries: known }
-  }
-
   #body(body: SqlBody, environment: Environment): Translated {
     switch (body.kind) {
       case 'select':
@@ -271,7 +223,7 @@ export class Translator {
       case 'nested':
         return this.query(body.query, environment)
       case 'values':
-        return this.values(body, null, environment)
+        return translateValues(this, body, null, environment)
       case 'set': {
         const left = this.#body(body.left, environment)
         const right = this.#body(body.right, environment)
