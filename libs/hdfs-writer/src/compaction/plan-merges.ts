@@ -29,7 +29,7 @@ export interface Unit {
 
 /** A file of this share of the target is large enough. */
 const LARGE_SHARE = 0.5
-/** Above this share of the target a file is only written again with others that are as large together. */
+/** Above this share of the target a merged file is only written again with others that are half as large together. */
 const HEAVY_SHARE = 1 / 16
 
 export const filesOf = ({ units }: Pick<PlannedMerge, 'units'>): FileStatus[] => units.flatMap(unit => unit.files)
@@ -116,7 +116,8 @@ function worthMerging(group: readonly Unit[], targetBytes: number): Unit[] {
   for (;;) {
     const [first] = units
     const rest = units.slice(1).reduce((sum, unit) => sum + unit.bytes, 0)
-    if (first === undefined || first.bytes < targetBytes * HEAVY_SHARE || first.bytes <= rest) return units
+    const light = first === undefined || first.bytes < targetBytes * HEAVY_SHARE || first.bytes <= 2 * rest
+    if (light || first.firstBatch === first.lastBatch) return units
     units = units.slice(1)
   }
 }

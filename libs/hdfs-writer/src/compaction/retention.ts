@@ -46,5 +46,5 @@ export async function dropPartition(fs: FileSystem, table: string, directory: st
   const away = `${droppedFolder(table)}/${directory}`
   await fs.delete(away, { recursive: true })
   await fs.rename(`${table}/${directory}`, away, { overwrite: false })
-  await fs.delete(away, { recursive: true })
+  await fs.delete(droppedFolder(table), { recursive: true })
 }
