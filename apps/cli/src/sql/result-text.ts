@@ -1,3 +1,4 @@
+import { displayWidth, padToWidth, printable } from '@millrace/analytics/text'
 import { positionOf, SqlError, type SqlResult } from '@millrace/engine/sql'
 import type { MillraceError } from '@millrace/errors'
 
@@ -39,20 +40,20 @@ const tsvCell = (cell: string | null): string =>
 const csvCell = (cell: string | null): string =>
   cell === null ? '' : cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 
-/** Columns side by side, numbers to the right. What data holds does not steer the terminal. */
+/** Columns side by side, numbers to the right. What data holds does not steer the terminal, as nowhere else. */
 function tableText(names: readonly string[], { columns, rows }: SqlResult): string {
   const cells = rows.map(row => row.map(cell => printable(cell ?? 'NULL')))
   const heads = names.map(printable)
-  const widths = heads.map((head, i) => cells.reduce((width, row) => Math.max(width, row[i].length), head.length))
+  const widths = heads.map((head, i) =>
+    cells.reduce((width, row) => Math.max(width, displayWidth(row[i])), displayWidth(head)),
+  )
   const right = columns.map(c => /^(tinyint|smallint|int|bigint|float|double|decimal.*)$/.test(c.type))
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .map((cell, i) => padToWidth(cell, widths[i], right[i]))
       .join('  ')
       .trimEnd()
   const rule = widths.map(width => '-'.repeat(width)).join('  ')
   const count = `(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})`
   return `${[line(heads), rule, ...cells.map(line), count].join('\n')}\n\n`
 }
-
-const printable = (text: string): string => text.replaceAll(/\p{Cc}/gu, ' ')
