@@ -46,7 +46,7 @@ async function written(): Promise<string[]> {
 describe('npm start without any server', () => {
   it('--once takes the bundled day, prints its figures, and once again adds nothing', async () => {
     const printed = await startOnce()
-    expect(printed).toMatch(/33996 +33996 +0 +2582\n/)
+    expect(printed).toMatch(/33,996 +33,996 +0 +2,582 +243\n/)
     await expectAllOf(NASA_DAY)
     const before = (await readdir(join(folder, 'logs.checkpoint', 'commits'))).length
     await startOnce()
