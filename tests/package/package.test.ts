@@ -81,6 +81,9 @@ describe.each(NODES)('on Node %s', version => {
       code: 0,
     })
     expect(installed.read(`${version}.html`)).toContain('/shuttle/a.html')
+    const format = ['--format', '%h %l %u %t "%r" %>s %b', '--workers', '2']
+    const byFormat = await installed.millrace(version, 'report', 'access.log', '--json', ...format)
+    expect(JSON.parse(byFormat.stdout), byFormat.stderr).toMatchObject({ lines: 4, parsed: 3, malformed: 1 })
     const query = 'select status, count(*) as n from logs group by status order by status'
     const sql = await installed.millrace(version, 'sql', query, '--table', 'logs=access.log', '--output', 'csv')
     expect(sql.stdout).toBe('status,n\n200,2\n304,1\n')

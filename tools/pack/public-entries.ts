@@ -12,6 +12,7 @@ export const PUBLIC_ENTRIES: { readonly [path: string]: string } = {
   './columns': 'libs/columns/src/index.ts',
   './errors': 'libs/errors/src/index.ts',
   './files': 'libs/files/src/index.ts',
+  './formats': 'libs/log-parser/src/formats.ts',
   './hdfs-writer': 'libs/hdfs-writer/src/index.ts',
   './journal': 'libs/journal/src/index.ts',
   './kafka': 'libs/kafka/src/index.ts',

@@ -38,3 +38,4 @@ export {
   webHdfs,
 } from '@millrace/hdfs-writer'
 export { combined, common, type WebLogFormat, type WebLogPreset, webLog, webLogParser } from '@millrace/log-parser'
+export { apache, type LogParserSpec, logParser, nginx } from '@millrace/log-parser/formats'
