@@ -107,8 +107,7 @@ export class FileCache {
       }
       await mkdir(dirname(target), { recursive: true })
       await link(entry, target)
-      const now = new Date()
-      await utimes(entry, now, now)
+      await markUsed(entry)
       return true
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false
@@ -132,6 +131,7 @@ export class FileCache {
     const part = `${entry}.${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}.part`
     try {
       await this.#writeSteadily(fs, file, part)
+      await markUsed(part)
       await mkdir(dirname(target), { recursive: true })
       await link(part, target)
       await rename(part, entry)
@@ -176,6 +176,12 @@ export class FileCache {
       { cause },
     )
   }
+}
+
+/** By one clock, finer than milliseconds: uses follow closely on each other. */
+async function markUsed(path: string): Promise<void> {
+  const seconds = (performance.timeOrigin + performance.now()) / 1000
+  await utimes(path, seconds, seconds)
 }
 
 const replaced = (fs: FileSystem, path: string): MillraceError =>
