@@ -3,8 +3,8 @@ import { type UserAgent, userAgentOf } from './user-agent.ts'
 
 /** The same text is asked for by several functions. */
 const seen = new Map<string, UserAgent>()
-/** What is remembered of logs that are made of ever new user agents. */
-const MOST_SEEN = 250_000
+/** What is remembered of logs that are made of ever new user agents: some 160 bytes each. */
+const MOST_SEEN = 500_000
 
 function remembered(text: string): UserAgent {
   const found = seen.get(text)

@@ -20,6 +20,8 @@ test.each([
   ['Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)', bot('AhrefsBot')],
   ['Tiny Tiny RSS/1.11 (http://tt-rss.org/)', bot('Tiny Tiny RSS')],
   ['curl/8.5.0', bot('curl')],
+  ['Mozilla/5.0 (compatible; Linux x86_64; Mail.RU_Bot/2.0; +http://go.mail.ru/help/robots)', bot('Mail.RU_Bot')],
+  ['fetcher 1.2.3', bot('fetcher')],
   ['() { :;}; /bin/bash -c \\', bot('Other')],
   ['Mozilla/3.0 (compatible; NetPositive/2.1.1; BeOS)', browser('Other', 'Other', 'Other')],
   ['', browser('Other', 'Other', 'Other')],

@@ -36,9 +36,17 @@ export function userAgentOf(text: string): UserAgent {
 const known = (names: ReadonlySet<string>, name: string | undefined): string =>
   name !== undefined && names.has(name) ? name : OTHER
 
-/** `compatible; AhrefsBot/7.0`, or the product that comes first. */
+/** What calls itself a bot, `compatible; ia_archiver`, or the product that comes first; without a version. */
 function botName(agent: string): string {
-  const found = /\bcompatible; ?([\w][\w .!-]{0,39})/.exec(agent) ?? /^([\w][\w .!-]{0,39})(?:\/|$)/.exec(agent)
-  const name = found?.[1].trim() ?? OTHER
-  return name === 'Mozilla' ? OTHER : name
+  const found = CALLED_BOT.exec(agent)?.[0] ?? (COMPATIBLE.exec(agent) ?? FIRST_PRODUCT.exec(agent))?.[1] ?? OTHER
+  const name = found
+    .slice(0, LONGEST_NAME)
+    .replace(/[ -]?v?\d[\d.]*$/, '')
+    .trim()
+  return name === '' || name === 'Mozilla' ? OTHER : name
 }
+
+const LONGEST_NAME = 40
+const CALLED_BOT = /[\w.!-]{0,39}(?:bot|crawler|spider)\b/i
+const COMPATIBLE = /\bcompatible; ?([\w][\w .!-]{0,39})/
+const FIRST_PRODUCT = /^([\w][\w .!-]{0,39})(?:\/|$)/
