@@ -137,8 +137,6 @@ function mainText(node: MainNode, depth: number): string[] {
       ]
     case 'watermark':
       return [line(`Watermark ${node.column}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
-    case 'watermark':
-      return [line(`Watermark ${node.column}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
     case 'limit':
       return [line(`Limit ${node.count}, state main-${node.state}`), ...mainText(node.input, depth + 1)]
     case 'session':
