@@ -11,15 +11,13 @@ import {
   textFormat,
 } from '@millrace/files'
 import { parserOf } from '@millrace/log-parser'
-import { presetNames } from '@millrace/log-parser/formats'
 import { createLogger } from '@millrace/logging'
 import type { OpenLocation } from '../open-location.ts'
 import type { PipelineStatement } from './pipeline-statement.ts'
 import { takeCluster } from './take-cluster.ts'
 import { TakenOptions } from './take-options.ts'
 
-/** Log formats that a view may be USING: `json` is that of rows. */
-const LOGS: readonly string[] = presetNames.filter(name => name !== 'json')
+const WEB_LOG = 'weblog'
 const DIRECTORIES = ['csv', 'json', 'parquet', 'text']
 
 /** The dataset of CREATE TEMPORARY VIEW ... USING: a stream, or with `stream 'false'` a table. `reader` names the query to a journal. */
@@ -48,22 +46,32 @@ async function datasetOf(
   openLocation: OpenLocation,
   reader: string,
 ): Promise<AnyDataset> {
-  if (LOGS.includes(format)) {
-    const lines = directorySource({ ...directoryOptions(taken, openLocation), format: linesFormat() })
-    return readStream(lines as Source).parse(await parserOf(taken.optional('logFormat') ?? format))
-  }
   if (format === 'journal' || format === 'kafka') return topicOf(format, taken, openLocation, reader)
-  if (!DIRECTORIES.includes(format))
-    throw new MillraceError(
-      'MILLRACE_UNSUPPORTED',
-      `USING ${format} is not supported as a source; expected one of ${[...LOGS, ...DIRECTORIES, 'journal', 'kafka'].join(', ')}.`,
-    )
+  if (!DIRECTORIES.includes(format)) return logOf(format, taken, openLocation)
   const rows = rowFormat(format, taken)
   const isStream = taken.choice('stream', ['true', 'false'], 'true') === 'true'
   if (!isStream) return readTable(fileTable({ ...openLocation(taken.required('path')), format: rows }) as StaticTable)
   return readStream(
     directorySource({ ...directoryOptions(taken, openLocation), format: rows }) as Source & { structured: true },
   )
+}
+
+/** Names of log formats that a view may be USING, loaded when they are asked for; `json` is that of rows. */
+async function logFormats(): Promise<readonly string[]> {
+  const { presetNames } = await import('@millrace/log-parser/formats')
+  return presetNames.filter(name => name !== 'json')
+}
+
+/** Lines of files in a log format. */
+async function logOf(format: string, taken: TakenOptions, openLocation: OpenLocation): Promise<AnyDataset> {
+  const known = format === WEB_LOG ? [format] : await logFormats()
+  if (!known.includes(format))
+    throw new MillraceError(
+      'MILLRACE_UNSUPPORTED',
+      `USING ${format} is not supported as a source; expected one of ${[...known, ...DIRECTORIES, 'journal', 'kafka'].join(', ')}.`,
+    )
+  const lines = directorySource({ ...directoryOptions(taken, openLocation), format: linesFormat() })
+  return readStream(lines as Source).parse(await parserOf(taken.optional('logFormat') ?? format))
 }
 
 function directoryOptions(taken: TakenOptions, openLocation: OpenLocation) {
@@ -91,7 +99,7 @@ async function topicOf(
   openLocation: OpenLocation,
   reader: string,
 ): Promise<AnyDataset> {
-  const parser = await parserOf(taken.optional('logFormat') ?? 'weblog')
+  const parser = await parserOf(taken.optional('logFormat') ?? WEB_LOG)
   const topic = taken.required('topic')
   const startingOffsets = taken.choice('startingOffsets', ['earliest', 'latest'], 'earliest')
   const log = createLogger('run')
