@@ -35,8 +35,11 @@ export async function openLog({ file: named, format, workers }: Input) {
 /** The parser of the format; of `auto` that which the first lines tell, said on standard error. */
 async function openFormat(format: string, files: readonly string[]) {
   if (format !== 'auto') return { parser: await parserOf(format), begun: {}, name: format }
-  const { detectLog } = await import('../logs/detect-log.ts')
+  const [{ detectLog }, { printable }] = await Promise.all([
+    import('../logs/detect-log.ts'),
+    import('@millrace/analytics/text'),
+  ])
   const { format: detected, name, sentence, begun } = await detectLog(files)
-  process.stderr.write(`millrace: ${sentence}\n`)
+  process.stderr.write(`millrace: ${printable(sentence)}\n`)
   return { parser: await parserOf(detected), begun: { begun }, name }
 }

@@ -79,6 +79,17 @@ test('without --json the analyses are a page; what a log holds does not reach th
   expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
 })
 
+test('the name of a file does not reach the terminal either', async () => {
+  const cwd = temporaryFolder()
+  const name = 'a\u001b[31m\u202e.log'
+  writeFileSync(join(cwd, name), 'no log\n')
+  for (const args of [[], ['--json'], ['--format', 'auto']]) {
+    const { stdout, stderr } = await millrace(['report', name, ...args], { cwd })
+    expect(stderr).toContain('a\\x1b[31m\\u{202e}.log')
+    expect((stdout + stderr).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+  }
+})
+
 test('an empty file has the empty report', async () => {
   const cwd = temporaryFolder()
   writeFileSync(join(cwd, 'empty.log'), '')

@@ -20,7 +20,11 @@ export async function reportCommand(args: string[]): Promise<number> {
   try {
     const report = isPlain(options) ? await plainReport(options) : await panelReport(options)
     const warning = formatWarning(report, options.file, options.format)
-    if (warning !== undefined) process.stderr.write(`millrace: ${warning}\n`)
+    if (warning !== undefined) {
+      // Names of files may hold anything too.
+      const { printable } = await import('@millrace/analytics/text')
+      process.stderr.write(`millrace: ${printable(warning)}\n`)
+    }
     return 0
   } catch (error) {
     if (options.where === undefined) throw error
