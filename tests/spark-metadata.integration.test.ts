@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { availableNow, loadTable, memoryStream, readStream, startQuery } from '@millrace/engine'
 import { columnOfHosts } from '@millrace/engine/values'
 import { fileTable, parquetFormat } from '@millrace/files'
-import { localFileSystem, parquetSink } from '@millrace/hdfs-writer'
+import { compactTable, localFileSystem, openTableLocation, parquetSink } from '@millrace/hdfs-writer'
 import { expect, test } from 'vitest'
 import { sparkPython } from './spark-parity/src/spark-python.ts'
 import { describeWithSpark } from './support/describe-with-spark.ts'
@@ -43,12 +43,19 @@ function sparkReads(): void {
         await fs.write(file.path.replace('-c000', '-c777'), await fs.read(file.path))
         tables.push(table)
       }
+      // The log's newest compaction holds batches up to 19; later ones stay as they are.
+      const compacted = `${under}/compacted`
+      await writeBatches(compacted, 25)
+      const settings = { fs, table: compacted, open: openTableLocation, olderThanMs: 0, graceMs: 0 }
+      expect((await compactTable(settings)).merged.map(group => group.files)).toEqual([20, 20])
+      tables.push(compacted)
       const arguments_ = ['-c', SCRIPT, ...tables]
       const output = execFileSync(sparkPython(), arguments_, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
       expect(JSON.parse(output.slice(output.indexOf('RESULT') + 6))).toEqual([
         [6, 6, 15, 2, 6],
         [20, 20, 190, 2, 20],
         [50, 50, 1225, 2, 50],
+        [50, 50, 1225, 2, 12],
       ])
       // Millrace reads the log too.
       const rows = await loadTable(

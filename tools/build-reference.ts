@@ -12,6 +12,7 @@ import {
   verifyHelp,
   verifyOptions,
 } from '../apps/cli/src/checkpoint/checkpoint-options.ts'
+import { compactHelp, compactOptions } from '../apps/cli/src/compact/compact-options.ts'
 import { csvHelp, csvOptions, webHelp, webOptions } from '../apps/cli/src/generate/generate-options.ts'
 import { inspectHelp, inspectOptions } from '../apps/cli/src/inspect/inspect-options.ts'
 import { journalHelp, journalOptions } from '../apps/cli/src/journal/journal-options.ts'
@@ -33,6 +34,7 @@ const commands: readonly [file: string, title: string, parts: readonly [CommandH
   ['sql', 'millrace sql', [[sqlHelp, sqlOptions]]],
   ['query', 'millrace query', [[queryHelp, queryOptions]]],
   ['inspect', 'millrace inspect', [[inspectHelp, inspectOptions]]],
+  ['compact', 'millrace compact', [[compactHelp, compactOptions]]],
   ['run', 'millrace run', [[runHelp, runOptions]]],
   ['explain', 'millrace explain', [[explainHelp, explainOptions]]],
   [

@@ -69,7 +69,7 @@ class Compaction {
     const upTo = await this.#upTo(all)
     const dropped = this.#oldPartitions(all, upTo)
     const left = without(all, this.#table, dropped)
-    const merged = this.#planned(left, upTo).map(groupOf)
+    const merged = (await this.#planned(left, upTo)).map(groupOf)
     const files = merged.reduce((sum, group) => sum - group.files + 1, left.length)
     return { merged, dropped, skipped: [], finished: 0, kept: 0, files, unknown: unknownFiles(all, upTo) }
   }
@@ -89,16 +89,19 @@ class Compaction {
     }
     const left = without(all, this.#table, dropped)
     const swap = new Swap(this.#fs, this.#table, this.#log, lease)
-    const { merged, skipped } = await runMerges(this.#planned(left, upTo), { ...options, swap })
+    const { merged, skipped } = await runMerges(await this.#planned(left, upTo), { ...options, swap })
     await this.#fs.delete(stagingFolder(this.#table), { recursive: true })
     const kept = await this.#clean()
     const files = (await tableFiles(this.#fs, this.#table)).length
     return { merged, skipped, dropped, finished, kept, files, unknown: unknownFiles(left, upTo) }
   }
 
-  #planned(files: readonly FileStatus[], upTo: ReadonlyMap<string, number>): PlannedMerge[] {
+  async #planned(files: readonly FileStatus[], upTo: ReadonlyMap<string, number>): Promise<PlannedMerge[]> {
     const { targetBytes = TARGET_BYTES, olderThanMs = OLDER_THAN_MS } = this.#options
-    return planMerges(this.#table, files, { upTo, targetBytes, changedBefore: Date.now() - olderThanMs })
+    // What is not in Spark's log is not of the table.
+    const logged = await this.#log.compacted()
+    const taken = logged === null ? files : files.filter(file => logged.has(file.path))
+    return planMerges(this.#table, taken, { upTo, targetBytes, changedBefore: Date.now() - olderThanMs })
   }
 
   /** The last batch of each query that may be taken: committed, and where Spark's log is kept in its newest compaction. */

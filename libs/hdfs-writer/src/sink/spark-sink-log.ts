@@ -75,6 +75,18 @@ export class SparkSinkLog {
     return Math.max(-1, ...[...batches.keys()].filter(isCompaction))
   }
 
+  /** The paths of the files in that file; null where no log is kept. */
+  async compacted(): Promise<ReadonlySet<string> | null> {
+    const last = await this.lastCompaction()
+    if (last === null) return null
+    return new Set(last < 0 ? [] : (await this.#linesOf(last)).map(line => this.#path(line)))
+  }
+
+  async #linesOf(compaction: number): Promise<string[]> {
+    const text = new TextDecoder().decode(await this.#fs.read(`${this.#directory}/${compaction}.compact`))
+    return text.split('\n').slice(1)
+  }
+
   /**
    * Puts merged files that are in the table into the place of what they hold, in one step: all of that is in the newest compaction of the
    * log. Done again until no newer one has come meanwhile.
@@ -92,8 +104,7 @@ export class SparkSinkLog {
     for (let done: number | null = null; ; ) {
       const last = await this.lastCompaction()
       if (last === null || last < 0) return
-      const text = new TextDecoder().decode(await this.#fs.read(`${this.#directory}/${last}.compact`))
-      const lines = text.split('\n').slice(1)
+      const lines = await this.#linesOf(last)
       const changed = await change(lines)
       const isSame = changed.length === lines.length && changed.every((line, i) => line === lines[i])
       if (isSame && done === last) return
