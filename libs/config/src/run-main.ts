@@ -1,5 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs'
-import { ERRORS, MillraceError } from '@millrace/errors'
+import { ERRORS, MillraceError, printable } from '@millrace/errors'
 
 /** An app: arguments in, exit code out (nothing means 0). */
 export type Main = (args: string[]) => Promise<number | undefined> | Promise<void> | number | undefined
@@ -47,7 +47,9 @@ export const exitCodeOf = (error: unknown): 1 | 2 => (error instanceof MillraceE
 /** What stderr shows for something thrown: one line, and with MILLRACE_DEBUG=1 the stack and its causes. */
 export function errorLine(name: string, error: unknown, debug = process.env['MILLRACE_DEBUG']): string {
   const known = error instanceof MillraceError && error.code !== 'MILLRACE_INTERNAL'
-  const text = (error instanceof Error ? error.message || error.name : String(error)).replace(/\s*[\r\n]+\s*/g, ' ')
+  const message = error instanceof Error ? error.message || error.name : String(error)
+  // A message may quote data: names of files, texts of a log, what a server said.
+  const text = printable(message.replace(/\s*[\r\n]+\s*/g, ' '))
   if (debug && debug !== '0') return `${name}: ${text}\n${stackOf(error)}`
   return known ? `${name}: ${text}\n` : `${name}: unexpected error: ${text} (MILLRACE_DEBUG=1 shows where)\n`
 }

@@ -1,5 +1,5 @@
+import { printable } from '@millrace/errors'
 import { wrapToWidth } from '../text/display-width.ts'
-import { printable } from '../text/printable.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Attributes and the terminal's own palette: readable on dark and on light. */

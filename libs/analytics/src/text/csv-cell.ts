@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { printable } from '@millrace/errors'
 
 /** What spreadsheets take for a formula, also in full width and after blanks. */
 const FORMULA = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]/

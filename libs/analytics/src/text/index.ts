@@ -1,5 +1,5 @@
+export { printable } from '@millrace/errors'
 export { csvCell } from './csv-cell.ts'
 export { cutToWidth, displayWidth, padToWidth, wrapToWidth } from './display-width.ts'
 export { exactFigure, figureText, isFigure } from './figure-text.ts'
 export { htmlText } from './html-text.ts'
-export { printable } from './printable.ts'
