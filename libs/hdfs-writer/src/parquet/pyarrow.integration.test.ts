@@ -11,7 +11,7 @@ import { type ParquetFlavour, parquetFile } from './parquet-file.ts'
 const SCRIPT = `
 import json, sys
 import pyarrow.parquet as pq
-table = pq.read_table(sys.argv[1], partitioning=None)
+table = pq.read_table(sys.argv[1], partitioning=None, page_checksum_verification=True)
 def plain(value):
     if isinstance(value, bytes): return list(value)
     if hasattr(value, 'tzinfo'): return int(value.timestamp()) * 1000000 + value.microsecond
