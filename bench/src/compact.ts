@@ -4,20 +4,22 @@
  *
  * Usage: node bench/src/compact.ts [thousand lines, default 2000] [rounds, default 3]
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, createReadStream, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { Column, ColumnBatch, Schema } from '@millrace/columns'
 import { compactTable, localFileSystem, openTableLocation, parquetEncoder, parquetSink } from '@millrace/hdfs-writer'
 import { createLineParser, LineSplitter, schemaOf, webLog } from '@millrace/log-parser'
-import { WebTraffic } from '@millrace/traffic'
 import { median } from './support/contest.ts'
 import { printMachine } from './support/machine.ts'
+import { webLog as webTraffic } from './support/web-log.ts'
 
 const lines = Number(process.argv[2] ?? 2000) * 1000
 const rounds = Number(process.argv[3] ?? 3)
 const BATCH_LINES = 5000
+/** Of generated traffic, on average. */
+const LINE_BYTES = 226
 const QUERY = '1f3c9a2b-7d40-4000-8000-000000000000'
 
 const under = mkdtempSync(join(tmpdir(), 'millrace-bench-compact-'))
@@ -53,8 +55,8 @@ async function writeTable(table: string): Promise<void> {
     parsed.push({ schema, length, columns: [...web.map(({ name }) => columns[name]), ...positions(length, rows)] })
     rows += length
   }
-  for (const chunk of new WebTraffic({ lines, seed: 1, days: 1, start: Date.UTC(2015, 4, 17) / 1000 }).chunks())
-    splitter.push(chunk, take)
+  for await (const chunk of createReadStream(webTraffic(lines * LINE_BYTES).path, { highWaterMark: 1 << 20 }))
+    splitter.push(Uint8Array.from(chunk as Buffer), take)
   splitter.end(take)
   let batch = 0
   for (const block of parsed) {
