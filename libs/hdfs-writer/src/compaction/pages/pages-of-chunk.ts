@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { ParquetDamage } from '../../parquet/reading/damage.ts'
 import type { ChunkMetadata } from '../../parquet/reading/file-metadata.ts'
 import { CompactReader } from '../../parquet/reading/thrift-reader.ts'
@@ -13,7 +14,7 @@ export interface Page {
   readonly bytes: Uint8Array
 }
 
-const HEADER = { type: 1, uncompressed: 2, compressed: 3, data: 5, dictionary: 7 }
+const HEADER = { type: 1, uncompressed: 2, compressed: 3, checksum: 4, data: 5, dictionary: 7 }
 const [DATA, DICTIONARY] = [0, 2]
 const RLE = 3
 /** Headers have a few dozen bytes, and bounds of values where a writer adds them. */
@@ -34,7 +35,10 @@ export function* pagesOf(file: Uint8Array, chunk: ChunkMetadata): Generator<Page
     if (size < 0 || uncompressed < 0 || uncompressed > MOST_BYTES || from + size > end)
       throw new ParquetDamage('a page lies outside of its column')
     const type = header.integer(HEADER.type)
-    const body = decompressPage(codec, bytes.subarray(from, from + size), uncompressed)
+    const compact = bytes.subarray(from, from + size)
+    if (header.has(HEADER.checksum) && crc32(compact) !== header.integer(HEADER.checksum) >>> 0)
+      throw new ParquetDamage('the checksum of a page does not fit')
+    const body = decompressPage(codec, compact, uncompressed)
     if (type === DATA) {
       const page = header.required(HEADER.data)
       const [count, encoding, levels] = [page.integer(1), page.integer(2), page.integer(3)]
