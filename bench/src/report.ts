@@ -1,11 +1,12 @@
 /**
- * `millrace report --json` on a file in the common format, the whole process, beside a readline loop that only counts
- * hosts, endpoints and status, and beside GoAccess.
+ * `millrace report --json` on a file in the common format, the whole process, from the sources and as the package that users
+ * install, beside a readline loop that only counts hosts, endpoints and status, and beside GoAccess.
  */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@millrace/analytics'
 import { defineOptions, helpText, parseOptions, wantsHelp } from '@millrace/config'
+import { pack } from '../../tools/pack/pack.ts'
 import { type Contender, contest } from './support/contest.ts'
 import { printMachine, versionOf } from './support/machine.ts'
 import { measureProcess } from './support/measured-process.ts'
@@ -24,16 +25,20 @@ if (wantsHelp(process.argv.slice(2))) {
 const { size, rounds } = parseOptions(schema, process.argv.slice(2))
 const log = nasaLog(size)
 
-const millrace: Contender = {
-  name: 'millrace report',
+const report = (name: string, command: string): Contender => ({
+  name,
   async run() {
-    const cli = repositoryFile('apps/cli/bin/millrace.mjs')
-    const { stdout, ...measured } = await measureProcess(process.execPath, [cli, 'report', log.path, '--json'])
+    const { stdout, ...measured } = await measureProcess(process.execPath, [command, 'report', log.path, '--json'])
     const report = JSON.parse(stdout) as Report
     const status = Object.fromEntries(report.status.map(row => [row.status, row.count]))
     return { ...measured, answer: { lines: report.lines, hosts: report.uniqueHosts, status } }
   },
-}
+})
+
+const built = mkdtempSync(join(benchFolder(), 'package-'))
+await pack(repositoryFile('.'), built)
+const packed = report('millrace report', join(built, 'package/bin/millrace.js'))
+const sources = report('the same from the sources', repositoryFile('apps/cli/bin/millrace.mjs'))
 
 const readline: Contender = {
   name: 'readline + RegExp',
@@ -64,4 +69,5 @@ const goaccess: Contender = {
 
 printMachine('report', { GoAccess: goaccessVersion })
 console.log(`${(log.bytes / 1e6).toFixed(0)} MB, ${log.lines} lines\n`)
-await contest({ lines: log.lines, rounds, contenders: [millrace, readline, goaccess] })
+await contest({ lines: log.lines, rounds, contenders: [packed, sources, readline, goaccess] })
+rmSync(built, { recursive: true })
