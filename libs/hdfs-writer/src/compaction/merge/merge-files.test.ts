@@ -45,7 +45,7 @@ test('whatever the columns are, files become the file that all rows together wou
       const copied = await merged(files, { ...options, copyRows: 1 })
       expect(await readParquet(copied.bytes)).toEqual(await readParquet(bytes))
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 }, 60_000)
 
