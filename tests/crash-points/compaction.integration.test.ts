@@ -6,7 +6,7 @@ import { bury, expectEveryRowOnce, leftIn, live, planFor, writeTable } from './c
 import { HOWS } from './lives.ts'
 
 /** Every so many calls are tried, or all: each is a table written anew over the network. */
-const EVERY = process.env['MILLRACE_LONG'] === '1' ? 1 : 3
+const EVERY = process.env['MILLRACE_LONG'] === '1' ? 1 : 5
 /** Tables at a time, each in a directory of its own: most of their time they wait for the NameNode. */
 const AT_A_TIME = 12
 
