@@ -15,7 +15,7 @@ const bytesForWorkers = (cores: number): number => (cores > 2 ? 48 : 256) * 1024
 
 type Input = Pick<OptionValues<typeof reportOptions>, 'file' | 'workers'> & { readonly format: string }
 
-/** The requests of a report, the lines that are none, and how many threads to read them with. */
+/** The requests of a report, the lines that are none, the files they are in, and how many threads to read them with. */
 export async function openLog({ file: named, format, workers }: Input) {
   // Looked at before anything is read: a missing file is said at once.
   const files = (await Promise.all(named.map(input => (input === '-' ? [input] : findFiles(input))))).flat()
@@ -29,7 +29,14 @@ export async function openLog({ file: named, format, workers }: Input) {
   const parallelism = parser.ordered ? 0 : (workers ?? threads)
   const source = filesSource(files, { readAhead: parallelism === 0, ...begun })
   const logs = readStream(source).parse(parser)
-  return { logs, malformed: logs.malformed, columns: parser.schema.map(field => field.name), format: name, parallelism }
+  return {
+    logs,
+    malformed: logs.malformed,
+    columns: parser.schema.map(field => field.name),
+    format: name,
+    parallelism,
+    files,
+  }
 }
 
 /** The parser of the format; of `auto` that which the first lines tell, said on standard error. */

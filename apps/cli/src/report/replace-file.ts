@@ -24,16 +24,28 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   })
 }
 
-/** Fails where a file could not be written there, before anything is done for it. */
-export async function checkPlace(path: string): Promise<void> {
-  const folder = await statOf(dirname(path))
-  const why =
-    folder?.isDirectory() !== true
-      ? `${dirname(path)} is not a directory`
-      : (await statOf(path))?.isDirectory()
-        ? 'it is a directory'
-        : undefined
+/** Fails where a file could not be written there, or is one of the inputs, before anything is done for it. MILLRACE_FILE_SYSTEM. */
+export async function checkPlace(path: string, inputs: readonly string[] = []): Promise<void> {
+  const why = await whyNot(path, inputs)
   if (why !== undefined) throw new MillraceError('MILLRACE_FILE_SYSTEM', `${path} cannot be written: ${why}.`)
+}
+
+async function whyNot(path: string, inputs: readonly string[]): Promise<string | undefined> {
+  if ((await statOf(dirname(path)))?.isDirectory() !== true) return `${dirname(path)} is not a directory`
+  const there = await statOf(path)
+  if (there === undefined) return undefined
+  if (there.isDirectory()) return 'it is a directory'
+  // A log is not for its report to replace. Links to it are the same file.
+  const read = await Promise.all(inputs.map(statOf))
+  const same = there.isFile() && read.some(input => input?.ino === there.ino && input.dev === there.dev)
+  return same ? 'it is one of the files that are read' : undefined
+}
+
+/** Fails where a directory could not be made there, because something else is. MILLRACE_FILE_SYSTEM. */
+export async function checkDirectory(path: string): Promise<void> {
+  const there = await statOf(path)
+  if (there === undefined || there.isDirectory()) return
+  throw new MillraceError('MILLRACE_FILE_SYSTEM', `${path} cannot be written: it is not a directory.`)
 }
 
 /** Runs what writes to a path; its error names the path. */

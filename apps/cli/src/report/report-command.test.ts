@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { Report } from '@millrace/analytics'
@@ -151,4 +151,16 @@ test('whoever reads the output may go away', async () => {
   run.child.stdout?.destroy()
   expect(await run.exited).toBe(0)
   expect(run.stderr).toBe('')
+})
+
+test('a log is not replaced by its report', async () => {
+  const cwd = folderWithLogs()
+  for (const input of ['access.log', '.']) {
+    const { code, stderr } = await millrace(['report', input, '--html', 'access.log'], { cwd })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('it is one of the files that are read'),
+    })
+  }
+  expect(readFileSync(join(cwd, 'access.log'))).toEqual(LOG)
 })

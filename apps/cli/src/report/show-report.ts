@@ -17,8 +17,8 @@ type Options = OptionValues<typeof reportOptions>
  */
 export async function showReport(options: Options): Promise<InputFigures> {
   const { json, csv, html, top, panels = json ? 'main' : 'all' } = options
-  if (html !== undefined) await (await import('./replace-file.ts')).checkPlace(html)
-  const { logs: all, malformed, columns, format, parallelism } = await openLog(options)
+  const { logs: all, malformed, columns, format, parallelism, files } = await openLog(options)
+  await checkOutputs(options, files)
   const logs = await filteredRequests(all, options)
   const analyses = panels === 'all' ? await panelAnalyses(columns) : []
   const { datasets, result } = fullReport({ all, logs, malformed }, { top, panels: analyses })
@@ -40,6 +40,14 @@ export async function showReport(options: Options): Promise<InputFigures> {
   else if (csv === undefined && html === undefined) process.stdout.write(terminalPage(page, terminalOf(process.stdout)))
   const { lines, malformed: refused, malformedReasons } = full.report
   return { lines, parsed: lines - refused, malformedReasons }
+}
+
+/** Fails before anything is read where a file could not be written, or is one of those that are read. */
+async function checkOutputs({ csv, html }: Options, files: readonly string[]): Promise<void> {
+  if (csv === undefined && html === undefined) return
+  const { checkDirectory, checkPlace } = await import('./replace-file.ts')
+  if (csv !== undefined) await checkDirectory(csv)
+  if (html !== undefined) await checkPlace(html, files)
 }
 
 /** A path as a person would write it here. */
