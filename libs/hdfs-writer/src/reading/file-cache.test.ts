@@ -117,3 +117,16 @@ test('what was not used for longest goes first', async () => {
   await expect(cache.provide(fs, three)).rejects.toMatchObject({ code: 'MILLRACE_USAGE' })
   await cache.close()
 })
+
+test('users of a cache that has no room for all of their files evict each other and never fail', async () => {
+  const { fs, put } = far()
+  const use = async (path: string): Promise<void> => {
+    for (let n = 0; n < 60; n++) {
+      const cache = await open(1.5 * LENGTH)
+      await cache.provide(fs, [{ file: put(path, path.slice(1)), target: join(cache.folder, 'x') }])
+      expect(readFileSync(join(cache.folder, 'x'), 'latin1')).toBe(path.slice(1).repeat(LENGTH))
+      await cache.close()
+    }
+  }
+  await Promise.all(['/a', '/b', '/a', '/b'].map(use))
+})

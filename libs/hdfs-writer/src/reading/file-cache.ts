@@ -107,7 +107,8 @@ export class FileCache {
       }
       await mkdir(dirname(target), { recursive: true })
       await link(entry, target)
-      await markUsed(entry)
+      // The same file, by the name that nobody else removes.
+      await markUsed(target)
       return true
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return false

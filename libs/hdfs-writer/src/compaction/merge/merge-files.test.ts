@@ -129,3 +129,17 @@ test('a damaged file is named, wherever the damage is', async () => {
   }
   expect(damaged).toBeGreaterThan(50)
 })
+
+test('a damaged row group is not copied', async () => {
+  const good = await parquetFile(logBatch(logRows(0, 300)))
+  const bad = await parquetFile(logBatch(logRows(300, 900)))
+  const damage = async (flipped: Uint8Array, copyRows: number) =>
+    (await mergeFiles([good, flipped], { parquet: 'default', metadata: {}, copyRows })).result
+  for (let at = 4; at < bad.length; at += 101) {
+    const flipped = bad.slice()
+    flipped[at] ^= 0x55
+    // Read again it would be found; copied it would take the good rows beside it with it.
+    const read = await damage(flipped, Number.POSITIVE_INFINITY)
+    if (read === 'damaged') expect({ at, copied: await damage(flipped, 1) }).toEqual({ at, copied: read })
+  }
+})

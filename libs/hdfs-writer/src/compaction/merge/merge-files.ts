@@ -9,6 +9,7 @@ import { ParquetDamage } from '../../parquet/reading/damage.ts'
 import { readChunk } from '../pages/chunk-reader.ts'
 import type { DecodedChunk } from '../pages/decoded-chunk.ts'
 import { loadDecompression } from '../pages/page-codec-reader.ts'
+import { checkPages } from '../pages/pages-of-chunk.ts'
 import { chunkStructs, copiable, copyChunk } from './copied-chunk.ts'
 import { NotMergeable, unionOfColumns } from './file-columns.ts'
 import { type InputFile, leafKey, openInput } from './input-file.ts'
@@ -146,8 +147,9 @@ class Merge {
     const structs = chunkStructs(input, group)
     const chunks = structs.map((struct, i) => copiable(struct, this.#leaves[i]))
     if (chunks.some(chunk => chunk === null)) return false
+    const { rows, chunks: stored } = input.metadata.rowGroups[group]
+    for (const chunk of stored) checkPages(input.bytes, chunk)
     this.#write(pending)
-    const { rows } = input.metadata.rowGroups[group]
     this.#groups.push({ rows, chunks: chunks.map((chunk, i) => copyChunk(this.#out, input, structs[i], chunk!)) })
     return true
   }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { ParquetDamage } from '../../parquet/reading/damage.ts'
 import type { ChunkMetadata } from '../../parquet/reading/file-metadata.ts'
-import { CompactReader } from '../../parquet/reading/thrift-reader.ts'
+import { CompactReader, type ThriftStruct } from '../../parquet/reading/thrift-reader.ts'
 import { decompressPage } from './page-codec-reader.ts'
 
 export interface Page {
@@ -20,9 +20,35 @@ const RLE = 3
 /** Headers have a few dozen bytes, and bounds of values where a writer adds them. */
 const MOST_BYTES = 2 ** 31
 
+interface StoredPage {
+  readonly header: ThriftStruct
+  /** As it stands in the file. */
+  readonly compact: Uint8Array
+  /** Bytes that it has without compression. */
+  readonly uncompressed: number
+}
+
 /** The pages of a column chunk, V1 only: Millrace writes no others. @throws ParquetDamage */
 export function* pagesOf(file: Uint8Array, chunk: ChunkMetadata): Generator<Page> {
-  const { start, compressed, codec } = chunk
+  for (const { header, compact, uncompressed } of storedPages(file, chunk)) {
+    const body = decompressPage(chunk.codec, compact, uncompressed)
+    yield { ...contentOf(header), bytes: body }
+  }
+}
+
+/** Finds damage of a column chunk whose pages are not read: where they have checksums, without decompressing them. @throws ParquetDamage */
+export function checkPages(file: Uint8Array, chunk: ChunkMetadata): void {
+  let values = 0
+  for (const { header, compact, uncompressed } of storedPages(file, chunk)) {
+    const { kind, count } = contentOf(header)
+    if (kind === 'data') values += count
+    if (!header.has(HEADER.checksum)) decompressPage(chunk.codec, compact, uncompressed)
+  }
+  if (values !== chunk.values) throw new ParquetDamage('a column has not as many values as its footer says')
+}
+
+function* storedPages(file: Uint8Array, chunk: ChunkMetadata): Generator<StoredPage> {
+  const { start, compressed } = chunk
   const end = start + compressed
   if (start < 4 || end > file.length) throw new ParquetDamage('a column lies outside of it')
   const bytes = file.subarray(0, end)
@@ -34,20 +60,22 @@ export function* pagesOf(file: Uint8Array, chunk: ChunkMetadata): Generator<Page
     const from = reader.at
     if (size < 0 || uncompressed < 0 || uncompressed > MOST_BYTES || from + size > end)
       throw new ParquetDamage('a page lies outside of its column')
-    const type = header.integer(HEADER.type)
     const compact = bytes.subarray(from, from + size)
     if (header.has(HEADER.checksum) && crc32(compact) !== header.integer(HEADER.checksum) >>> 0)
       throw new ParquetDamage('the checksum of a page does not fit')
-    const body = decompressPage(codec, compact, uncompressed)
-    if (type === DATA) {
-      const page = header.required(HEADER.data)
-      const [count, encoding, levels] = [page.integer(1), page.integer(2), page.integer(3)]
-      if (levels !== RLE) throw new ParquetDamage('a page has levels that Millrace does not write')
-      yield { kind: 'data', count, encoding, bytes: body }
-    } else if (type === DICTIONARY) {
-      const page = header.required(HEADER.dictionary)
-      yield { kind: 'dictionary', count: page.integer(1), encoding: page.integer(2), bytes: body }
-    } else throw new ParquetDamage(`it has pages of type ${type}, which Millrace does not write`)
+    yield { header, compact, uncompressed }
     at = from + size
   }
+}
+
+function contentOf(header: ThriftStruct): Omit<Page, 'bytes'> {
+  const type = header.integer(HEADER.type)
+  if (type === DICTIONARY) {
+    const page = header.required(HEADER.dictionary)
+    return { kind: 'dictionary', count: page.integer(1), encoding: page.integer(2) }
+  }
+  if (type !== DATA) throw new ParquetDamage(`it has pages of type ${type}, which Millrace does not write`)
+  const page = header.required(HEADER.data)
+  if (page.integer(3) !== RLE) throw new ParquetDamage('a page has levels that Millrace does not write')
+  return { kind: 'data', count: page.integer(1), encoding: page.integer(2) }
 }
