@@ -55,7 +55,7 @@ export function panelsSql(top: number): Readonly<Record<string, string>> {
     weekdays: `SELECT weekday, count(DISTINCT ${DAY}) AS days, count(r.line) AS requests,
         coalesce(count(r.line) / nullif(count(DISTINCT ${DAY}), 0), 0) AS average
       FROM range(1, 8) w(weekday) LEFT JOIN ${logs} r ON isodow(r.localTime) = weekday GROUP BY ALL ORDER BY weekday`,
-    methods: ranked('method', 'name', share, 'true', 1e9),
+    methods: ranked('method', 'name', share),
     protocols: ranked('protocol', 'name', share),
     fileTypes: ranked('extension', 'name', `${share}, bytes`, isStatic, 1e9),
     staticFiles: ranked('path', 'name', 'requests, bytes', isStatic),

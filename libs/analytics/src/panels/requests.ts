@@ -21,7 +21,7 @@ export const requestPanels: readonly PanelAnalysis[] = [
     columns: [text('Method'), requests, share],
     chart: bars,
     needs: ['method'],
-    rows: logs => ranked(countedBy(logs, 'method')),
+    rows: (logs, top) => ranked(countedBy(logs, 'method')).limit(top),
   },
   {
     name: 'protocols',

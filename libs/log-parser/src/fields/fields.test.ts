@@ -101,3 +101,15 @@ test('numbers up to what their type holds', () => {
   expect(read('caddy', line(200, '9223372036854775808', 1), ...columns)).toBe('bytes')
   expect(read('caddy', line(200, 1, '1,2'), ...columns)).toBe('duration')
 })
+
+test('durations with an exponent, as programs write short ones', () => {
+  const read1 = (duration: unknown) => read('caddy', caddy({}, { status: 200, duration }), 'duration')
+  for (const [written, micros] of [
+    ['8.5e-05', 85n],
+    ['5E-6', 5n],
+    [1e-7, 0n],
+    ['1.25e+1', 12_500_000n],
+  ])
+    expect(read1(written)).toEqual({ duration: micros })
+  for (const wrong of ['1e', 'e5', '1.e5', '1e5x', '1e99', `1e${'0'.repeat(50)}`]) expect(read1(wrong)).toBe('duration')
+})

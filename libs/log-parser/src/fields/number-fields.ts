@@ -8,6 +8,9 @@ const DOT = 0x2e
 const COMMA = 0x2c
 const COLON = 0x3a
 const SPACE = 0x20
+const LETTER_E = 0x65
+/** Bytes of a number with an exponent. */
+const LONGEST_NUMBER = 40
 
 const MOST = { int16: 0x7fff, int32: 0x7fffffff, int64: 0 }
 
@@ -127,9 +130,20 @@ export class DurationField implements FieldCheck {
       }
       if (at === point + 1) return -1
     }
+    if (at < end && (bytes[at] | 0x20) === LETTER_E) return this.#addScientific(bytes, start, end)
     const micros = Math.floor(whole * this.#unit) + Math.floor(fraction + 1e-6)
     this.#micros = Math.max(0, this.#micros) + micros
     return at
+  }
+
+  /** The same for `8.5e-05`, as JSON has it from many a program: the rest of the field. */
+  #addScientific(bytes: Uint8Array, start: number, end: number): number {
+    const text = end - start > LONGEST_NUMBER ? '' : String.fromCharCode(...bytes.subarray(start, end))
+    if (!/^\d+(?:\.\d+)?e[+-]?\d+$/i.test(text)) return -1
+    const micros = Math.floor(Number(text) * this.#unit + 1e-6)
+    if (micros > Number.MAX_SAFE_INTEGER) return -1
+    this.#micros = Math.max(0, this.#micros) + micros
+    return end
   }
 }
 
