@@ -1,4 +1,4 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { createWriteStream, realpathSync, statSync, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
 import { neverLeft } from '../left-behind.ts'
@@ -29,44 +29,88 @@ export function standardOutput(): OutputTarget {
   }
 }
 
-/** A file that appears when it is complete. */
+/** A file that appears when it is complete. What a link leads to is replaced, not the link; a device or pipe is written to. */
 export function fileOutput(path: string): OutputTarget {
-  const part = `${path}.${process.pid}.inprogress`
+  const there = existing(path)
+  return there === undefined || there.isFile || there.isDirectory
+    ? completeFile(path, there?.path ?? path)
+    : device(path)
+}
+
+function completeFile(path: string, target: string): OutputTarget {
+  const part = `${target}.${process.pid}.inprogress`
   const isGone = neverLeft(part)
-  let stream: WriteStream | undefined
-  let failure: unknown
-  const open = (): WriteStream => {
-    if (stream === undefined) {
-      stream = createWriteStream(part)
-      stream.on('error', error => {
-        failure ??= error
-      })
-    }
-    return stream
-  }
+  const file = openedFile(path, part)
   return {
     isSeen: false,
-    async write(data) {
-      const to = open()
-      await new Promise<void>(resolve => to.write(data, () => resolve()))
-      if (failure !== undefined) throw unwritable(path, failure)
-    },
+    write: data => file.write(data),
     async finish() {
-      const to = open()
-      await new Promise<void>(resolve => to.end(() => resolve()))
-      if (failure !== undefined) throw unwritable(path, failure)
+      await file.end()
       try {
-        await rename(part, path)
+        await rename(part, target)
         isGone()
       } catch (error) {
         throw unwritable(path, error)
       }
     },
     async drop() {
-      stream?.destroy()
-      await rm(part, { force: true })
+      file.destroy()
+      // What went wrong before is what is to be told.
+      await rm(part, { force: true }).catch(() => {})
       isGone()
     },
+  }
+}
+
+function device(path: string): OutputTarget {
+  const file = openedFile(path, path)
+  let isSeen = false
+  return {
+    get isSeen() {
+      return isSeen
+    },
+    async write(data) {
+      isSeen = true
+      await file.write(data)
+    },
+    finish: () => file.end(),
+    drop: async () => file.destroy(),
+  }
+}
+
+/** What is written to a file that is opened by the first write; errors name `path`. */
+function openedFile(path: string, opened: string) {
+  let stream: WriteStream | undefined
+  let failure: unknown
+  const open = (): WriteStream => {
+    if (stream === undefined) {
+      stream = createWriteStream(opened)
+      stream.on('error', error => {
+        failure ??= error
+      })
+    }
+    return stream
+  }
+  const done = async (begin: (to: WriteStream, then: (error?: Error | null) => void) => void): Promise<void> => {
+    const to = open()
+    // The callback comes before the event.
+    failure ??= (await new Promise<Error | null | undefined>(resolve => begin(to, resolve))) ?? undefined
+    if (failure !== undefined) throw unwritable(path, failure)
+  }
+  return {
+    write: (data: string | Uint8Array) => done((to, then) => to.write(data, then)),
+    end: () => done((to, then) => to.end(then)),
+    destroy: () => void stream?.destroy(),
+  }
+}
+
+/** What is at a path already, through links. */
+function existing(path: string): { path: string; isFile: boolean; isDirectory: boolean } | undefined {
+  try {
+    const found = statSync(path)
+    return { path: realpathSync(path), isFile: found.isFile(), isDirectory: found.isDirectory() }
+  } catch {
+    return undefined
   }
 }
 
@@ -74,6 +118,12 @@ function unwritable(path: string, cause: unknown): MillraceError {
   const { code, message } = cause as NodeJS.ErrnoException
   if (code === 'ENOSPC')
     return new MillraceError('MILLRACE_DISK_FULL', `Could not write ${path}: the disk is full.`, { cause })
-  const reason = code === 'ENOENT' ? 'its directory does not exist' : code === 'EISDIR' ? 'it is a directory' : message
+  const reason = reasons[code ?? ''] ?? message
   return new MillraceError('MILLRACE_FILE_SYSTEM', `Could not write ${path}: ${reason}.`, { cause })
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'its directory does not exist',
+  ENOTDIR: 'what should be its directory is none',
+  EISDIR: 'it is a directory',
 }
