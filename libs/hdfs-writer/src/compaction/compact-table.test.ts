@@ -135,6 +135,8 @@ test('old partitions go, counted from the newest day', async () => {
   for (let batch = 0; batch < 40; batch++) await add(batch)
   const days = (): string[] => readdirSync(table).filter(name => name.startsWith('dt=1'))
   expect(days()).toEqual(['dt=1995-08-01', 'dt=1995-08-02', 'dt=1995-08-03', 'dt=1995-08-04'])
+  // A directory of no real day is neither old nor the newest.
+  await fs.write(`${table}/dt=2001-99-99/other.parquet`, Buffer.from('PAR1'))
   const { dropped } = await compact(table, { keepDays: 2, dryRun: true })
   expect(dropped.map(({ directory, files }) => [directory, files > 1])).toEqual([
     ['dt=1995-08-01', true],

@@ -17,9 +17,10 @@ export function oldPartitions(
   const partitions = new Map<string, { day: number; files: FileStatus[] }>()
   for (const file of files) {
     const directory = file.path.slice(table.length + 1).split('/', 1)[0]
-    const day = /=(\d{4}-\d{2}-\d{2})$/.exec(directory)?.[1]
-    if (day === undefined) continue
-    const partition = partitions.get(directory) ?? { day: Date.parse(day) / DAY_MS, files: [] }
+    const day = Date.parse(/=(\d{4}-\d{2}-\d{2})$/.exec(directory)?.[1] ?? '') / DAY_MS
+    // Of no day, or of one that there is not.
+    if (Number.isNaN(day)) continue
+    const partition = partitions.get(directory) ?? { day, files: [] }
     partitions.set(directory, partition)
     partition.files.push(file)
   }

@@ -1,6 +1,7 @@
 import type { FileStatus, FileSystem } from '@millrace/engine'
 import { replacedFolder } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
+import { allEnded } from '../sink/all-ended.ts'
 import { limitConcurrency } from '../sink/limit-concurrency.ts'
 
 /** Files that are renamed or deleted at the same time. */
@@ -16,7 +17,7 @@ export async function takeAway(fs: FileSystem, table: string, files: readonly Fi
   for (const directory of directories) await fs.mkdirs(directory)
   if (fs.renameAll !== undefined) return fs.renameAll(moves)
   const limit = limitConcurrency(AT_ONCE)
-  await allSettled(moves.map(([from, to]) => limit(() => move(fs, from, to))))
+  await allEnded(moves.map(([from, to]) => limit(() => move(fs, from, to))))
 }
 
 async function move(fs: FileSystem, from: string, to: string): Promise<void> {
@@ -30,11 +31,5 @@ async function move(fs: FileSystem, from: string, to: string): Promise<void> {
 
 export async function deleteAll(fs: FileSystem, files: readonly FileStatus[]): Promise<void> {
   const limit = limitConcurrency(AT_ONCE)
-  await allSettled(files.map(({ path }) => limit(() => fs.delete(path))))
-}
-
-/** Waits for all, then throws the first failure, so that nothing goes on behind the caller's back. */
-async function allSettled(tasks: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(tasks)).find(result => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  await allEnded(files.map(({ path }) => limit(() => fs.delete(path))))
 }

@@ -1,6 +1,7 @@
 import type { Artefact, BatchWriter, FileSystem, SinkResult } from '@millrace/engine'
 import { parsePartFileName, partFileName, visibleFiles } from '@millrace/engine/table'
 import { MillraceError } from '@millrace/errors'
+import { allEnded } from './all-ended.ts'
 import type { SparkSinkLog } from './spark-sink-log.ts'
 import { IN_PROGRESS } from './staging.ts'
 import { tableFiles } from './table-files.ts'
@@ -55,7 +56,7 @@ export class ParquetBatchWriter implements BatchWriter {
     const { fs, staging, limit, record } = this.#target
     if (this.#staged.size > 0) await record()
     const paths = [...this.#staged.keys()].filter(path => !this.#isMerged(path)).sort()
-    await allSettled(paths.map(path => limit(() => this.#publish(path))))
+    await allEnded(paths.map(path => limit(() => this.#publish(path))))
     await this.#writeLog()
     if (this.#replay) await this.#removeStale()
     await fs.delete(staging, { recursive: true })
@@ -115,12 +116,6 @@ export class ParquetBatchWriter implements BatchWriter {
     const stale = (await tableFiles(fs, table)).filter(
       file => this.#isOfBatch(file.name) && !this.#staged.has(file.path.slice(table.length + 1)),
     )
-    await allSettled(stale.map(file => limit(() => fs.delete(file.path))))
+    await allEnded(stale.map(file => limit(() => fs.delete(file.path))))
   }
-}
-
-/** Waits for all, then throws the first failure, so that nothing goes on behind the caller's back. */
-async function allSettled(tasks: readonly Promise<unknown>[]): Promise<void> {
-  const failed = (await Promise.allSettled(tasks)).find(result => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
 }

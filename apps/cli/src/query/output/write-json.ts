@@ -7,7 +7,7 @@ import {
   DuckDBTimestampTZValue,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import { inertJson } from '../../inert-json.ts'
+import { inertJson } from '@millrace/analytics/text'
 import { chunksOf } from '../duckdb-session.ts'
 import { floatText } from './cell-text.ts'
 import type { ResultWriter } from './result-writer.ts'
