@@ -82,3 +82,21 @@ test.each([
   expect(far.rows).toEqual((await answer(script, false)).rows)
   expect(far.files).toBe(files)
 })
+
+test('directories above a table are no columns of it', async () => {
+  const above = join(temporaryFolder(), 'host=web1', 'logs')
+  const row = await parquetOf("select 1 as id, 'own' as host")
+  writeFiles(above, { 'plain/x.parquet': row, 'days/dt=2026-01-01/x.parquet': row })
+  for (const [name, columns] of [
+    ['plain', ['id', 'host']],
+    ['days', ['id', 'host', 'dt']],
+  ] as const) {
+    const { reading: fs, files } = await storedFiles(localFiles, join(above, name))
+    const cache = await FileCache.open({ directory: temporaryFolder(), limit: 1e6 })
+    const table = { view: '"logs"', display: 'logs', fs, files }
+    await attachTables(session, [table], '', { openCache: async () => cache, choose: null, attached: [] })
+    expect(await session.rows('select id, host from logs')).toEqual([[1, 'own']])
+    expect((await session.rows('describe logs')).map(([column]) => column)).toEqual(columns)
+    await cache.close()
+  }
+})

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MillraceError } from '@millrace/errors'
 import { emptyFile, type FileCache, ParquetDamage, readFooter } from '@millrace/hdfs-writer/reading'
@@ -39,7 +39,7 @@ export async function attachTables(
     const empty = isLocal(table) || tables.length > 1 ? [] : await emptyFiles(table, join(await folder(), 'empty'))
     const needed = empty.length === 0 ? table.files : await prunedFiles(session, table, script, empty)
     const present = isLocal(table)
-      ? needed.map(file => ({ table, file, local: file.path }))
+      ? await opened(table, needed, folder)
       : await fetched(table, needed, await openCache(), join(await folder(), 'files'))
     const files = choose === null ? present : await choose(present)
     if (files.length === 0 && empty.length === 0)
@@ -47,6 +47,21 @@ export async function attachTables(
     attached.push(...files)
     await session.run(viewSql(table.view, [...files.map(file => file.local), ...empty]))
   }
+}
+
+/** DuckDB takes every `name=value` of a path for a column, over one of the file's: what is above the table is hidden behind a link. */
+async function opened(
+  table: QueryTable,
+  needed: readonly StoredFile[],
+  folder: () => Promise<string>,
+): Promise<AttachedFile[]> {
+  const roots = new Set(needed.map(({ path, relative }) => path.slice(0, path.length - relative.length)))
+  const [root] = roots
+  if (roots.size !== 1 || !root.includes('=')) return needed.map(file => ({ table, file, local: file.path }))
+  const link = join(await folder(), 'table')
+  await mkdir(dirname(link), { recursive: true })
+  await symlink(root, link)
+  return needed.map(file => ({ table, file, local: join(link, file.relative) }))
 }
 
 async function fetched(
