@@ -36,5 +36,20 @@ export async function withCopiedResult(
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
-/** Without the semicolon, and comments behind it. */
-const withoutEnd = (script: string): string => script.replace(/;(\s|--[^\n]*(\n|$))*$/, '')
+/** Texts, names and comments of DuckDB's SQL, in which a semicolon ends nothing; anything else is a token of one character. */
+const TOKEN = /e'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$.*?\$\1\$|--[^\n]*|\/\*.*?\*\/|./gis
+
+/** A statement without the semicolon at its end, and comments behind that. */
+export function withoutEnd(script: string): string {
+  let end = script.length
+  let isOver = false
+  for (const { 0: token, index } of script.matchAll(TOKEN)) {
+    if (/^(?:\s|--|\/\*)/.test(token)) continue
+    if (token !== ';') isOver = false
+    else if (!isOver) {
+      isOver = true
+      end = index
+    }
+  }
+  return isOver ? script.slice(0, end) : script
+}
