@@ -121,6 +121,11 @@ test.each([
   [['report', 'access.log', '--jsn'], 2, 'millrace: Unknown option --jsn; did you mean --json?'],
   [['report', 'access.log', '--top', '0'], 2, 'millrace: --top: "0" is not'],
   [['report', 'access.log', '--from', 'noon'], 2, 'millrace: --from: "noon" is not a day such as 2015-05-17'],
+  [
+    ['report', 'access.log', '--from', '2015-05-18', '--to', '2015-05-17'],
+    2,
+    'millrace: --from 2015-05-18 is not before --to 2015-05-17',
+  ],
   [['report', 'access.log', '--to', '2015-02-30'], 2, 'millrace: --to: "2015-02-30" is not a day'],
   [['report', 'access.log', '--format', 'iss'], 2, 'millrace: Unknown log format "iss"; expected one of weblog'],
   [['report', '-', '-'], 2, 'millrace: Standard input was given twice'],

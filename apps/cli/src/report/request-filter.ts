@@ -1,5 +1,6 @@
 import { localTime, type WebLogRow } from '@millrace/analytics'
 import { col, type Dataset, lit } from '@millrace/engine/core'
+import { MillraceError } from '@millrace/errors'
 import { parseMoment } from './moment.ts'
 
 export interface FilterOptions {
@@ -14,14 +15,16 @@ export async function filteredRequests(
   { from, to, where }: FilterOptions,
 ): Promise<Dataset<WebLogRow>> {
   let logs = all
-  if (from !== undefined) {
-    const { isLocal, start } = parseMoment('--from', from)
-    logs = logs.filter((isLocal ? localTime : col('time')).gte(lit(start)) as never)
-  }
-  if (to !== undefined) {
-    const { isLocal, end } = parseMoment('--to', to)
-    logs = logs.filter((isLocal ? localTime : col('time')).lt(lit(end)) as never)
-  }
+  const first = from === undefined ? undefined : parseMoment('--from', from)
+  const last = to === undefined ? undefined : parseMoment('--to', to)
+  // A local time and an instant are before each other or not as each line's offset has it.
+  if (first !== undefined && last !== undefined && first.isLocal === last.isLocal && first.start >= last.end)
+    throw new MillraceError(
+      'MILLRACE_USAGE',
+      `--from ${from} is not before --to ${to}: no request can be between them.`,
+    )
+  if (first !== undefined) logs = logs.filter((first.isLocal ? localTime : col('time')).gte(lit(first.start)) as never)
+  if (last !== undefined) logs = logs.filter((last.isLocal ? localTime : col('time')).lt(lit(last.end)) as never)
   if (where === undefined) return logs
   const { filterBySql } = await import('@millrace/engine/sql')
   return filterBySql(logs, where)
