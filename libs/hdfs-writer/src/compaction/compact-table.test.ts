@@ -142,8 +142,10 @@ test('old partitions go, counted from the newest day', async () => {
     ['dt=1995-08-01', true],
     ['dt=1995-08-02', true],
   ])
+  // Nor does one go with what somebody else has put there.
+  await fs.write(`${table}/dt=1995-08-01/theirs.parquet`, Buffer.from('PAR1'))
   await compact(table, { keepDays: 2, graceMs: 0 })
-  expect(days()).toEqual(['dt=1995-08-03', 'dt=1995-08-04'])
+  expect(days()).toEqual(['dt=1995-08-01', 'dt=1995-08-03', 'dt=1995-08-04'])
   expect(readdirSync(`${table}.compaction`)).toEqual(['lease'])
 })
 

@@ -6,7 +6,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
  * The partitions of days (`dt=2026-01-31`) that are so many days and more before the newest day in the table. One that holds a file of
- * a batch that is not committed yet stays.
+ * a batch that is not committed yet, or one that no query wrote, stays.
  */
 export function oldPartitions(
   table: string,
@@ -27,7 +27,7 @@ export function oldPartitions(
   const newest = Math.max(...[...partitions.values()].map(({ day }) => day))
   const isCommitted = ({ name }: FileStatus): boolean => {
     const data = parseDataFileName(name)
-    return data === null || data.lastBatch <= (upTo.get(data.query) ?? -1)
+    return data !== null && data.lastBatch <= (upTo.get(data.query) ?? -1)
   }
   return [...partitions]
     .filter(([, { day, files }]) => newest - day >= keepDays && files.every(isCommitted))
