@@ -6,7 +6,10 @@ import { reportText } from './report-text.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** `millrace compact TABLE`: 1 where damaged files were left. */
+/** As a shell says it of a program that SIGINT ended. */
+const STOPPED = 130
+
+/** `millrace compact TABLE`: 1 where damaged files were left, 130 when it was told to stop. */
 export async function compactCommand(args: string[]): Promise<number> {
   if (wantsHelp(args)) {
     process.stdout.write(helpText(compactHelp, compactOptions))
@@ -33,6 +36,10 @@ export async function compactCommand(args: string[]): Promise<number> {
       signal: finish,
     })
     process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report, options.dryRun))
+    if (finish.aborted) {
+      process.stderr.write('millrace: Stopped before its end; the next run goes on.\n')
+      return STOPPED
+    }
     return report.skipped.length > 0 ? 1 : 0
   } finally {
     await checkpoint?.fs.close()

@@ -9,7 +9,7 @@ export const compactOptions = defineOptions({
     placeholder: 'table',
     help: 'Table: a directory, or a WebHDFS URL such as http://namenode:9870/warehouse/logs',
   },
-  target: { type: 'size', default: '128MB', help: 'Size of a merged file, at most' },
+  target: { type: 'size', default: '128MB', min: '1kB', help: 'Size of a merged file, at most' },
   olderThan: {
     type: 'duration',
     default: '1h',

@@ -19,7 +19,8 @@ const sum = <T>(items: readonly T[], value: (item: T) => number): number =>
 /** What was done, or would be, for people. */
 export function reportText(report: CompactionReport, dryRun: boolean): string {
   const { merged, dropped, skipped, finished, unknown, kept, files } = report
-  const lines = merged.map(group => {
+  const byPath = merged.toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const lines = byPath.map(group => {
     const after = group.mergedBytes === null ? '' : ` -> ${sizeText(group.mergedBytes)}, ${count(group.rows!, 'row')}`
     return `${group.path}: ${count(group.files, 'file')}, ${sizeText(group.bytes)}${after}`
   })
