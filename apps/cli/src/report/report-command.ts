@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import { jsonText, reportOf, webLogAnalyses } from '@millrace/analytics'
 import { helpText, type OptionValues, parseOptions, wantsHelp } from '@millrace/config'
 import { collect } from '@millrace/engine/core'
@@ -18,8 +17,6 @@ export async function reportCommand(args: string[]): Promise<number> {
   const options = parseOptions(reportOptions, args)
   if (options.file.filter(file => file === '-').length > 1)
     throw new MillraceError('MILLRACE_USAGE', 'Standard input was given twice; expected - at most once.')
-  // The heap is small and the memory of columns is outside of it, where V8 looks too early: it would mark the heap every few milliseconds.
-  setFlagsFromString('--no-incremental-marking')
   try {
     const report = isPlain(options) ? await plainReport(options) : await panelReport(options)
     const warning = formatWarning(report, options.file, options.format)
