@@ -1,10 +1,14 @@
-/** `millrace report` with every panel on a file in the combined format, the whole process, beside GoAccess with every panel of its own. */
+/**
+ * `millrace report` with every panel on a file in the combined format, the whole process, from the sources and as the package
+ * that users install, beside GoAccess with every panel of its own.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineOptions, helpText, parseOptions, wantsHelp } from '@millrace/config'
 import { type Contender, contest } from './support/contest.ts'
 import { printMachine, versionOf } from './support/machine.ts'
 import { measureProcess } from './support/measured-process.ts'
+import { packedTool } from './support/packed-tool.ts'
 import { benchFolder, repositoryFile } from './support/paths.ts'
 import { webLog } from './support/web-log.ts'
 
@@ -20,18 +24,21 @@ if (wantsHelp(process.argv.slice(2))) {
 const { size, rounds } = parseOptions(schema, process.argv.slice(2))
 const log = webLog(size)
 
-const millrace: Contender = {
-  name: 'millrace report --panels all',
+const report = (name: string, command: string): Contender => ({
+  name,
   async run() {
-    const cli = repositoryFile('apps/cli/bin/millrace.mjs')
-    const asked = [cli, 'report', log.path, '--json', '--panels', 'all']
+    const asked = [command, 'report', log.path, '--json', '--panels', 'all']
     const { stdout, ...measured } = await measureProcess(process.execPath, asked)
     const { lines, status, totals, daily } = JSON.parse(stdout)
     const counts = status.map((row: { status: number; count: number }) => [row.status, row.count])
     const days = Object.fromEntries(daily.map((row: { day: string; requests: number }) => [row.day, row.requests]))
     return { ...measured, answer: { lines, bytes: totals.bytes, status: Object.fromEntries(counts), days } }
   },
-}
+})
+
+const tool = await packedTool()
+const packed = report('millrace report --panels all', tool.command)
+const sources = report('the same from the sources', repositoryFile('apps/cli/bin/millrace.mjs'))
 
 const goaccessVersion = versionOf('goaccess', '--version')
 const goaccess: Contender = {
@@ -56,4 +63,5 @@ const goaccess: Contender = {
 
 printMachine('report-panels', { GoAccess: goaccessVersion })
 console.log(`${(log.bytes / 1e6).toFixed(0)} MB, ${log.lines} lines\n`)
-await contest({ lines: log.lines, rounds, contenders: [millrace, goaccess] })
+await contest({ lines: log.lines, rounds, contenders: [packed, sources, goaccess] })
+tool.remove()

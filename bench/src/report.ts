@@ -2,15 +2,15 @@
  * `millrace report --json` on a file in the common format, the whole process, from the sources and as the package that users
  * install, beside a readline loop that only counts hosts, endpoints and status, and beside GoAccess.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Report } from '@millrace/analytics'
 import { defineOptions, helpText, parseOptions, wantsHelp } from '@millrace/config'
-import { pack } from '../../tools/pack/pack.ts'
 import { type Contender, contest } from './support/contest.ts'
 import { printMachine, versionOf } from './support/machine.ts'
 import { measureProcess } from './support/measured-process.ts'
 import { nasaLog } from './support/nasa-log.ts'
+import { packedTool } from './support/packed-tool.ts'
 import { benchFolder, repositoryFile } from './support/paths.ts'
 
 const schema = defineOptions({
@@ -35,9 +35,8 @@ const report = (name: string, command: string): Contender => ({
   },
 })
 
-const built = mkdtempSync(join(benchFolder(), 'package-'))
-await pack(repositoryFile('.'), built)
-const packed = report('millrace report', join(built, 'package/bin/millrace.js'))
+const tool = await packedTool()
+const packed = report('millrace report', tool.command)
 const sources = report('the same from the sources', repositoryFile('apps/cli/bin/millrace.mjs'))
 
 const readline: Contender = {
@@ -70,4 +69,4 @@ const goaccess: Contender = {
 printMachine('report', { GoAccess: goaccessVersion })
 console.log(`${(log.bytes / 1e6).toFixed(0)} MB, ${log.lines} lines\n`)
 await contest({ lines: log.lines, rounds, contenders: [packed, sources, readline, goaccess] })
-rmSync(built, { recursive: true })
+tool.remove()

@@ -1,6 +1,7 @@
 import type { HostValue, TypeName } from '@millrace/columns'
 import { coerce, commonType, expectArguments, mismatch } from '../../analyse/coercion.ts'
 import type { TypedExpression } from '../../plan/typed-expression.ts'
+import { emitConcatenation } from '../concat-memo.ts'
 import { anyNullable, type Resolved, type ScalarFunction } from '../function.ts'
 import { hosted } from '../hosted.ts'
 import { emitTextFunction } from '../text-function.ts'
@@ -34,7 +35,8 @@ const concat: ScalarFunction = {
   emit: (call, g) =>
     isList(call.type)
       ? concatLists.emit(call, g)
-      : emitTextFunction(g, call.args, call.type, args => Buffer.concat(args as Uint8Array[])),
+      : (emitConcatenation(g, call) ??
+        emitTextFunction(g, call.args, call.type, args => Buffer.concat(args as Uint8Array[]))),
 }
 
 function resolveConcatWs(args: readonly TypedExpression[], name: string): Resolved {

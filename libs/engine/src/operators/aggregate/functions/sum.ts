@@ -80,8 +80,8 @@ class IntegerSumAccumulator implements Accumulator {
 
 /** Sums and counts of doubles: the state of `sum` over doubles and of `avg` over any number, as in Spark. */
 class DoubleSumAccumulator implements Accumulator {
-  #sums = new Float64Array(1)
-  #counts = new Float64Array(1)
+  /** Sum and count of each group side by side: where groups are many, a row costs one miss of the cache and not two. */
+  #pairs = new Float64Array(2)
   readonly #mean: boolean
 
   constructor(mean: boolean) {
@@ -89,49 +89,57 @@ class DoubleSumAccumulator implements Accumulator {
   }
 
   get byteSize(): number {
-    return this.#sums.byteLength + this.#counts.byteLength
+    return this.#pairs.byteLength
   }
 
   update([column]: readonly PlainColumn[], block: Block): void {
     this.#reserve(block.size)
-    const sums = this.#sums
-    const counts = this.#counts
+    const pairs = this.#pairs
     const { rows, count } = block.valid(column)
     const { groups } = block
     const doubles = block.doubles(column)
     for (let i = 0; i < count; i++) {
       const r = rows === null ? i : rows[i]
-      const g = groups === null ? 0 : groups[r]
-      sums[g] += doubles[r]
-      counts[g]++
+      const at = groups === null ? 0 : 2 * groups[r]
+      pairs[at] += doubles[r]
+      pairs[at + 1]++
     }
   }
 
   state(size: number): StateTable<Column> {
-    this.#reserve(size)
-    return doubleTable([this.#sums, this.#counts], size)
+    return doubleTable(this.#split(size), size)
   }
 
   merge(state: StateTable, groups: Int32Array, size: number): void {
     this.#reserve(size)
+    const pairs = this.#pairs
     const [sums, counts] = state.columns.map(c => (c as FixedColumn).values as Float64Array)
     for (let i = 0; i < state.length; i++) {
       if (groups[i] < 0) continue
-      this.#sums[groups[i]] += sums[i]
-      this.#counts[groups[i]] += counts[i]
+      pairs[2 * groups[i]] += sums[i]
+      pairs[2 * groups[i] + 1] += counts[i]
     }
   }
 
   result(size: number): Column {
+    const [values, counts] = this.#split(size)
+    if (this.#mean) for (let g = 0; g < size; g++) values[g] /= counts[g]
+    return doubleColumn(values, counts, 1)
+  }
+
+  #split(size: number): [sums: Float64Array, counts: Float64Array] {
     this.#reserve(size)
-    const values = this.#sums.slice(0, size)
-    if (this.#mean) for (let g = 0; g < size; g++) values[g] /= this.#counts[g]
-    return doubleColumn(values, this.#counts, 1)
+    const sums = new Float64Array(size)
+    const counts = new Float64Array(size)
+    for (let g = 0; g < size; g++) {
+      sums[g] = this.#pairs[2 * g]
+      counts[g] = this.#pairs[2 * g + 1]
+    }
+    return [sums, counts]
   }
 
   #reserve(size: number): void {
-    this.#sums = withRoom(this.#sums, size)
-    this.#counts = withRoom(this.#counts, size)
+    this.#pairs = withRoom(this.#pairs, 2 * size)
   }
 }
 
