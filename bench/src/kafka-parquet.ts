@@ -1,6 +1,6 @@
 /**
- * Kafka -> parse -> Parquet on local disk, whole processes: the analyzer (which computes every analysis besides) beside
- * the pipeline of kafkajs, RegExp and parquetjs-lite, and beside Spark Structured Streaming.
+ * Kafka -> parse -> Parquet on local disk, whole processes: the analyzer of the package that users install (which computes
+ * every analysis besides) beside the pipeline of kafkajs, RegExp and parquetjs-lite, and beside Spark Structured Streaming.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { type Contender, contest } from './support/contest.ts'
 import { printMachine } from './support/machine.ts'
 import { type MeasuredProcess, measureProcess } from './support/measured-process.ts'
 import { nasaLog } from './support/nasa-log.ts'
+import { packedTool } from './support/packed-tool.ts'
 import { parquetAnswer } from './support/parquet-answer.ts'
 import { benchFolder, repositoryFile } from './support/paths.ts'
 import { sparkKafkaJars, sparkPython, sparkVersion } from './support/spark.ts'
@@ -47,13 +48,14 @@ async function withOutput(files: string, run: (output: string) => Promise<Measur
   return { ...measured, answer }
 }
 
+const tool = await packedTool()
 const millrace: Contender = {
   name: 'millrace analyzer',
   run: () =>
     withOutput('/*/*.parquet', table => {
       const source = ['--kafka', brokers, '--topic', topic]
-      const analyzer = repositoryFile('apps/analyzer/src/main.ts')
-      return measureProcess(process.execPath, [analyzer, ...source, '--table', table, '--once', '--no-tables'])
+      const command = [tool.command, 'analyzer', ...source, '--table', table, '--once', '--no-tables']
+      return measureProcess(process.execPath, command)
     }),
 }
 
@@ -97,5 +99,6 @@ try {
   await contest({ lines: log.lines, rounds, contenders: [millrace, kafkajs, sparkStreaming] })
 } finally {
   await kafka.stop()
+  tool.remove()
   rmSync(folder, { recursive: true, force: true })
 }

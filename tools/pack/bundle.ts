@@ -44,7 +44,7 @@ export async function bundle(
   const entries = [...new Set([...PROGRAMS, ...Object.values(PUBLIC_ENTRIES), ...modules])]
   const build = await rolldown({
     cwd: root,
-    input: Object.fromEntries(entries.map(file => [file.replace(/\.ts$/, ''), join(root, file)])),
+    input: Object.fromEntries(entries.map(file => [file.replace(/\.m?[jt]s$/, ''), join(root, file)])),
     platform: 'node',
     external: id => !/^[./\0]/.test(id) && !id.startsWith('@millrace/'),
     transform: { target: `node${OLDEST_NODE}` },

@@ -22,6 +22,7 @@ export const PUBLIC_ENTRIES: { readonly [path: string]: string } = {
 
 /** Programs: bin/millrace.js and the commands start them by their path. */
 export const PROGRAMS: readonly string[] = [
+  'libs/config/src/v8-flags.mjs',
   'apps/cli/src/main.ts',
   'apps/ingest/src/main.ts',
   'apps/analyzer/src/main.ts',

@@ -1,3 +1,4 @@
+import '@millrace/config/v8-flags'
 import { enableCompileCache } from 'node:module'
 import { listenForStop } from '@millrace/config/stop-signals'
 

@@ -8,6 +8,7 @@ const apps = { ingest: '../../ingest/src/main.ts', analyzer: '../../analyzer/src
 const [major, minor] = process.versions.node.split('.').map(Number)
 
 if (major > 24 || (major === 24 && minor >= 12)) {
+  await import('../../../libs/config/src/v8-flags.mjs')
   // Compiled code of the last run: half of the start-up time.
   module.enableCompileCache()
   const app = apps[process.argv[2]]

@@ -49,8 +49,10 @@ async function query(script: string, tables: readonly OpenTable[], options: Opti
   // Whoever awaits it hears of a failure.
   session.catch(() => {})
   const write = await resultWriters[options.output]()
+  let query: Query | undefined
   try {
-    await new Query(script, tables, options, await session, write).run()
+    query = new Query(script, tables, options, await session, write)
+    await query.run()
     return 0
   } catch (error) {
     // A place in the view of a table is none in the statements.
@@ -59,7 +61,7 @@ async function query(script: string, tables: readonly OpenTable[], options: Opti
     process.stderr.write(`millrace: ${error.code}: ${error.message}\n${caretText(script, place, 1)}`)
     return error.exitCode
   } finally {
-    await (await session.catch(() => null))?.close()
+    await query?.close()
   }
 }
 
@@ -70,7 +72,7 @@ class Query {
   readonly #script: string
   readonly #tables: readonly OpenTable[]
   readonly #options: Options
-  readonly #session: DuckDBSession
+  #session: DuckDBSession
   readonly #write: ResultWriter
 
   constructor(
@@ -96,8 +98,15 @@ class Query {
       } catch (error) {
         await target.drop()
         if (target.isSeen || attempt === MOST_ATTEMPTS || !isOfVanishedFile(error)) throw error
+        // What the statements made before must not be in the way of their second run.
+        await this.#session.close()
+        this.#session = await openDuckDB()
       }
     }
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close()
   }
 
   async #once(target: OutputTarget): Promise<void> {

@@ -61,7 +61,7 @@ async function openTable(
       expectOptions(format, options, [])
       return tableOf(await parquetTable({ fs, path }))
     case 'csv': {
-      expectOptions(format, options, ['header', 'sep', 'delimiter', 'inferschema'])
+      expectOptions(format, options, ['header', 'sep', 'delimiter', 'inferSchema'])
       const header = options.get('header') === 'true'
       const delimiter = options.get('sep') ?? options.get('delimiter') ?? ','
       const types = options.get('inferschema') === 'true'
@@ -72,13 +72,13 @@ async function openTable(
       expectOptions(format, options, [])
       return rowsOf(path, jsonFormat({ schema: jsonSchema(await textsOf(path, format)) }))
     default:
-      return logOf(format, options.get('logformat') ?? format, path, name, leftOut)
+      return logOf(format, options, path, name, leftOut)
   }
 }
 
 async function logOf(
   format: string,
-  logFormat: string,
+  options: ReadonlyMap<string, string>,
   path: string,
   name: string,
   leftOut: LeftOutLines,
@@ -90,6 +90,8 @@ async function logOf(
       `There are no tables of the format ${format}; expected parquet, csv, json or a log: ${known.join(', ')}.`,
     )
   }
+  expectOptions(format, options, ['logFormat'])
+  const logFormat = options.get('logformat') ?? format
   const paths = (await filesOf(path)).map(file => file.path)
   await Promise.all(paths.map(inputFile))
   const source = filesSource(paths)
@@ -126,8 +128,9 @@ const pathOf = async (given: string): Promise<string> =>
 
 /** An option that is not understood could change what the rows are. */
 function expectOptions(format: string, options: ReadonlyMap<string, string>, known: readonly string[]): void {
+  const names = ['path', 'header', ...known].map(name => name.toLowerCase())
   for (const name of options.keys()) {
-    if (name === 'path' || name === 'header' || known.includes(name)) continue
+    if (names.includes(name)) continue
     throw new MillraceError(
       'MILLRACE_UNSUPPORTED',
       `The option ${name} of ${format} tables is not known; known are ${['path', ...known].join(', ')}.`,

@@ -64,6 +64,18 @@ test('a script as jsonl: a line for each statement, going on after errors when t
   expect([stopping.code, lines(stopping.stdout).length]).toEqual([1, 1])
 })
 
+test.each([
+  ['csv', 'path, header, sep, delimiter, inferSchema'],
+  ['weblog', 'path, logFormat'],
+])('an option that a table of %s does not have is refused', async (format, known) => {
+  const cwd = folder()
+  writeFileSync(join(cwd, 'in.txt'), 'x')
+  const view = `create temp view v using ${format} options (path 'in.txt', colour 'red')`
+  const { code, stderr } = await millrace(['sql', `${view}; select * from v`], { cwd })
+  expect(code).toBe(1)
+  expect(stderr).toContain(`The option colour of ${format} tables is not known; known are ${known}.`)
+})
+
 test('an error on a terminal shows its line and a caret under its place; wrong options are usage errors', async () => {
   const cwd = folder()
   const { code, stderr } = await millrace(['sql', 'select 1;\nselect nope\nfrom range(2)'], { cwd })

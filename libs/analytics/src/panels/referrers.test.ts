@@ -6,6 +6,8 @@ test.each([
   ['http://example.com:8080', 'example.com:8080'],
   ['http://user:secret@example.com/', 'example.com'],
   ['android-app://com.example.app/', 'com.example.app'],
+  ['http://a@b@example.com/', 'example.com'],
+  ['http://user@/', null],
   ['http://[::1]:80/', '[::1]:80'],
   ['http://www./', 'www.'],
   ['example.com/a', null],

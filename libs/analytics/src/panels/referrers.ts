@@ -8,7 +8,7 @@ const bars = { kind: 'bars', label: 'name', values: ['requests'] } as const
 
 /** Host and port of an absolute URL, in lower case, without `www.`; null for what is none. */
 export function siteOf(referrer: string): string | null {
-  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#@]+)/i.exec(referrer)?.[1]
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#]*@)?([^/?#@]+)(?=[/?#]|$)/i.exec(referrer)?.[1]
   return host === undefined ? null : host.toLowerCase().replace(/^www\.(?=.)/, '')
 }
 const site = udf(siteOf, 'string', { name: 'site' })

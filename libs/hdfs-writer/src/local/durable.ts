@@ -2,9 +2,38 @@ import { type FileHandle, mkdir, open, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errnoOf } from './local-error.ts'
 
-/** Makes the names in a directory durable. Windows has no such call and needs none. */
+/** By directory: the call that has not begun yet, for all that ask while one runs. */
+const waiting = new Map<string, Promise<void>>()
+const running = new Map<string, Promise<void>>()
+
+/**
+ * Makes the names in a directory durable. Windows has no such call and needs none. Calls for one directory that come while one is
+ * under way share the next.
+ */
 export async function syncDirectory(path: string): Promise<void> {
   if (process.platform === 'win32') return
+  const before = running.get(path)
+  if (before === undefined) return run(path)
+  let next = waiting.get(path)
+  if (next === undefined) {
+    next = before
+      .catch(() => {})
+      .then(() => {
+        waiting.delete(path)
+        return run(path)
+      })
+    waiting.set(path, next)
+  }
+  return next
+}
+
+function run(path: string): Promise<void> {
+  const sync = fsyncOf(path).finally(() => running.delete(path))
+  running.set(path, sync)
+  return sync
+}
+
+async function fsyncOf(path: string): Promise<void> {
   const handle = await open(path, 'r')
   try {
     await handle.sync()

@@ -101,9 +101,11 @@ test('a file that is replaced while it is read is read again; one that always is
 
 test('what was not used for longest goes first', async () => {
   const { fs, put, state } = far()
-  const cache = await open(2 * LENGTH)
-  let n = 0
-  const take = (path: string) => cache.provide(fs, [{ file: put(path, 'x'), target: join(cache.folder, String(n++)) }])
+  const take = async (path: string): Promise<void> => {
+    const cache = await open(2 * LENGTH)
+    await cache.provide(fs, [{ file: put(path, 'x'), target: join(cache.folder, 'x') }])
+    await cache.close()
+  }
   await take('/a')
   await take('/b')
   await take('/a')
@@ -113,8 +115,17 @@ test('what was not used for longest goes first', async () => {
   expect(state.reads).toBe(3)
   await take('/b')
   expect(state.reads).toBe(4)
-  const three = ['/a', '/b', '/c'].map(path => ({ file: put(path, 'x'), target: join(cache.folder, `all${path}`) }))
-  await expect(cache.provide(fs, three)).rejects.toMatchObject({ code: 'MILLRACE_USAGE' })
+})
+
+test('a user gets no more than the cache may hold, together or one after another', async () => {
+  const { fs, put } = far()
+  const cache = await open(2 * LENGTH)
+  const wanted = (path: string) => ({ file: put(path, 'x'), target: join(cache.folder, path) })
+  const refused = { code: 'MILLRACE_USAGE' }
+  await expect(cache.provide(fs, ['/a', '/b', '/c'].map(wanted))).rejects.toMatchObject(refused)
+  await cache.provide(fs, [wanted('/a')])
+  await cache.provide(fs, [wanted('/b')])
+  await expect(cache.provide(fs, [wanted('/c')])).rejects.toMatchObject(refused)
   await cache.close()
 })
 

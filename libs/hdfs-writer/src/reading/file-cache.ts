@@ -37,6 +37,8 @@ export class FileCache {
   readonly #limit: number
   /** A folder for files at the names that this user wants; removed by `close`. */
   readonly folder: string
+  /** Bytes of all files that this user was given. */
+  #provided = 0
 
   private constructor({ directory, limit }: FileCacheOptions, folder: string) {
     this.#directory = directory
@@ -59,10 +61,10 @@ export class FileCache {
   /**
    * Puts files at their targets below `folder`.
    * @throws MillraceError MILLRACE_FILE_MISSING when one is gone or was replaced; MILLRACE_DISK_FULL; MILLRACE_USAGE when together
-   * they are more than the cache may hold.
+   * with those of earlier calls they are more than the cache may hold.
    */
   async provide(fs: FileSystem, wanted: readonly WantedFile[]): Promise<void> {
-    const total = wanted.reduce((sum, { file }) => sum + file.length, 0)
+    const total = wanted.reduce((sum, { file }) => sum + file.length, this.#provided)
     if (total > this.#limit)
       throw new MillraceError(
         'MILLRACE_USAGE',
@@ -86,6 +88,7 @@ export class FileCache {
     )
     // All have ended before anyone hears of a failure.
     for (const result of await Promise.allSettled(fetched)) if (result.status === 'rejected') throw result.reason
+    this.#provided = total
   }
 
   async close(): Promise<void> {
