@@ -40,6 +40,16 @@ it('sends the bundled day into the journal under the caller’s directory, and n
   expect(await sent()).toHaveLength(2 * 33_996)
 })
 
+it('sends the first line of a file without its byte order mark, whole or compressed, and goes on behind it', async () => {
+  const path = join(cwd, 'bom.log')
+  await writeFile(path, '\ufeffa\n\ufeffb\n')
+  await writeFile(`${path}.zst`, zstdCompressSync('\ufeffc\n'))
+  expect((await runIngest([path, `${path}.zst`], { cwd })).code).toBe(0)
+  await appendFile(path, 'd\n')
+  expect((await runIngest([path], { cwd })).code).toBe(0)
+  expect(await sent()).toEqual(['a', '\xef\xbb\xbfb', 'c', 'd'])
+})
+
 it('killed with -9 again and again, it neither loses nor doubles a line', async () => {
   let kills = 0
   for (let finished = false; !finished; ) {

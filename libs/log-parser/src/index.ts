@@ -1,5 +1,5 @@
 export { type ColumnNeeds, createLineParser, reasonsOf, schemaOf } from './create-line-parser.ts'
-export type { LineBlock } from './line-block.ts'
+export { type LineBlock, skipByteOrderMark } from './line-block.ts'
 export type {
   ColumnNeed,
   FormatSpec,

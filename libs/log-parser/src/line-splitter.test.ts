@@ -35,6 +35,9 @@ describe('LineSplitter', () => {
     ['a\r\r\n\r\n', ['a\r', '']],
     ['a\rb\nc\r', ['a\rb', 'c']],
     ['\0\n\xff\n', ['\0', '\xff']],
+    ['\xef\xbb\xbfa\n\xef\xbb\xbfb\n', ['a', '\xef\xbb\xbfb']],
+    ['\xef\xbb\xbf', ['']],
+    ['\xef\xbb\n', ['\xef\xbb']],
   ])('%j has the lines %j', (text, expected) => {
     expect(split([bytesOf(text)]).texts).toEqual(expected)
     expect(split([...bytesOf(text)].map(byte => Uint8Array.of(byte))).texts).toEqual(expected)

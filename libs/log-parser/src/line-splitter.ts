@@ -1,4 +1,4 @@
-import type { LineBlock } from './line-block.ts'
+import { type LineBlock, skipByteOrderMark } from './line-block.ts'
 import { LineFinder } from './line-finder.ts'
 
 const LF = 10
@@ -35,7 +35,7 @@ export interface LineSplitterOptions {
 
 /**
  * Cuts a byte stream, in chunks of any size, into lines. A line ends with LF or with the stream; one CR before that end
- * belongs to the terminator. The lines do not depend on how the stream was cut into chunks.
+ * belongs to the terminator; a byte order mark at position 0 belongs to no line. The lines do not depend on how the stream was cut into chunks.
  *
  * Blocks refer to the pushed chunk where a line does not begin in an earlier one: do not change a chunk while its blocks are
  * in use. The splitter itself keeps nothing of a chunk after `push`.
@@ -166,6 +166,7 @@ export class LineSplitter {
     this.#position = position + next
     const starts = this.#starts.slice(0, count)
     const ends = this.#ends.slice(0, count)
+    if (position === 0 && firstLine === 0) skipByteOrderMark({ bytes, starts, ends, count })
     emit({ bytes, starts, ends, count, position, nextPosition: this.#position, firstLine, omittedBytes })
   }
 

@@ -22,3 +22,23 @@ test('a table: what data holds is shown, wide characters take two columns', () =
     ].join('\n')}\n\n`,
   )
 })
+
+test('what a log holds steers no terminal and is no formula, whatever the form', () => {
+  const result = {
+    columns: [
+      { name: '=n', type: 'string' },
+      { name: 'n', type: 'bigint' },
+      { name: 'l', type: 'array<string>' },
+    ],
+    rows: [
+      ['=1+1', '-1', '[-x]'],
+      ['\u001b[2J,\u202e\t\\', null, '-'],
+      ['', '2', ''],
+    ],
+  }
+  expect(resultText('csv', 's', result)).toBe('\'=n,n,l\n\'=1+1,-1,[-x]\n"\\x1b[2J,\\u{202e}\\x09\\",,\'-\n"",2,""\n')
+  expect(resultText('tsv', 's', result)).toBe('=n\tn\tl\n=1+1\t-1\t[-x]\n\\x1b[2J,\\u{202e}\\t\\\\\tNULL\t-\n\t2\t\n')
+  const json = resultText('jsonl', 's', result)
+  expect(json).not.toMatch(/[\u001b\u202e]/)
+  expect(JSON.parse(json)).toEqual({ statement: 's', ...result })
+})

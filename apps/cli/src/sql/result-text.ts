@@ -1,4 +1,4 @@
-import { displayWidth, padToWidth, printable } from '@millrace/analytics/text'
+import { csvCell, displayWidth, inertJson, padToWidth, printable } from '@millrace/analytics/text'
 import { positionOf, SqlError, type SqlResult } from '@millrace/engine/sql'
 import type { MillraceError } from '@millrace/errors'
 
@@ -6,14 +6,18 @@ export type ResultForm = 'table' | 'tsv' | 'csv' | 'jsonl'
 
 /** A result as text; nothing for a statement without columns, but in jsonl, which has a line for each statement. */
 export function resultText(form: string, statement: string, result: SqlResult): string {
-  if (form === 'jsonl') return `${JSON.stringify({ statement, columns: result.columns, rows: result.rows })}\n`
+  if (form === 'jsonl')
+    return `${inertJson(JSON.stringify({ statement, columns: result.columns, rows: result.rows }))}\n`
   if (result.columns.length === 0) return ''
   const names = result.columns.map(c => c.name)
   switch (form) {
     case 'tsv':
       return lines([names, ...result.rows], row => row.map(tsvCell).join('\t'))
-    case 'csv':
-      return lines([names, ...result.rows], row => row.map(csvCell).join(','))
+    case 'csv': {
+      const plain = result.columns.map(({ type }) => PLAIN.test(type))
+      const head = `${names.map(csvCell).join(',')}\n`
+      return head + lines(result.rows, row => row.map((cell, i) => csvValue(cell, plain[i])).join(','))
+    }
     default:
       return tableText(names, result)
   }
@@ -23,22 +27,25 @@ export function resultText(form: string, statement: string, result: SqlResult): 
 export function errorLine(statement: string, error: MillraceError, script: string): string {
   const place = error instanceof SqlError ? error.place : null
   const position = place === null ? null : positionOf(script, place)
-  return `${JSON.stringify({ statement, error: { code: error.code, message: error.message, position } })}\n`
+  return `${inertJson(JSON.stringify({ statement, error: { code: error.code, message: error.message, position } }))}\n`
 }
 
 type Row = readonly (string | null)[]
 
 const lines = (rows: readonly Row[], text: (row: Row) => string): string => rows.map(row => `${text(row)}\n`).join('')
 
-/** NULL as spark-sql writes it; a tab or line break would make another cell or row. */
+/** NULL as spark-sql writes it; a tab or line break would make another cell or row, and what steers a terminal is shown. */
 const tsvCell = (cell: string | null): string =>
   cell === null
     ? 'NULL'
-    : cell.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+    : printable(cell.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r'))
 
-/** RFC 4180; NULL is nothing, the empty text is `""`. */
-const csvCell = (cell: string | null): string =>
-  cell === null ? '' : cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+/** Types whose values hold no text of a log. */
+const PLAIN = /^(boolean|tinyint|smallint|int|bigint|float|double|decimal|date|timestamp|interval)/
+
+/** RFC 4180; NULL is nothing, the empty text is `""`, texts are neutralised for spreadsheets. */
+const csvValue = (cell: string | null, plain: boolean): string =>
+  cell === null ? '' : cell === '' ? '""' : plain ? cell : csvCell(cell)
 
 /** Columns side by side, numbers to the right. What data holds does not steer the terminal, as nowhere else. */
 function tableText(names: readonly string[], { columns, rows }: SqlResult): string {

@@ -1,3 +1,4 @@
+import { skipByteOrderMark } from '@millrace/log-parser'
 import type { OversizeLines } from '../quarantine/oversize-lines.ts'
 import type { ByteReader } from './byte-reader.ts'
 import { type CutPart, LineCutter } from './line-cutter.ts'
@@ -12,12 +13,15 @@ export class LineReader {
   readonly #oversize: OversizeLines
   readonly #cutter: LineCutter
   #parts: CutPart[] = []
+  /** True until the first lines of the content were delivered. */
+  #atStart: boolean
 
   constructor(origin: Origin, reader: Pick<ByteReader, 'read'>, oversize: OversizeLines) {
     this.#origin = origin
     this.#reader = reader
     this.#oversize = oversize
     this.#cutter = new LineCutter(oversize.maxLineBytes)
+    this.#atStart = origin.consumed === null || origin.consumed.position === 0
   }
 
   /** Bytes of an unfinished line that are held back. */
@@ -44,7 +48,10 @@ export class LineReader {
   }
 
   async #deliver(part: CutPart): Promise<SourceLines> {
+    const isFirst = this.#atStart
+    this.#atStart = false
     if (part.kind === 'lines') {
+      if (isFirst) skipByteOrderMark(part.block)
       return { origin: this.#origin, block: part.block, from: part.from, to: part.to, complete: true }
     }
     await this.#oversize.write(this.#origin, part)
