@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseDuration } from './duration.ts'
-import { parseSize } from './size.ts'
+import { parseSize, sizeText } from './size.ts'
 import { editDistance, suggestion } from './suggestion.ts'
 
 test.each([
@@ -44,4 +44,8 @@ test('edit distance counts a swap once', () => {
 test('a suggestion is near or absent', () => {
   expect(suggestion('--kafak', ['--kafka', '--table'])).toBe('--kafka')
   expect(suggestion('--x', ['--kafka', '--table'])).toBeUndefined()
+})
+
+test('sizes for people', () => {
+  expect([0, 999, 1000, 3_598_757, 2.5e9].map(sizeText)).toEqual(['0 B', '999 B', '1.0 kB', '3.6 MB', '2.5 GB'])
 })

@@ -19,3 +19,13 @@ export function parseSize(text: string): number | undefined {
   const bytes = unit === undefined ? Number.NaN : Math.round(Number(match[1]) * unit)
   return Number.isSafeInteger(bytes) ? bytes : undefined
 }
+
+const DECIMAL = ['B', 'kB', 'MB', 'GB', 'TB']
+
+/** Bytes for people, in decimal units: `3.6 MB`. */
+export function sizeText(bytes: number): string {
+  let value = bytes
+  let unit = 0
+  for (; value >= 1000 && unit < DECIMAL.length - 1; unit++) value /= 1000
+  return `${unit === 0 ? value : value.toFixed(1)} ${DECIMAL[unit]}`
+}

@@ -1,15 +1,6 @@
 import { printable } from '@millrace/analytics/text'
+import { sizeText } from '@millrace/config'
 import type { CompactionReport } from '@millrace/hdfs-writer'
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
-
-/** `18.3 MB` */
-export function sizeText(bytes: number): string {
-  let value = bytes
-  let unit = 0
-  for (; value >= 1000 && unit < UNITS.length - 1; unit++) value /= 1000
-  return `${unit === 0 ? value : value.toFixed(1)} ${UNITS[unit]}`
-}
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
 

@@ -73,7 +73,7 @@ test.each([
   ["select count(*) from logs where dt = '2026-01-01' and host <> 'x)\n(y'", 5],
   ["select dt, count(*) from logs group by dt having dt = '2026-01-01' order by 1", 2],
   [
-    "select * from (select dt, host, id, row_number() over (partition by dt order by id) n from logs) where dt = '2026-01-01' order by all",
+    "select * from (select dt, host, id, row_number() over (partition by dt order by id, host) n from logs) where dt = '2026-01-01' order by all",
     2,
   ],
 ])('%s: takes %i files, and answers as all do', async (script, files) => {

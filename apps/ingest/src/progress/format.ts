@@ -1,16 +1,3 @@
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB']
-
-/** Bytes for people, in decimal units: `3.6 MB`. */
-export function formatBytes(bytes: number): string {
-  let unit = 0
-  let value = bytes
-  while (value >= 1000 && unit < UNITS.length - 1) {
-    value /= 1000
-    unit++
-  }
-  return unit === 0 ? `${value} B` : `${value.toFixed(1)} ${UNITS[unit]}`
-}
-
 /** A whole number with commas between thousands. */
 export const formatCount = (value: number): string => Math.round(value).toLocaleString('en-US')
 

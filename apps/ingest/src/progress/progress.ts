@@ -1,5 +1,6 @@
+import { sizeText } from '@millrace/config'
 import type { ReadingStats } from '../input/reading.ts'
-import { formatBytes, formatCount, formatSeconds } from './format.ts'
+import { formatCount, formatSeconds } from './format.ts'
 
 /** What has been acknowledged so far. */
 export interface Sent {
@@ -32,7 +33,7 @@ export class Progress {
    */
   line(now: number): string {
     const { lines, bytes } = this.#sent
-    const text = `sent ${formatCount(lines)} lines (${formatBytes(bytes)}), ${formatCount(this.#rate(now))} lines/s`
+    const text = `sent ${formatCount(lines)} lines (${sizeText(bytes)}), ${formatCount(this.#rate(now))} lines/s`
     const done = this.#fraction()
     return done === null ? text : `${text}, ${Math.floor(done * 100)} %${this.#eta(done, now)}`
   }
@@ -51,7 +52,7 @@ export class Progress {
     const { lines, bytes } = this.#sent
     const files = `${formatCount(this.#stats.files)} ${this.#stats.files === 1 ? 'file' : 'files'}`
     const rate = formatCount(seconds > 0 ? lines / seconds : 0)
-    return `sent ${formatCount(lines)} lines (${formatBytes(bytes)}) from ${files} in ${seconds.toFixed(1)} s, ${rate} lines/s`
+    return `sent ${formatCount(lines)} lines (${sizeText(bytes)}) from ${files} in ${seconds.toFixed(1)} s, ${rate} lines/s`
   }
 
   #rate(now: number): number {
