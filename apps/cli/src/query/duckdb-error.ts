@@ -32,6 +32,10 @@ export class DuckDBError extends MillraceError {
       this.type,
     )
   }
+
+  get isOfMissingFile(): boolean {
+    return /No files found that match|No such file or directory/i.test(this.reason)
+  }
 }
 
 interface ErrorJson {

@@ -4,7 +4,7 @@ import { mayMount, SmallDisk } from '@millrace/services/testing'
 import { tableFromIPC } from 'apache-arrow'
 import { expect, onTestFinished, test } from 'vitest'
 import { MillraceProcess, millrace, temporaryFolder, until } from '../testing/millrace-process.ts'
-import { damaged, parquetOf, writeFiles } from '../testing/parquet-files.ts'
+import { damaged, parquetOf, withNamelessMetadata, writeFiles } from '../testing/parquet-files.ts'
 
 /** What a log may hold to do harm: terminal commands, marks that turn text around, formulas, markup, breaks. */
 const HOSTILE = [
@@ -153,6 +153,20 @@ test('a damaged file is named, and left out where that is asked for', async () =
   const rest = await query('select count(*) as n from logs', '--skip-damaged', '--output', 'csv')
   expect(rest).toMatchObject({ code: 0, stdout: 'n\n8\n' })
   expect(rest.stderr.match(/^millrace: left out: .*\/(bad|cut)\.parquet is damaged.*\.$/gm)).toHaveLength(2)
+}, 60_000)
+
+test('a file that only DuckDB cannot read is named and left out as well', async () => {
+  const { cwd, query } = await given()
+  const part = join(cwd, 'logs/dt=2026-01-01')
+  writeFileSync(join(part, 'bad.parquet'), withNamelessMetadata(readFileSync(join(part, 'part-0.parquet'))))
+  const refused = await query('select max(id) from logs')
+  expect(refused).toMatchObject({ code: 1, stdout: '' })
+  expect(refused.stderr).toMatch(
+    /^millrace: .*\/bad\.parquet cannot be read by DuckDB: .*\. With --skip-damaged the other files are read\.\n$/,
+  )
+  const rest = await query('select count(*) as n from logs', '--skip-damaged', '--output', 'csv')
+  expect(rest).toMatchObject({ code: 0, stdout: 'n\n5\n' })
+  expect(rest.stderr).toMatch(/^millrace: left out: .*\/bad\.parquet cannot be read by DuckDB: .*\.\n$/)
 }, 60_000)
 
 test('files that a merged one stands for count no more', async () => {

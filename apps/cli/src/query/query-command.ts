@@ -148,5 +148,5 @@ const defaultCache = (): string => join(process.env['XDG_CACHE_HOME'] || join(ho
 
 const isOfVanishedFile = (error: unknown): boolean =>
   error instanceof DuckDBError
-    ? /No files found that match|No such file or directory/i.test(error.reason)
+    ? error.isOfMissingFile
     : error instanceof MillraceError && error.code === 'MILLRACE_FILE_MISSING'

@@ -34,3 +34,13 @@ export function damaged(bytes: Uint8Array, at: number): Buffer {
   changed[at] ^= 4
   return changed
 }
+
+/** Adds an entry without its key, which DuckDB insists on, to the footer's metadata. Every value can still be read. */
+export function withNamelessMetadata(file: Buffer): Buffer {
+  // Thrift: field 5, a list of one struct that is empty; then the end of the footer.
+  const entry = Buffer.from([0x09, 0x0a, 0x1c, 0x00, 0x00])
+  const end = file.length - 8
+  const size = Buffer.alloc(4)
+  size.writeUInt32LE(file.readUInt32LE(end) + entry.length - 1)
+  return Buffer.concat([file.subarray(0, end - 1), entry, size, file.subarray(end + 4)])
+}
