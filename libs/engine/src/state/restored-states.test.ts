@@ -273,7 +273,10 @@ describe.each(Object.entries(SUBJECTS))('%s', (_, { make, run }) => {
           spilled += restarted.spilled?.rows ?? 0
           if (chance > 3) continue
           restarted = make(space)
-          for (const [i, piece] of snapshot.pieces.entries()) restarted.restore(piece, snapshot.eviction, i === 0)
+          for (const [i, piece] of snapshot.pieces.entries()) {
+            restarted.restore(piece, snapshot.eviction, i === 0)
+            spill()
+          }
           for (const delta of deltas) {
             spill()
             restarted.apply(delta.bytes, delta.eviction)

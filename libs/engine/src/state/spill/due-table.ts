@@ -140,15 +140,13 @@ export class DueTable {
     if (piece.byteSize > 0) yield piece.finish()
   }
 
-  /** Adds the rows of a piece, each of which `seen` is given; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or something else's. */
-  restore(piece: Uint8Array, seen: (row: DueRow) => void = () => {}): void {
+  /** Adds the rows of a piece, with the keys that `keyOf` gives them; MILLRACE_CHECKPOINT_DAMAGED when it is damaged or something else's. */
+  restore(piece: Uint8Array, keyOf = (written: Uint8Array): Uint8Array => written): void {
     const of = this.#of
     const rows = function* (): Generator<DueRow> {
       for (const [key, timed] of readRows(of, piece)) {
         const due = new DataView(timed.buffer, timed.byteOffset).getFloat64(0, true)
-        const row = { key, row: timed.subarray(DUE_BYTES), due }
-        seen(row)
-        yield row
+        yield { key: keyOf(key), row: timed.subarray(DUE_BYTES), due }
       }
     }
     this.put(rows())

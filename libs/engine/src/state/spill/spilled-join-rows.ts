@@ -84,11 +84,15 @@ export class SpilledJoinRows {
     return this.#table.snapshot()
   }
 
+  /**
+   * Adds the rows of a piece with new numbers, in their order: rows that were in memory when the snapshot was written may be here by
+   * now, with numbers of their own.
+   */
   restore(piece: Uint8Array): void {
-    this.#table.restore(piece, ({ key }) => {
-      const number = new DataView(key.buffer, key.byteOffset + key.length - TIME_BYTES)
-      const high = (number.getUint32(0) ^ 0x80000000) >>> 0
-      this.#next = Math.max(this.#next, high * 2 ** 32 + number.getUint32(4) + 1)
+    this.#table.restore(piece, written => {
+      const key = written.slice()
+      writeTime(key, key.length - TIME_BYTES, this.#next++)
+      return key
     })
   }
 
