@@ -7,7 +7,17 @@ import type { TypedPlan } from '../plan/typed-plan.ts'
 import { mapExpressions, mapPlan } from './map-plan.ts'
 
 /** Functions that give another value for each row, or need the row. */
-const NOT_FOLDED = ['rand', 'randn', 'random', 'uuid', 'shuffle', 'randstr', 'uniform', 'raiseError', 'assertTrue']
+export const NOT_FOLDED = [
+  'rand',
+  'randn',
+  'random',
+  'uuid',
+  'shuffle',
+  'randstr',
+  'uniform',
+  'raiseError',
+  'assertTrue',
+]
 
 /**
  * Computes calls and casts of literals once, before the rows. What may raise an error stays: it is to be raised only when there is a

@@ -1,10 +1,9 @@
 import type { Schema } from '@millrace/columns'
-import { columnsOf, conjuncts } from '../analyse/join-keys.ts'
-import { ExpressionKernel } from '../kernels/kernel.ts'
-import { columnOfHosts, hostReader } from '../operators/host-values.ts'
+import { conjuncts } from '../analyse/join-keys.ts'
 import type { JoinSide } from '../plan/main-stage.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedJoinKey } from '../plan/typed-plan.ts'
+import { timeShift } from './time-shift.ts'
 
 /** One side of a join of streams. */
 export interface TimedSide {
@@ -62,38 +61,10 @@ function rangeOf(
   if (!turned && e.name !== 'gte' && e.name !== 'gt') return null
   // Turned so that it reads `a >= b`: b is bounded from above.
   const [a, b] = turned ? [e.args[1], e.args[0]] : e.args
-  const above = shiftOf(a)
-  const below = shiftOf(b)
+  const above = timeShift(a)
+  const below = timeShift(b)
   if (above === null || below === null) return null
   const distance = above.by - below.by + edge
   if (above.column === left && below.column === right) return { earlier: 'left', distance }
   return above.column === right && below.column === left ? { earlier: 'right', distance } : null
-}
-
-/** Takes `time + constant` apart by trying it on two times; null when it is anything else. */
-function shiftOf(e: TypedExpression): { readonly column: string; readonly by: number } | null {
-  const [column, ...others] = columnsOf(e)
-  if (column === undefined || others.length > 0) return null
-  const times = [1_000_000_000_000_000n, 1_100_000_000_000_000n]
-  const type = typeOf(e, column)
-  if (type !== 'timestamp' && type !== 'timestamp_ntz') return null
-  const schema = [{ name: column, type, nullable: true }]
-  const read = hostReader(
-    new ExpressionKernel(e).evaluate({ schema, length: 2, columns: [columnOfHosts(type, times)] }),
-  )
-  const [first, second] = times.map((time, row) => {
-    const value = read(row)
-    return typeof value === 'bigint' ? value - time : null
-  })
-  return first !== null && first === second ? { column, by: Number(first) } : null
-}
-
-function typeOf(e: TypedExpression, column: string): TypedExpression['type'] | undefined {
-  if (e.kind === 'column') return e.name === column ? e.type : undefined
-  const below = e.kind === 'call' ? e.args : e.kind === 'cast' ? [e.arg] : []
-  for (const child of below) {
-    const type = typeOf(child, column)
-    if (type !== undefined) return type
-  }
-  return undefined
 }
