@@ -104,6 +104,17 @@ test('a byte that flipped on the disk is found by the batch’s checksum', async
   })
 })
 
+test('damage where the tables are described is told by readers, writers and the command', async () => {
+  const path = temporaryJournal()
+  await written(path)
+  const file = openSync(path, 'r+')
+  // Behind the file's header: the first page's own.
+  writeSync(file, Buffer.alloc(8, 0xff), 0, 8, 100)
+  const message = `The journal ${path} is damaged: database disk image is malformed.`
+  await refused(path, message)
+  await expect(describeJournal(path)).rejects.toMatchObject({ code: 'MILLRACE_JOURNAL_DAMAGED', message })
+})
+
 test('a file cut short is damaged, not empty', async () => {
   const path = temporaryJournal()
   await written(path)

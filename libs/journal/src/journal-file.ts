@@ -32,11 +32,12 @@ export async function openForReading(path: string): Promise<DatabaseSync | null>
   url.searchParams.set('mode', 'rw')
   const database = guarded(path, () => new DatabaseSync(url))
   try {
-    const state = await retryBusy(path, () => stateOf(database, path))
-    if (state === 'journal') {
-      database.exec('pragma synchronous = full; pragma foreign_keys = on')
-      return database
-    }
+    const state = await retryBusy(path, () => {
+      const state = stateOf(database, path)
+      if (state === 'journal') database.exec('pragma synchronous = full; pragma foreign_keys = on')
+      return state
+    })
+    if (state === 'journal') return database
     database.close()
     return null
   } catch (error) {
