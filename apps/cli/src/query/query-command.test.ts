@@ -114,6 +114,19 @@ test('numbers keep their digits in every form', async () => {
   expect(arrow.numRows).toBe(1)
 }, 60_000)
 
+test('infinite dates and times are told as such in every text', async () => {
+  const cwd = temporaryFolder()
+  const sql = "select date 'infinity' as a, date '-infinity' as b, timestamp 'infinity' as c, [date 'infinity'] as d"
+  const text = async (output: string) => (await millrace(['query', sql, '--output', output], { cwd })).stdout
+  expect(await text('json')).toBe('[\n{"a":"infinity","b":"-infinity","c":"infinity","d":["infinity"]}\n]\n')
+  const scalars = sql.replace(/, \[.*/, '')
+  for (const [output, expected] of [
+    ['csv', 'a,b,c\ninfinity,-infinity,infinity\n'],
+    ['table', 'a         b          c\n--------  ---------  --------\ninfinity  -infinity  infinity\n(1 row)\n'],
+  ])
+    expect((await millrace(['query', scalars, '--output', output], { cwd })).stdout).toBe(expected)
+}, 60_000)
+
 test('errors point at the place, and say what was expected', async () => {
   const { query } = await given()
   const error = async (...args: string[]) => {

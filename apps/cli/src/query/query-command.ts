@@ -46,12 +46,13 @@ const hasStatement = (script: string): boolean => /[^\s;]/.test(script.replace(/
 
 async function query(script: string, tables: readonly OpenTable[], options: Options): Promise<number> {
   const session = openDuckDB()
-  // Whoever awaits it hears of a failure.
+  const write = resultWriters[options.output]()
+  // Whoever awaits them hears of a failure.
   session.catch(() => {})
-  const write = await resultWriters[options.output]()
+  write.catch(() => {})
   let query: Query | undefined
   try {
-    query = new Query(script, tables, options, await session, write)
+    query = new Query(script, tables, options, await session, await write)
     await query.run()
     return 0
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { DuckDBType, DuckDBValue } from '@duckdb/node-api'
+import { DuckDBDateValue, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 
 /** Types whose values hold no text of a log: numbers, times and the like are as they are in every form. */
 const PLAIN =
@@ -13,7 +13,14 @@ export const isNumber = (type: DuckDBType): boolean =>
 /** A value as DuckDB prints it; null for NULL. */
 export function valueText(value: DuckDBValue | undefined, type: DuckDBType): string | null {
   if (value === null || value === undefined) return null
+  if (value instanceof DuckDBDateValue) return dateText(value)
   return String(type) === 'FLOAT' ? floatText(value as number) : String(value)
+}
+
+/** The client's own text of an infinite date is the day that its number would be. */
+export function dateText(date: DuckDBDateValue): string {
+  if (date.days === DuckDBDateValue.PosInf.days) return 'infinity'
+  return date.days === DuckDBDateValue.NegInf.days ? '-infinity' : String(date)
 }
 
 /** The shortest text that is this value again. */

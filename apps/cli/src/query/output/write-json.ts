@@ -1,5 +1,6 @@
 import {
   DuckDBArrayValue,
+  DuckDBDateValue,
   DuckDBDecimalValue,
   DuckDBListValue,
   DuckDBMapValue,
@@ -9,7 +10,7 @@ import {
 } from '@duckdb/node-api'
 import { inertJson } from '@millrace/analytics/text'
 import { chunksOf } from '../duckdb-session.ts'
-import { floatText } from './cell-text.ts'
+import { dateText, floatText } from './cell-text.ts'
 import type { ResultWriter } from './result-writer.ts'
 
 /**
@@ -46,6 +47,7 @@ function json(value: DuckDBValue | undefined): string {
   }
   if (value === null) return 'null'
   if (value instanceof DuckDBDecimalValue) return String(value)
+  if (value instanceof DuckDBDateValue) return jsonText(dateText(value))
   // ISO 8601, as every reader of JSON understands it.
   if (value instanceof DuckDBTimestampTZValue) return jsonText(String(value).replace(' ', 'T').replace(/\+00$/, 'Z'))
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
