@@ -46,6 +46,19 @@ test('a table: files, partitions, batches, schemas, statistics, and what compact
   expect(columns.added).toMatchObject({ files: 1, min: '0.5', codecs: ['zstd'] })
 }, 60_000)
 
+test('compaction is not advised for files that no query wrote', async () => {
+  const cwd = temporaryFolder()
+  const files = ['a.parquet', 'b.parquet', 'c.parquet']
+  const rows = await parquetOf('select 1 as id')
+  writeFiles(join(cwd, 'logs'), Object.fromEntries(files.map(name => [name, rows])))
+  const smallFiles = async () => /^Small files (.*)$/m.exec((await millrace(['inspect', 'logs'], { cwd })).stdout)?.[1]
+  expect(await smallFiles()).toBe(
+    '3 files of less than 32 MB, which no query of Millrace wrote: compaction leaves them',
+  )
+  writeFiles(join(cwd, 'logs'), { [part(0)]: rows, [part(1)]: rows })
+  expect(await smallFiles()).toMatch(/^5 files of less than 32 MB; 4 files would do: millrace compact \//)
+}, 60_000)
+
 test('a file: columns, row groups, metadata; what it holds does not steer the terminal', async () => {
   const cwd = temporaryFolder()
   const bytes = await parquetOf(

@@ -39,9 +39,11 @@ export function tableText(table: TableView, withFiles: boolean): string {
   ].join('')
 }
 
-function smallFilesText({ below, files, afterCompaction }: SmallFiles, path: string): string {
+function smallFilesText({ below, files, mergeable, afterCompaction }: SmallFiles, path: string): string {
   const which = `${plural(files, 'file')} of less than ${bytesText(below)}`
-  if (files <= afterCompaction) return files === 0 ? 'none' : `${which}, as few as can be`
+  if (files === 0) return 'none'
+  if (mergeable === 0) return `${which}, which no query of Millrace wrote: compaction leaves them`
+  if (files <= afterCompaction) return `${which}, as few as can be`
   return `${which}; ${plural(afterCompaction, 'file')} would do: millrace compact ${path}`
 }
 
