@@ -9,7 +9,7 @@ function read(preset: string, line: string, ...columns: string[]): Row | string 
 }
 
 const caddy = (request: object, more: object = {}): string =>
-  JSON.stringify({ ts: 1646861401.5, status: 200, request, ...more })
+  JSON.stringify({ ts: 1646861401.5, status: 200, request: { method: 'GET', ...request }, ...more })
 
 test.each([
   ['10.0.0.1:8080', '10.0.0.1', 8080],

@@ -81,9 +81,12 @@ export class RequestField implements FieldReader {
   }
 }
 
-/** `- - -`, which load balancers write where they could not read a request. */
+/** `- - -`, and with a blank behind it, which load balancers write of what they could not read or of listeners for TCP. */
 const isNoRequest = (bytes: Uint8Array, start: number, end: number): boolean =>
-  end - start === 5 && bytes[start] === 0x2d && bytes[start + 2] === 0x2d && bytes[start + 4] === 0x2d
+  (end - start === 5 || (end - start === 6 && bytes[start + 5] === 0x20)) &&
+  bytes[start] === 0x2d &&
+  bytes[start + 2] === 0x2d &&
+  bytes[start + 4] === 0x2d
 
 /** A target, split at its first `?`. */
 export class TargetField implements FieldReader {

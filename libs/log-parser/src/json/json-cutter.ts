@@ -35,6 +35,9 @@ export class JsonCutter implements LineCutter {
   readonly #escaped: Uint8Array
   /** The object's own field, which is named where a line is not JSON. */
   readonly #notJson: number
+  /** The field for which a line is malformed that has none of `#oneOf`. */
+  readonly #required: number
+  readonly #oneOf: readonly number[]
   #anyEscaped = false
   #at = 0
   #end = 0
@@ -45,13 +48,15 @@ export class JsonCutter implements LineCutter {
   #scratch = NOTHING
   #scratchView = this.view
 
-  constructor({ fields }: JsonLayout) {
+  constructor({ fields, required }: JsonLayout) {
     this.starts = new Int32Array(fields.length)
     this.ends = new Int32Array(fields.length)
     this.#ranks = new Uint8Array(fields.length)
     this.#escaped = new Uint8Array(fields.length)
     this.#tree = jsonTree(fields)
     this.#notJson = fields.findIndex(({ name }) => name === 'json')
+    this.#required = fields.findIndex(({ name }) => name === required?.name)
+    this.#oneOf = fields.flatMap(({ name }, i) => (required?.of.includes(name) ? [i] : []))
   }
 
   cut(bytes: Uint8Array, view: DataView, start: number, end: number): number {
@@ -67,8 +72,14 @@ export class JsonCutter implements LineCutter {
     if (this.#peek() !== OPEN_OBJECT || !this.#readObject(this.#tree, 0)) return this.#notJson
     this.#skipSpace()
     if (this.#at !== end) return this.starts.length
+    if (this.#required >= 0 && !this.#hasOne()) return this.#required
     if (this.#anyEscaped) this.#decode(start)
     return CUT
+  }
+
+  #hasOne(): boolean {
+    for (const field of this.#oneOf) if (this.starts[field] >= 0) return true
+    return false
   }
 
   #peek(): number {

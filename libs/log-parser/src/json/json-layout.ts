@@ -9,4 +9,6 @@ export interface JsonField extends FieldSpec {
 /** The fields that are taken from a JSON line; other members are passed over. */
 export interface JsonLayout {
   readonly fields: readonly JsonField[]
+  /** Lines in which none of the `of` is there are malformed for the field `name`: the server logs other events in the same form. */
+  readonly required?: { readonly name: string; readonly of: readonly string[] }
 }

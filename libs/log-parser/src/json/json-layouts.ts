@@ -19,10 +19,12 @@ const time = (...paths: string[]): JsonField => field('time', { kind: 'time', fo
 /** Named where a line is no JSON object. */
 const line = field('json', { kind: 'skip' })
 
-/** Caddy's access log (https://caddyserver.com/docs/logging). */
+/** Caddy's access log (https://caddyserver.com/docs/logging). Its other events are JSON of the same form, without a request. */
 export const CADDY: JsonLayout = {
+  required: { name: 'request', of: ['host', 'method', 'path', 'protocol', 'serverName'] },
   fields: [
     line,
+    field('request', { kind: 'skip' }),
     field(
       'host',
       { kind: 'address', host: 'host', port: 'clientPort' },
