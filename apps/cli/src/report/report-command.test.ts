@@ -109,6 +109,18 @@ test('input that is no web log has its report, and a warning', async () => {
   )
 })
 
+test('a detected format that reads none of the lines is named', async () => {
+  const cwd = temporaryFolder()
+  writeFileSync(join(cwd, 'table.csv'), 'id,name\n1, a\n2,b\n')
+  for (const args of [[], ['--json']]) {
+    const { stderr } = await millrace(['report', 'table.csv', '--format', 'auto', ...args], { cwd })
+    expect(stderr).toBe(
+      'millrace: No format reads the first lines of table.csv; it is read as weblog.\n' +
+        `millrace: None of the 3 lines of ${cwd}/table.csv is in the format weblog (NCSA common or combined): most are malformed because of "host".\n`,
+    )
+  }
+})
+
 test('a format that does not fit makes malformed lines, not an error', async () => {
   const cwd = folderWithLogs()
   const { code, stdout } = await millrace(['report', 'access.log', '--json', '--format', 'combined'], { cwd })

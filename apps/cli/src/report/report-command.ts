@@ -19,7 +19,7 @@ export async function reportCommand(args: string[]): Promise<number> {
     throw new MillraceError('MILLRACE_USAGE', 'Standard input was given twice; expected - at most once.')
   try {
     const report = isPlain(options) ? await plainReport(options) : await panelReport(options)
-    const warning = formatWarning(report, options.file, options.format)
+    const warning = formatWarning(report, options.file, options.format === 'auto')
     if (warning !== undefined) {
       // Names of files may hold anything too.
       const { printable } = await import('@millrace/analytics/text')
@@ -43,11 +43,11 @@ const isPlain = ({ json, csv, html, panels, from, to, where }: Options): boolean
   where === undefined
 
 async function plainReport(options: Options): Promise<InputFigures> {
-  const { logs, malformed, parallelism } = await openLog(options)
+  const { logs, malformed, parallelism, format } = await openLog(options)
   const results = await collect(webLogAnalyses(logs, malformed, { top: options.top }), { parallelism })
   const report = reportOf(name => results[name])
   process.stdout.write(`${jsonText(report)}\n`)
-  return report
+  return { ...report, format }
 }
 
 async function panelReport(options: Options): Promise<InputFigures> {

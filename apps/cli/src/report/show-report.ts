@@ -39,7 +39,7 @@ export async function showReport(options: Options): Promise<InputFigures> {
   if (json) process.stdout.write(`${jsonText(reportJson(full))}\n`)
   else if (csv === undefined && html === undefined) process.stdout.write(terminalPage(page, terminalOf(process.stdout)))
   const { lines, malformed: refused, malformedReasons } = full.report
-  return { lines, parsed: lines - refused, malformedReasons }
+  return { lines, parsed: lines - refused, malformedReasons, format }
 }
 
 /** Fails before anything is read where a file could not be written, or is one of those that are read. */

@@ -16,7 +16,8 @@ import {
   type RowFormat,
 } from '@millrace/files'
 import { localFileSystem } from '@millrace/hdfs-writer'
-import { type FormatSpec, parserOf } from '@millrace/log-parser'
+import { parserOf } from '@millrace/log-parser'
+import type { DetectedLog } from '../logs/detect-log.ts'
 import { csvSchema, jsonSchema } from './infer-schema.ts'
 import type { LeftOutLines } from './left-out-lines.ts'
 import { spooledInput } from './spooled-input.ts'
@@ -95,9 +96,10 @@ async function logOf(
   const paths = (await filesOf(path)).map(file => file.path)
   await Promise.all(paths.map(inputFile))
   const source = filesSource(paths)
-  const { plan } = readStream(source).parse(await parserOf(logFormat === 'auto' ? await detected(paths) : logFormat))
+  const found = logFormat === 'auto' ? await detected(paths) : null
+  const { plan } = readStream(source).parse(await parserOf(found?.format ?? logFormat))
   if (plan.op !== 'parse') throw new MillraceError('MILLRACE_INTERNAL', 'A log has no parser.')
-  return logTable(source, plan.parser, leftOut.of(name, logFormat))
+  return logTable(source, plan.parser, leftOut.of(name, found?.name ?? logFormat, found !== null))
 }
 
 /** Names of log formats that a table may be USING. */
@@ -107,11 +109,11 @@ async function logFormats(): Promise<readonly string[]> {
 }
 
 /** The format that the first lines tell, which is said on standard error. */
-async function detected(paths: readonly string[]): Promise<FormatSpec> {
+async function detected(paths: readonly string[]): Promise<DetectedLog> {
   const { detectLog } = await import('../logs/detect-log.ts')
-  const { format, sentence } = await detectLog(paths)
-  process.stderr.write(`millrace: ${sentence}\n`)
-  return format
+  const found = await detectLog(paths)
+  process.stderr.write(`millrace: ${found.sentence}\n`)
+  return found
 }
 
 const rowsOf = async (path: string, format: RowFormat<Schema, true>): Promise<SqlTable> =>
