@@ -33,7 +33,7 @@ export function fromDatetime(from: TypeName, to: TypeName, zoneName: string): Le
   return v => fitInteger(floorDivide(v as bigint, 1_000_000n), to)
 }
 
-/** Seconds since 1970 as a timestamp. Spark clamps what lies outside of an int64. */
+/** Seconds since 1970 as a timestamp. Spark clamps integers and decimals that lie outside of an int64; doubles are none then. */
 export function numberToTimestamp(from: TypeName): Leaf {
   const source = typeParts(from)
   if (source.kind === 'decimal') {
@@ -45,5 +45,6 @@ export function numberToTimestamp(from: TypeName): Leaf {
 }
 
 function doubleToTimestamp(seconds: number): HostValue | undefined {
-  return Number.isFinite(seconds) ? saturated(BigInt(Math.trunc(seconds * 1e6))) : undefined
+  const us = Math.trunc(seconds * 1e6)
+  return us >= -(2 ** 63) && us < 2 ** 63 ? BigInt(us) : undefined
 }

@@ -7,14 +7,17 @@ import { parseDate, parseTimestamp, parseTimestampNtz } from './timestamp-text.t
 
 const encoder = new TextEncoder()
 
-/** Java's whitespace and control characters at both ends, as Spark takes them off. */
-const trim = (text: string): string => text.replace(/^[\s\0-\x20\x7f-\x9f]+|[\s\0-\x20\x7f-\x9f]+$/g, '')
+/** ASCII blanks and controls at both ends, as Spark takes them off (UTF8String.trimAll). */
+const trimAll = (text: string): string => text.replace(/^[\0-\x20\x7f]+|[\0-\x20\x7f]+$/g, '')
+/** Those that Java's String.trim takes off: Java reads floating point numbers and decimals. */
+const trim = (text: string): string => text.replace(/^[\0-\x20]+|[\0-\x20]+$/g, '')
 
 /** How a cast reads strings as values of a type; undefined for what is none. */
 export function parseText(to: TypeName, zone: string): Leaf {
   if (to === 'binary') return v => encoder.encode(v as string)
   const read = reader(to, zone)
-  return v => read(trim(v as string))
+  const isJava = to === 'float' || to === 'double' || typeParts(to).kind === 'decimal'
+  return v => read(isJava ? trim(v as string) : trimAll(v as string))
 }
 
 function reader(to: TypeName, zone: string): (text: string) => HostValue | undefined {

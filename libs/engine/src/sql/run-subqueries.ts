@@ -36,20 +36,55 @@ export async function runSubqueries(plan: LogicalPlan, collect: Collect, nullInE
     return e.kind === 'subquery' ? answers.get(e)!((changed as SubqueryNode).value) : changed
   }
   const asValue = (e: ExpressionNode): ExpressionNode => {
-    const [inner] = e.kind === 'call' && e.name === 'not' ? e.args : [e]
+    const pushed = pushedNot(e)
+    if (pushed !== undefined) return asValue(pushed)
+    const inner = negated(e)
     if (inner?.kind !== 'subquery') return mapChildren(e, asValue)
-    const isKnown = inner.form !== 'in' || (nullInEmpty && isNull(inner.value))
+    const isKnown = inner.form !== 'in' || isNull(inner.value)
     if (isKnown) return inner === e ? inCondition(e) : call('not', inCondition(inner))
     return inner === e ? decided(inCondition(e), false) : call('not', decided(inCondition(inner), true))
   }
-  return walkPlan(plan, (e, place) => (place === 'condition' ? inCondition(e) : asValue(e)))
+  const asCondition = (e: ExpressionNode): ExpressionNode => {
+    const pushed = pushedNot(e)
+    if (pushed !== undefined) return asCondition(pushed)
+    if (isCall(e, 'and')) return mapChildren(e, asCondition)
+    const inner = negated(e)
+    return inner?.kind === 'subquery' ? inCondition(e) : asValue(e)
+  }
+  const changes = { filter: asCondition, join: inCondition, value: asValue }
+  return walkPlan(plan, (e, place) => changes[place](e))
 }
 
-/** Spark joins where a condition is a value: beside nulls IN is false and NOT IN is false too, never NULL. */
+const isCall = (e: ExpressionNode, ...names: string[]): boolean => e.kind === 'call' && names.includes(e.name)
+
+/** What `not` negates, or else the expression itself. */
+const negated = (e: ExpressionNode): ExpressionNode | undefined =>
+  e.kind === 'call' && e.name === 'not' ? e.args[0] : e
+
+/** A negated conjunction, disjunction or negation with subqueries, turned inside out as Spark's optimiser does before it makes joins of them. */
+function pushedNot(e: ExpressionNode): ExpressionNode | undefined {
+  const inner = negated(e)
+  if (inner === e || inner?.kind !== 'call' || !isCall(inner, 'not', 'and', 'or') || !hasSubquery(inner))
+    return undefined
+  if (inner.name === 'not') return inner.args[0]
+  return call(inner.name === 'and' ? 'or' : 'and', ...inner.args.map(arg => call('not', arg)))
+}
+
+function hasSubquery(e: ExpressionNode): boolean {
+  const found = new Set<SubqueryNode>()
+  findSubqueries(e, found)
+  return found.size > 0
+}
+
+/**
+ * Spark makes a semi or anti join only of IN and NOT IN that are whole parts of a condition. Elsewhere the join tells whether there is a
+ * partner: beside nulls IN is false and NOT IN is false too, never NULL.
+ */
 const decided = (condition: ExpressionNode, unknown: boolean): ExpressionNode =>
   call('coalesce', condition, { kind: 'literal', type: 'boolean', value: unknown })
 
-const isNull = (e: ExpressionNode | undefined): boolean => e?.kind === 'literal' && e.value === null
+const isNull = (e: ExpressionNode | undefined): boolean =>
+  e?.kind === 'cast' ? isNull(e.arg) : e?.kind === 'literal' && e.value === null
 
 function findSubqueries(e: ExpressionNode, into: Set<SubqueryNode>): void {
   if (e.kind === 'subquery') into.add(e)
@@ -102,7 +137,7 @@ const literal = (type: TypeName, value: HostValue): LiteralNode => ({
 /** The plan with all its expressions changed. */
 function walkPlan(
   plan: LogicalPlan,
-  change: (e: ExpressionNode, place: 'condition' | 'value') => ExpressionNode,
+  change: (e: ExpressionNode, place: 'filter' | 'join' | 'value') => ExpressionNode,
 ): LogicalPlan {
   const named = (columns: readonly NamedNode[]): NamedNode[] =>
     columns.map(c => ({ ...c, expression: change(c.expression, 'value') }))
@@ -112,7 +147,7 @@ function walkPlan(
     case 'project':
       return { ...plan, input: walkPlan(plan.input, change), columns: named(plan.columns) }
     case 'filter':
-      return { ...plan, input: walkPlan(plan.input, change), condition: change(plan.condition, 'condition') }
+      return { ...plan, input: walkPlan(plan.input, change), condition: change(plan.condition, 'filter') }
     case 'aggregate':
       return {
         ...plan,
@@ -133,7 +168,7 @@ function walkPlan(
         ...plan,
         left: walkPlan(plan.left, change),
         right: walkPlan(plan.right, change),
-        condition: plan.condition === null ? null : change(plan.condition, 'condition'),
+        condition: plan.condition === null ? null : change(plan.condition, 'join'),
       }
     case 'setOperation':
       return { ...plan, left: walkPlan(plan.left, change), right: walkPlan(plan.right, change) }

@@ -51,7 +51,7 @@ const UTF32: Charset = {
 
 /** Java's UTF-16 writes a byte order mark, big end first, and reads either order. */
 const UTF16: Charset = {
-  encode: text => Buffer.concat([Buffer.from([0xfe, 0xff]), UTF16BE.encode(text)!]),
+  encode: text => (text === '' ? new Uint8Array(0) : Buffer.concat([Buffer.from([0xfe, 0xff]), UTF16BE.encode(text)!])),
   decode(bytes) {
     if (bytes[0] === 0xff && bytes[1] === 0xfe) return UTF16LE.decode(bytes.slice(2))
     return UTF16BE.decode(bytes[0] === 0xfe && bytes[1] === 0xff ? bytes.slice(2) : bytes)

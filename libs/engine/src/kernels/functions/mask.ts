@@ -36,7 +36,9 @@ export const masks = {
         other: string | null = null,
       ) => {
         if (s === null) return null
-        return codePointsOf(s)
+        // By UTF-16 units, as Spark goes through it.
+        return s
+          .split('')
           .map(c => (/\p{Lu}/u.test(c) ? upper : /\p{Ll}/u.test(c) ? lower : /\p{Nd}/u.test(c) ? digit : other) ?? c)
           .join('')
       },

@@ -37,6 +37,8 @@ interface NumberPattern {
   readonly group: number
   /** The point is written also where no digits follow it. */
   readonly pointAlways: boolean
+  /** Powers of ten that the number is multiplied by: percent and per mille. */
+  readonly power: number
 }
 
 export function parseNumberPattern(text: string): NumberPattern | undefined {
@@ -48,9 +50,12 @@ export function parseNumberPattern(text: string): NumberPattern | undefined {
   // Without any zero one digit has to be there: before the point, or behind it where nothing stands before.
   const isBare = zeros === '' && count(/0/g) === 0 && text.includes('.')
   const isFraction = isBare && count(/#/g) === 0
+  const around = prefix + suffix
   return {
-    prefix,
-    suffix,
+    // Spark's locale is that of the United States.
+    prefix: prefix.replaceAll('¤', '$'),
+    suffix: suffix.replaceAll('¤', '$'),
+    power: around.includes('%') ? 2 : around.includes('‰') ? 3 : 0,
     minWhole: isBare && !isFraction ? 1 : count(/0/g),
     minFraction: isFraction ? 1 : zeros.length,
     maxFraction: zeros.length + hashes.length,
@@ -61,7 +66,8 @@ export function parseNumberPattern(text: string): NumberPattern | undefined {
 
 /** A number by a pattern, rounded half to even as java.text.DecimalFormat does. */
 export function formatByPattern(pattern: NumberPattern, unscaled: bigint, scale: number): string {
-  const [whole, fraction] = roundedDigits(unscaled, scale, pattern.maxFraction, 'halfEven')
+  const multiplied = unscaled * 10n ** BigInt(pattern.power)
+  const [whole, fraction] = roundedDigits(multiplied, scale, pattern.maxFraction, 'halfEven')
   let kept = fraction
   while (kept.length > pattern.minFraction && kept.endsWith('0')) kept = kept.slice(0, -1)
   const digits = (whole === '0' && pattern.minWhole === 0 ? '' : whole).padStart(pattern.minWhole, '0')

@@ -78,6 +78,11 @@ function moments(call: TypedCall, type: TypeName): (start: HostValue, stop: Host
   return (start, stop, step) => {
     const { months, days, microseconds } =
       step === undefined ? { months: 0, days: start! <= stop! ? 1 : -1, microseconds: 0n } : stepOf(stepType, step)
+    if (type === 'date' && microseconds !== 0n)
+      throw valueError(
+        'INTERNAL_ERROR',
+        'The step of a `sequence` of dates must be an interval of whole days or months.',
+      )
     const from = BigInt(start as bigint) * unit
     const to = BigInt(stop as bigint) * unit
     const size = BigInt(months) * MONTH_US + BigInt(days) * DAY_US + microseconds

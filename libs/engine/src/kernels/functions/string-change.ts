@@ -26,8 +26,8 @@ function translate(s: string, from: string, to: string): string {
     .join('')
 }
 
-/** In single quotes, with a backslash before single quotes and backslashes. */
-const quote = (s: string): string => `'${s.replace(/[\\']/g, '\\$&')}'`
+/** In single quotes, with a backslash before single quotes; backslashes stay, as in Spark. */
+const quote = (s: string): string => `'${s.replaceAll("'", "\\'")}'`
 
 export const stringChange = {
   replace: hosted({

@@ -128,7 +128,11 @@ export const stringCoding = {
   unhex: hosted({ resolve: nullableSignature(['string'], 'binary'), evaluator: () => unhex }),
   base64: hosted({
     resolve: signature(['binary'], 'string'),
-    evaluator: () => (bytes: Uint8Array) => Buffer.from(bytes).toString('base64'),
+    // In lines of 76 characters, as Java's MIME encoder writes it.
+    evaluator: () => (bytes: Uint8Array) =>
+      Buffer.from(bytes)
+        .toString('base64')
+        .replace(/.{76}(?=.)/g, '$&\r\n'),
   }),
   unbase64: hosted({
     resolve: signature(['string'], 'binary'),

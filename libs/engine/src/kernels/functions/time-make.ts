@@ -19,6 +19,11 @@ const outOfBounds = (what: string): never => {
   )
 }
 
+function int32Days(days: number): number {
+  if (days === (days | 0)) return days
+  throw new MillraceError('MILLRACE_ARITHMETIC', '[ARITHMETIC_OVERFLOW] integer overflow in make_date.')
+}
+
 /** Null instead of the errors of a function. */
 function attempted(evaluator: (call: TypedCall) => (...args: never[]) => HostValue) {
   return (call: TypedCall) => {
@@ -97,7 +102,8 @@ export const timeMake = {
   makeDate: hosted({
     raises: true,
     resolve: signature(['int32', 'int32', 'int32'], 'date'),
-    evaluator: () => (year: number, month: number, day: number) => daysOf(year, month, day) ?? outOfBounds('day'),
+    evaluator: () => (year: number, month: number, day: number) =>
+      int32Days(daysOf(year, month, day) ?? outOfBounds('day')),
   }),
   makeTimestamp: makeTimestamp('timestamp', false),
   makeTimestampLtz: makeTimestamp('timestamp', false),

@@ -49,7 +49,8 @@ function monthsBetween(a: bigint, b: bigint, round: boolean, zone: TimeZone): nu
     const local = zone.toLocal(us)
     const days = daysOfMicros(local)
     const civil = civilFromDays(days)
-    const seconds = Math.floor(Number(local - BigInt(days) * DAY_US) / 1e6)
+    // Elapsed since the day began, which is not the time of day where clocks were changed.
+    const seconds = Math.floor(Number(us - zone.toUtc(BigInt(days) * DAY_US)) / 1e6)
     return { ...civil, seconds, last: civil.day === daysInMonth(civil.year, civil.month) }
   })
   const months = (x.year - y.year) * 12 + x.month - y.month

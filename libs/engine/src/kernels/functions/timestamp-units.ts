@@ -100,12 +100,12 @@ export const timestampUnits = {
   }),
 } satisfies Record<string, ScalarFunction>
 
-/** Months that have passed between two wall clocks. */
-function wholeMonths(a: bigint, b: bigint): number {
-  if (a > b) return -wholeMonths(b, a)
-  const from = civilFromDays(daysOfMicros(a))
-  const to = civilFromDays(daysOfMicros(b))
-  const within = (us: bigint, day: number): bigint => BigInt(day) * DAY_US + (us - BigInt(daysOfMicros(us)) * DAY_US)
-  const months = (to.year - from.year) * 12 + to.month - from.month
-  return within(b, to.day) < within(a, from.day) ? months - 1 : months
+/** Whole months from one wall clock to another, as Java's LocalDateTime.until counts them: backwards not the same number as forwards. */
+function wholeMonths(from: bigint, to: bigint): number {
+  const [first, last] = [daysOfMicros(from), daysOfMicros(to)]
+  const [start, end] = [from - BigInt(first) * DAY_US, to - BigInt(last) * DAY_US]
+  // A last day that is not over does not count.
+  const unfinished = last > first && end < start ? -1 : last < first && end > start ? 1 : 0
+  const [a, b] = [civilFromDays(first), civilFromDays(last + unfinished)]
+  return Math.trunc((((b.year - a.year) * 12 + b.month - a.month) * 32 + b.day - a.day) / 32)
 }

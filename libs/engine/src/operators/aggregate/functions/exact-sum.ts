@@ -11,8 +11,9 @@ import type { Block } from '../block.ts'
 export interface ExactSum {
   /** Type of the result. */
   readonly type: TypeName
-  /** Sums beyond this, on either side, overflow. */
-  readonly limit: bigint
+  /** Sums beyond these overflow. */
+  readonly least: bigint
+  readonly most: bigint
   /** The result of a group's sum and its number of values. */
   result(sum: bigint, count: bigint): HostValue
   /** Raises Spark's error; null where an overflow gives null. */
@@ -88,8 +89,8 @@ export class ExactSumAccumulator implements Accumulator {
   #add(g: number, value: bigint, count: number): void {
     if (this.#counts[g] < 0) return
     const sum = (this.#sums[g] ?? 0n) + value
-    const { limit, overflow } = this.#rule
-    const fits = count > 0 && sum <= limit && sum >= -limit
+    const { least, most, overflow } = this.#rule
+    const fits = count > 0 && sum <= most && sum >= least
     if (!fits && overflow !== null) overflow()
     this.#sums[g] = fits ? sum : 0n
     this.#counts[g] = fits ? this.#counts[g] + count : -1
@@ -119,11 +120,12 @@ export function avgType(type: TypeName): TypeName {
 
 const digits = (n: number): bigint => 10n ** BigInt(n)
 
-/** The largest unscaled value of a sum of this type. */
-function limitOf(type: TypeName): bigint {
+/** The unscaled values that a sum of this type may have. */
+function limitsOf(type: TypeName): Pick<ExactSum, 'least' | 'most'> {
   const parts = typeParts(type)
-  if (parts.kind === 'decimal') return digits(parts.precision) - 1n
-  return isYearMonth(type) ? 2n ** 31n - 1n : 2n ** 63n - 1n
+  if (parts.kind === 'decimal') return { least: 1n - digits(parts.precision), most: digits(parts.precision) - 1n }
+  const end = isYearMonth(type) ? 2n ** 31n : 2n ** 63n
+  return { least: -end, most: end - 1n }
 }
 
 const raise = (message: string) => (): never => {
@@ -149,7 +151,7 @@ export function exactSum(argument: TypeName, tried: boolean): ExactSum {
   const narrow = isYearMonth(type)
   return {
     type,
-    limit: limitOf(type),
+    ...limitsOf(type),
     result: sum => (narrow ? Number(sum) : sum),
     overflow: tried ? null : overflowOf(type, 'sum'),
   }
@@ -159,7 +161,7 @@ export function exactSum(argument: TypeName, tried: boolean): ExactSum {
 export function exactMean(argument: TypeName, tried: boolean): ExactSum {
   const sum = sumType(argument)
   const type = avgType(argument)
-  const rule = { type, limit: limitOf(sum), overflow: tried ? null : overflowOf(sum, 'avg') }
+  const rule = { type, ...limitsOf(sum), overflow: tried ? null : overflowOf(sum, 'avg') }
   const from = typeParts(argument)
   const to = typeParts(type)
   if (from.kind !== 'decimal' || to.kind !== 'decimal') {

@@ -45,9 +45,9 @@ const COMMUTATIVE = [
   'bitXor',
 ]
 
-/** True when rows may be added in any order; sums of doubles depend on it in their last digits. */
+/** True when rows may be added in any order; sums of doubles depend on it in their last digits, and try_sum does not come back from an overflow. */
 const isCommutative = ({ name, type }: FunctionSpec): boolean =>
-  COMMUTATIVE.includes(name) || ((name === 'sum' || name === 'trySum') && type !== 'double')
+  COMMUTATIVE.includes(name) || (name === 'sum' && type !== 'double')
 
 /** Every frame is its partition: a group for each of them. */
 function overPartitions(spec: FunctionSpec, args: readonly Column[], { starts, partition }: Partitions): Column {
