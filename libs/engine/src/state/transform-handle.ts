@@ -1,5 +1,8 @@
 import type { HostValue, TypeName } from '@millrace/columns'
+import { MillraceError } from '@millrace/errors'
 import type { ListState, MapState, StatefulHandle, StateOptions, ValueState } from '../api/transform.ts'
+import { shown } from '../kernels/user-code.ts'
+import { stateValue } from './state-value.ts'
 import type { Cell, Declaration } from './transform-entry.ts'
 
 /** The key whose rows are being handled. */
@@ -14,39 +17,57 @@ export interface CurrentKey {
   timers(registering?: boolean): Set<number>
 }
 
-/** What a program is given to work with. */
-export function statefulHandle(current: CurrentKey): StatefulHandle {
-  const declare = (name: string, kind: Declaration['kind'], type: TypeName, options: StateOptions): void =>
+/** What the program of a name is given to work with. Values of another type than a state's are refused as MILLRACE_USER_FUNCTION. */
+export function statefulHandle(program: string, current: CurrentKey): StatefulHandle {
+  const refused = (name: string, given: unknown, expected: string): MillraceError => {
+    const text = typeof given === 'object' || typeof given === 'string' ? shown(given) : String(given)
+    return new MillraceError(
+      'MILLRACE_USER_FUNCTION',
+      `The state "${name}" of the processor ${program} was given ${text}, which is no ${expected}.`,
+    )
+  }
+  /** Declares a state; gives what checks its values. */
+  const declare = (name: string, kind: Declaration['kind'], type: TypeName, options: StateOptions) => {
     current.declare(name, { kind, type, ttlMs: options.ttlMs ?? Number.POSITIVE_INFINITY })
+    const keptValue = stateValue(type)
+    return <T extends HostValue>(given: T): T => {
+      const value = keptValue(given)
+      if (value === undefined) throw refused(name, given, type)
+      return value as T
+    }
+  }
   return {
     valueState: <T extends HostValue>(name: string, type: TypeName, options: StateOptions = {}): ValueState<T> => {
-      declare(name, 'value', type, options)
+      const checked = declare(name, 'value', type, options)
       return {
         exists: () => current.get(name) !== undefined,
         get: () => (current.get(name) as T | undefined) ?? null,
-        update: value => current.set(name, value),
+        update: value => current.set(name, checked(value)),
         clear: () => current.clear(name),
       }
     },
     listState: <T extends HostValue>(name: string, element: TypeName, options: StateOptions = {}): ListState<T> => {
-      declare(name, 'list', element, options)
+      const checked = declare(name, 'list', element, options)
       const list = (): T[] => (current.get(name) as T[] | undefined) ?? []
       return {
         exists: () => current.get(name) !== undefined,
         get: list,
-        put: values => current.set(name, [...values]),
-        append: value => current.set(name, [...list(), value]),
+        put: values => current.set(name, Array.from(values, checked)),
+        append: value => current.set(name, [...list(), checked(value)]),
         clear: () => current.clear(name),
       }
     },
     mapState: <T extends HostValue>(name: string, type: TypeName, options: StateOptions = {}): MapState<T> => {
-      declare(name, 'map', type, options)
+      const checked = declare(name, 'map', type, options)
       const map = (): Map<string, T> => (current.get(name) as Map<string, T> | undefined) ?? new Map<string, T>()
       return {
         exists: () => current.get(name) !== undefined,
         get: key => map().get(key) ?? null,
         has: key => map().has(key),
-        update: (key, value) => current.set(name, map().set(key, value)),
+        update: (key, value) => {
+          if (typeof key !== 'string') throw refused(name, key, 'string and so no key of a map')
+          current.set(name, map().set(key, checked(value)))
+        },
         remove: key => {
           const rest = map()
           rest.delete(key)

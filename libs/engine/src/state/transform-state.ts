@@ -37,7 +37,7 @@ export class TransformState implements StatefulOperator {
     this.#processor = processor
     this.#keySchema = spec.keys.map(k => spec.input.schema[k])
     this.#entries = new TransformEntries(this.#codec, this.#space)
-    processor.init(statefulHandle(this.#currentKey))
+    processor.init(statefulHandle(spec.name, this.#currentKey))
     this.#initialised = true
   }
 
