@@ -115,6 +115,10 @@ test('directories, compressed logs and standard input are tables; what cannot be
   expect(await rows('notes.txt')).toMatch(
     /^n\n0\nn\n0\nmillrace: None of the 2 lines of the table t is in the format weblog .*\n$/,
   )
+  const named = ['--table', 't=notes.txt', '--format', 'auto', '--output', 'csv']
+  expect((await millrace(['sql', 'select count(*) n from t', ...named], { cwd })).stderr).toMatch(
+    /it is read as weblog\.\nmillrace: None of the 2 lines of the table t is in the format weblog \([^)]*\): [^;]*\.\n$/,
+  )
 })
 
 test('lines of a log that are in no row are counted on standard error, once a table', async () => {
