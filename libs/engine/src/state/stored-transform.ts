@@ -16,6 +16,20 @@ export interface StoredEntry {
 /** Keys with their entries, as deltas and pieces of snapshots hold them; null: the key has none any more. */
 export type StoredEntries = readonly (readonly [id: string, entry: StoredEntry | null])[]
 
+/** The states that a program asked for; their values are in the entries. */
+export type StoredStates = readonly (readonly [name: string, kind: string, type: string])[]
+
+/** Begins a delta or a snapshot, before its entries. */
+export const statesElement = (states: StoredStates): readonly [id: null, states: StoredStates] => [null, states]
+
+/** What a delta or a piece of a snapshot holds; no states where it is a further piece or older than `statesElement`. */
+export function readStored(bytes: Uint8Array): { readonly states: StoredStates; readonly entries: StoredEntries } {
+  const elements = decodeJson(bytes) as StoredEntries | readonly [ReturnType<typeof statesElement>, ...StoredEntries]
+  const [first, ...entries] = elements
+  if (first === undefined || first[0] !== null) return { states: [], entries: elements as StoredEntries }
+  return { states: first[1], entries: entries as StoredEntries }
+}
+
 /** A row for each key: the key's columns, `states` (JSON by the name of the state) and `timers` (milliseconds since 1970). */
 export function storedRows(keys: Schema, entries: readonly (readonly [string, StoredEntry])[]): ColumnBatch {
   const schema: Schema = [
@@ -56,7 +70,7 @@ export class StoredTransform {
   }
 
   apply(delta: Uint8Array): void {
-    for (const [id, stored] of decodeJson(delta) as StoredEntries) {
+    for (const [id, stored] of readStored(delta).entries) {
       if (stored === null) this.#entries.delete(id)
       else this.#entries.set(id, stored)
     }

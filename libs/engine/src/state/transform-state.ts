@@ -4,11 +4,11 @@ import type { StatefulProcessor, TransformRow, TransformTimes } from '../api/tra
 import { hostToJson } from '../kernels/host-json.ts'
 import { columnOfHosts, hostReader } from '../operators/host-values.ts'
 import type { MainTransform } from '../plan/main-stage.ts'
-import { decodeJson, encodeJson, encodePieces } from './json-codec.ts'
+import { encodeJson, encodePieces } from './json-codec.ts'
 import type { SpillSpace } from './spill/spill-space.ts'
 import type { FoundEntry } from './spill/spilled-entries.ts'
 import type { BatchWatermarks, SpilledSize, StatefulOperator } from './stateful-operator.ts'
-import { type StoredEntries, storedRows } from './stored-transform.ts'
+import { readStored, type StoredStates, statesElement, storedRows } from './stored-transform.ts'
 import { type EntryCodec, TransformEntries } from './transform-entries.ts'
 import { type Cell, type Declaration, type Entry, restoredEntry, storedEntry } from './transform-entry.ts'
 import { type CurrentKey, statefulHandle } from './transform-handle.ts'
@@ -112,11 +112,12 @@ export class TransformState implements StatefulOperator {
   endBatch(): void {}
 
   delta(): Uint8Array {
-    return encodeJson([...this.#changed].map(id => [id, this.#entries.stored(id)] as const))
+    const entries = Array.from(this.#changed, id => [id, this.#entries.stored(id)] as const)
+    return encodeJson([statesElement(this.#states()), ...entries])
   }
 
   snapshot(): Generator<Uint8Array> {
-    return encodePieces(this.#entries.pages())
+    return encodePieces(this.#stored())
   }
 
   stateRows(): ColumnBatch {
@@ -126,7 +127,8 @@ export class TransformState implements StatefulOperator {
   }
 
   apply(delta: Uint8Array): void {
-    const entries = decodeJson(delta) as StoredEntries
+    const { states, entries } = readStored(delta)
+    this.#refuseOthers(states)
     this.#entries.fetch(entries.map(([id]) => id))
     for (const [id, stored] of entries) {
       if (stored === null) this.#entries.delete(id)
@@ -141,6 +143,27 @@ export class TransformState implements StatefulOperator {
 
   spill(bytes: number): void {
     this.#entries.spill(bytes)
+  }
+
+  *#stored(): Generator<readonly unknown[]> {
+    yield [statesElement(this.#states())]
+    yield* this.#entries.pages()
+  }
+
+  #states(): StoredStates {
+    return Array.from(this.#declared, ([name, { kind, type }]) => [name, kind, type])
+  }
+
+  /** Values of another kind or type than the processor asks for would be read as what they are not. */
+  #refuseOthers(states: StoredStates): void {
+    for (const [name, kind, type] of states) {
+      const now = this.#declared.get(name)
+      if (now === undefined || (now.kind === kind && now.type === type)) continue
+      throw new MillraceError(
+        'MILLRACE_CHECKPOINT_FOREIGN',
+        `The checkpoint holds the state "${name}" of the processor ${this.#spec.name} as a ${kind} state of ${type}, and the processor asks for a ${now.kind} state of ${now.type}: ask for it as before, or start with a new checkpoint.`,
+      )
+    }
   }
 
   #rowsByKey(batch: ColumnBatch) {
