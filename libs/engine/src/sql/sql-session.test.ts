@@ -261,6 +261,10 @@ test.each([
     ['12.6% $12.50 500‰'],
   ],
   ['select try_cast(1e300D as timestamp)', ['NULL']],
+  ["select try_add('x', 1), try_divide('x', 2), try_subtract('3', 1), try_multiply('x', 2)", ['NULL NULL 2 NULL']],
+  ["select typeof(1 / 0), typeof(cast('x' as int))", ['double int']],
+  ["select to_csv(struct(' a ', 1, 'b,c')), to_csv(struct('  '))", ['a,1,"b,c" ""']],
+  ["select from_csv(' 1 ', 'a int'), from_csv(' 1.5', 'a double')", ['{"a":null} {"a":1.5}']],
   [
     'select try_sum(d) over (order by i rows between 1 preceding and current row) from values (1, 9223372036854775807), (2, -9223372036854775808), (3, 15) t(i, d)',
     ['9223372036854775807', '-1', '-9223372036854775793'],

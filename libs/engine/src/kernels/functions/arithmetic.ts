@@ -111,7 +111,9 @@ function operator(operation: string, emit: Emit, attempt: boolean): ScalarFuncti
     raises: !attempt,
     resolve(args, name) {
       expectArguments(name, args, 2)
-      return datetimeArithmetic(operation, name, args, attempt) ?? resolveNumeric(name, operation, args, attempt)
+      const resolved =
+        datetimeArithmetic(operation, name, args, attempt) ?? resolveNumeric(name, operation, args, attempt)
+      return attempt ? { ...resolved, args: resolved.args.map(triedText) } : resolved
     },
     emit(call, g) {
       const [a, b] = call.args
@@ -123,6 +125,15 @@ function operator(operation: string, emit: Emit, attempt: boolean): ScalarFuncti
       return g.strict(call.args, call.type, ([x, y]) => emit(g, x.value, y.value, a.type, call.name))
     },
   }
+}
+
+/** A text that is no number raises no error in a try_ function either. */
+function triedText(e: TypedExpression): TypedExpression {
+  if (e.kind !== 'cast') return e
+  const arg = triedText(e.arg)
+  return e.arg.type === 'string'
+    ? { ...e, try: true, nullable: true }
+    : { ...e, arg, nullable: e.nullable || arg.nullable }
 }
 
 /** Code of a try_ function: what raises an error elsewhere is null here. */

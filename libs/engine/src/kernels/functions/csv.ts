@@ -1,5 +1,6 @@
 import { type HostValue, type TypeName, typeParts } from '@millrace/columns'
 import { constantValue } from '../../analyse/constant.ts'
+import { isDecimal, isInteger } from '../../analyse/type-classes.ts'
 import type { TypedCall, TypedExpression } from '../../plan/typed-expression.ts'
 import { hostCast } from '../cast-host.ts'
 import { type CsvFormat, DEFAULT_FORMAT, splitCsvLine, writeCsvField } from '../csv/csv-line.ts'
@@ -37,8 +38,12 @@ function fieldReader(type: TypeName, options: TextOptions, zone: string): Read {
   if (type === 'string') return text => text
   if (type === 'date' && date !== undefined) return text => date(text) ?? null
   if (type === 'timestamp' && timestamp !== undefined) return text => timestamp(text) ?? null
-  return hostCast('string', type, { timeZone: zone, try: true })
+  const read = hostCast('string', type, { timeZone: zone, try: true })
+  // Java's parseInt, parseBoolean and BigDecimal take no blanks, as a cast does.
+  return isTight(type) ? text => (/^[\0-\x20]|[\0-\x20]$/.test(text) ? null : read(text)) : read
 }
+
+const isTight = (type: TypeName): boolean => isInteger(type) || isDecimal(type) || type === 'boolean'
 
 function resolveFromCsv(args: readonly TypedExpression[], name: string): Resolved {
   const resolved = signature(['string', anyType, anyType], 'void', { required: 2, nullable: true })(args, name)
@@ -78,6 +83,8 @@ function toCsv(call: TypedCall): (struct: readonly HostValue[]) => string {
   const texts = (parts.kind === 'struct' ? parts.members : []).map(({ type }) => {
     if (type === 'timestamp') return writers.timestamp
     if (type === 'timestamp_ntz') return writers.timestampNtz
+    // Spark leaves out blanks at the ends of texts that it writes.
+    if (type === 'string') return (text: HostValue) => String(text).replace(/^[\0-\x20]+|[\0-\x20]+$/g, '')
     return (type === 'date' ? writers.date : undefined) ?? castText(type, zone)
   })
   return struct => struct.map((v, i) => (v === null ? '' : writeCsvField(texts[i](v), format))).join(format.separator)

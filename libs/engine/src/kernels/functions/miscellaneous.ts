@@ -16,14 +16,11 @@ const database = constant(() => 'default')
 const user = constant(() => userInfo().username)
 
 export const miscellaneous = {
-  typeof: hosted({
+  /** Known before any row is: the argument is not computed. */
+  typeof: {
     resolve: signature([anyType], 'string', { nullable: false }),
-    nulls: 'seen',
-    evaluator(call) {
-      const text = typeText(call.args[0].type)
-      return () => text
-    },
-  }),
+    emit: (call, g) => g.emit({ kind: 'literal', type: 'string', value: typeText(call.args[0].type), nullable: false }),
+  },
   currentCatalog: constant(() => 'spark_catalog'),
   currentDatabase: database,
   currentSchema: database,
