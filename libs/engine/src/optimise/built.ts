@@ -13,8 +13,8 @@ export interface Narrow {
   readonly block: BlockKind
   readonly filters: readonly TypedExpression[]
   readonly columns: readonly TypedNamed[]
-  /** The name of the column with a watermark. */
-  readonly eventTime?: string
+  /** The names of the columns with a watermark: the event time, and windows of it. */
+  readonly eventTimes?: readonly string[]
   readonly watermark?: PendingWatermark
 }
 
@@ -36,15 +36,15 @@ export interface Aggregated {
   readonly aggregation: number
   readonly schema: Schema
   readonly post: readonly PostOperator[]
-  /** The name of the column by which groups end, or of its window. */
-  readonly eventTime?: string
+  /** The names of the columns by which groups end, or of their windows. */
+  readonly eventTimes?: readonly string[]
 }
 
 /** Rows of the main stage. */
 export interface Main {
   readonly kind: 'main'
   readonly node: MainNode
-  readonly eventTime?: string
+  readonly eventTimes?: readonly string[]
 }
 
 /** What is planned of a part of an output. */

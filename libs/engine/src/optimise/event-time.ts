@@ -24,38 +24,46 @@ export const eventTimeSearch = (time: TypedExpression): TypedAggregate[] => [
   { kind: 'aggregate', name: 'avg', args: [coerce(time, 'double')], type: 'double', nullable: true },
 ]
 
-/** True for the event time itself, the windows of it and the time of such a window. */
-export function isEventTime(e: TypedExpression | ExpressionNode, eventTime: string | undefined): boolean {
-  if (e.kind === 'column') return e.name === eventTime
-  return e.kind === 'call' && (e.name === 'window' || e.name === 'windowTime') && isEventTime(e.args[0], eventTime)
+/** True for an event time itself, the windows of it and the time of such a window. */
+export function isEventTime(e: TypedExpression | ExpressionNode, eventTimes: readonly string[] = []): boolean {
+  if (e.kind === 'column') return eventTimes.includes(e.name)
+  return e.kind === 'call' && (e.name === 'window' || e.name === 'windowTime') && isEventTime(e.args[0], eventTimes)
 }
 
 /** The key by which groups come to an end: a window of the event time, or the event time itself. */
 export function eventTimeKey(
   keys: readonly TypedNamed[],
   windows: readonly (TimeWindow | null)[],
-  eventTime: string | undefined,
+  eventTimes: readonly string[] | undefined,
 ): EventTimeKey | null {
   for (const [key, { expression }] of keys.entries()) {
     const window = windows[key]
     if (window === null) {
-      if (isEventTime(expression, eventTime)) return { key, length: 0 }
+      if (isEventTime(expression, eventTimes)) return { key, length: 0 }
       continue
     }
-    const ends = isEventTime(window.time, eventTime)
+    const ends = isEventTime(window.time, eventTimes)
     if (ends || window.slides !== undefined) return { key, length: ends ? window.length : null, slides: window.slides }
   }
   return null
 }
 
-/** The name that a projection gives to the event time, or to windows of it, where it keeps it. */
-export function projectedEventTime(
+/** The names that a projection gives to event times and to windows of them, as Spark's metadata of columns follow them. */
+export const projectedEventTimes = (
   columns: readonly { readonly name: string; readonly expression: TypedExpression | ExpressionNode }[],
-  eventTime: string | undefined,
+  eventTimes: readonly string[] | undefined,
+): readonly string[] => columns.filter(c => isEventTime(c.expression, eventTimes)).map(c => c.name)
+
+/** The one of several event times that an operator goes by: one of its keys, else a time rather than a window. */
+export function chosenEventTime(
+  eventTimes: readonly string[] = [],
+  schema: Schema,
+  keys: readonly string[] = [],
 ): string | undefined {
-  if (eventTime === undefined) return undefined
-  const kept = columns.filter(c => isEventTime(c.expression, eventTime))
-  return (kept.find(c => c.expression.kind === 'column') ?? kept[0])?.name
+  const isTime = (name: string): boolean => schema.some(f => f.name === name && f.type === 'timestamp')
+  const inKeys = eventTimes.filter(name => keys.includes(name))
+  const candidates = inKeys.length === 0 ? eventTimes : inKeys
+  return candidates.find(isTime) ?? candidates[0]
 }
 
 export const isNotNull = (arg: TypedExpression): TypedExpression => ({

@@ -8,8 +8,8 @@ import { timeShift } from './time-shift.ts'
 /** One side of a join of streams. */
 export interface TimedSide {
   readonly schema: Schema
-  /** The name of the column with a watermark. */
-  readonly eventTime: string | undefined
+  /** The names of the columns with a watermark. */
+  readonly eventTimes: readonly string[]
 }
 
 type Expiry = JoinSide['expiry']
@@ -30,31 +30,31 @@ export function joinExpiries(
   const index = (side: TimedSide, name: string): number => side.schema.findIndex(f => f.name === name)
   for (const key of keys)
     if (key.left.kind === 'column' && key.right.kind === 'column')
-      if (key.left.name === left.eventTime || key.right.name === right.eventTime)
+      if (left.eventTimes.includes(key.left.name) || right.eventTimes.includes(key.right.name))
         return {
           left: { column: index(left, key.left.name), after: 0 },
           right: { column: index(right, key.right.name), after: 0 },
         }
   const found: { left: Expiry; right: Expiry } = { left: null, right: null }
-  const tighten = (name: 'left' | 'right', after: number): void => {
-    const side = name === 'left' ? left : right
-    const before = found[name]
-    if (side.eventTime !== undefined && (before === null || after < before.after))
-      found[name] = { column: index(side, side.eventTime), after }
-  }
   for (const e of residual === null ? [] : conjuncts(residual)) {
-    const range = rangeOf(e, left.eventTime, right.eventTime)
-    if (range !== null) tighten(range.earlier, range.distance)
+    const range = rangeOf(e, left.eventTimes, right.eventTimes)
+    if (range === null) continue
+    const before = found[range.earlier]
+    if (before === null || range.after < before.after)
+      found[range.earlier] = {
+        column: index(range.earlier === 'left' ? left : right, range.column),
+        after: range.after,
+      }
   }
   return found
 }
 
-/** `later <= earlier + distance` out of a comparison of two event times. */
+/** `later <= earlier + after` out of a comparison of two event times: the side and the column of the earlier. */
 function rangeOf(
   e: TypedExpression,
-  left: string | undefined,
-  right: string | undefined,
-): { readonly earlier: 'left' | 'right'; readonly distance: number } | null {
+  left: readonly string[],
+  right: readonly string[],
+): { readonly earlier: 'left' | 'right'; readonly column: string; readonly after: number } | null {
   if (e.kind !== 'call' || e.args.length !== 2) return null
   const edge = e.name === 'gte' || e.name === 'lte' ? EDGE : 0
   const turned = e.name === 'lte' || e.name === 'lt'
@@ -64,7 +64,8 @@ function rangeOf(
   const above = timeShift(a)
   const below = timeShift(b)
   if (above === null || below === null) return null
-  const distance = above.by - below.by + edge
-  if (above.column === left && below.column === right) return { earlier: 'left', distance }
-  return above.column === right && below.column === left ? { earlier: 'right', distance } : null
+  const { column } = above
+  const after = above.by - below.by + edge
+  if (left.includes(column) && right.includes(below.column)) return { earlier: 'left', column, after }
+  return right.includes(column) && left.includes(below.column) ? { earlier: 'right', column, after } : null
 }

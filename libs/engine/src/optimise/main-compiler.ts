@@ -20,7 +20,7 @@ import type {
   MainWatermark,
 } from '../plan/main-stage.ts'
 import type { TypedAggregate, TypedNamed } from '../plan/typed-expression.ts'
-import { eventTimeKey, eventTimeOf, eventTimeSearch, isNotNull } from './event-time.ts'
+import { chosenEventTime, eventTimeKey, eventTimeOf, eventTimeSearch, isNotNull } from './event-time.ts'
 import { streamJoinOf } from './main-joins.ts'
 import { sessionOf } from './main-sessions.ts'
 import type { MainOutput } from './pipeline.ts'
@@ -28,11 +28,13 @@ import { type PostNode, postOperator } from './post-operators.ts'
 import { modeRefusal, refusal } from './refusal.ts'
 import { timeWindow } from './time-window.ts'
 
-/** Rows of the main stage and the name of their event time. */
+/** Rows of the main stage and the names of their event times, windows among them. */
 export interface Side {
   readonly node: MainNode
-  readonly eventTime?: string
+  readonly eventTimes?: readonly string[]
 }
+
+type EventTimes = Side['eventTimes']
 
 /** Plans the main stage of a pipeline. */
 export class MainCompiler {
@@ -79,13 +81,15 @@ export class MainCompiler {
 
   streamJoin(plan: Join, left: Side, right: Side): Side {
     const spec = streamJoinOf(plan, left, right, this.context)
+    const isKept = (name: string): boolean => spec.schema.some(f => f.name === name)
     return {
       node: this.#stateful((state): MainJoin => ({ ...spec, state })),
-      eventTime: left.eventTime ?? right.eventTime,
+      eventTimes: [left, right].flatMap(({ eventTimes = [] }) => eventTimes.filter(isKept)),
     }
   }
 
-  transform({ name, keys, schema, timeMode }: Transform, input: MainNode, eventTime: string | undefined): MainNode {
+  transform({ name, keys, schema, timeMode }: Transform, input: MainNode, eventTimes: EventTimes): MainNode {
+    const eventTime = chosenEventTime(eventTimes, input.schema)
     const index = (column: string): number => input.schema.findIndex(f => f.name === column)
     const missing = keys.find(key => index(key) < 0)
     if (missing !== undefined) throw unresolvedColumn(missing, input.schema)
@@ -105,7 +109,7 @@ export class MainCompiler {
     }))
   }
 
-  deduplicate(plan: Deduplicate, input: MainNode, eventTime: string | undefined, delay: number | null): MainNode {
+  deduplicate(plan: Deduplicate, input: MainNode, eventTimes: EventTimes, delay: number | null): MainNode {
     const { schema } = input
     const index = (name: string): number => {
       const at = schema.findIndex(f => f.name === name)
@@ -120,6 +124,11 @@ export class MainCompiler {
       )
     }
     const columns = plan.columns?.map(index) ?? schema.map((_, i) => i)
+    const eventTime = chosenEventTime(
+      eventTimes,
+      schema,
+      columns.map(c => schema[c].name),
+    )
     const time = eventTime === undefined ? null : index(eventTime)
     if (plan.withinWatermark === true && time === null)
       throw refusal(
@@ -129,11 +138,11 @@ export class MainCompiler {
     return this.#stateful(state => ({ op: 'deduplicate', state, input, columns, eventTime: time, keptFor, schema }))
   }
 
-  aggregate(plan: Aggregate, input: MainNode, eventTime: string | undefined, mode: OutputMode): Side {
+  aggregate(plan: Aggregate, input: MainNode, eventTimes: EventTimes, mode: OutputMode): Side {
     if (mode === 'update' && aggregateBelow(input) !== undefined) throw twiceRefusal()
     const { keys, aggregates } = resolveAggregate(plan, input.schema, this.context)
     const windows = keys.map(k => timeWindow(k.expression))
-    const key = eventTimeKey(keys, windows, mode === 'complete' ? undefined : eventTime)
+    const key = eventTimeKey(keys, windows, mode === 'complete' ? undefined : eventTimes)
     const timed = windows.flatMap(w => (w?.time.nullable ? [isNotNull(w.time)] : []))
     const calls: TypedAggregate[] = []
     const columns = extractAggregates(keys, aggregates, call => calls.push(call) - 1).map(
@@ -160,16 +169,16 @@ export class MainCompiler {
     )
     return {
       node: { op: 'apply', input: aggregated, operators: [{ op: 'project', columns }], schema: schemaOf(columns) },
-      eventTime: key === null ? undefined : keys[key.key].name,
+      eventTimes: key === null ? [] : [keys[key.key].name],
     }
   }
 
-  session(plan: Aggregate, input: MainNode, eventTime: string | undefined, mode: OutputMode): Side {
-    const { spec, columns, time } = sessionOf(plan, input, eventTime, mode, this.context)
+  session(plan: Aggregate, input: MainNode, eventTimes: EventTimes, mode: OutputMode): Side {
+    const { spec, columns, time } = sessionOf(plan, input, eventTimes, mode, this.context)
     const node = this.#stateful((state): MainSession => ({ ...spec, state }))
     return {
       node: { op: 'apply', input: node, operators: [{ op: 'project', columns }], schema: schemaOf(columns) },
-      eventTime: time,
+      eventTimes: [time],
     }
   }
 

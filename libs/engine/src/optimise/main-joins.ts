@@ -7,6 +7,7 @@ import type { Join, JoinType, LogicalPlan } from '../plan/logical-plan.ts'
 import type { MainJoin, MainNode } from '../plan/main-stage.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { TypedJoin } from '../plan/typed-plan.ts'
+import { chosenEventTime } from './event-time.ts'
 import { joinExpiries } from './join-expiry.ts'
 import type { Side } from './main-compiler.ts'
 import { refusal } from './refusal.ts'
@@ -18,15 +19,19 @@ export function streamJoinOf(plan: Join, left: Side, right: Side, context: Analy
     throw refusal(
       'Stream-stream join without equality predicate is not supported: add a condition such as a.id = b.id.',
     )
-  const timed = (side: Side) => ({ schema: side.node.schema, eventTime: side.eventTime })
+  const timed = (side: Side) => ({ schema: side.node.schema, eventTimes: side.eventTimes ?? [] })
   const expiry = joinExpiries(timed(left), timed(right), analysed.keys, analysed.residual)
   refuseEndlessJoin(plan.type, expiry)
   const { residual, conditions } = oneSided(analysed.residual, left.node.schema, right.node.schema)
-  const sideOf = (side: Side, name: 'left' | 'right') => ({
-    condition: conditions[name],
-    eventTime: side.eventTime === undefined ? null : side.node.schema.findIndex(f => f.name === side.eventTime),
-    expiry: expiry[name],
-  })
+  const sideOf = ({ node: { schema }, eventTimes }: Side, name: 'left' | 'right') => {
+    const over = expiry[name]
+    const eventTime = chosenEventTime(eventTimes, schema, over === null ? [] : [schema[over.column].name])
+    return {
+      condition: conditions[name],
+      eventTime: eventTime === undefined ? null : schema.findIndex(f => f.name === eventTime),
+      expiry: over,
+    }
+  }
   return {
     op: 'join',
     left: left.node,
@@ -77,7 +82,7 @@ export function tableJoinOf(
     columns,
     schema,
   }
-  return { node, eventTime: stream.eventTime }
+  return { node, eventTimes: stream.eventTimes }
 }
 
 /** The condition of a join over the columns of its sides, whose names have to differ. */

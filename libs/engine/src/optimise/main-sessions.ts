@@ -7,6 +7,7 @@ import { keyName, resultSchema } from '../operators/aggregate/grouping.ts'
 import type { Aggregate } from '../plan/logical-plan.ts'
 import type { MainNode, MainSession } from '../plan/main-stage.ts'
 import { childrenOf, type TypedAggregate, type TypedExpression, type TypedNamed } from '../plan/typed-expression.ts'
+import { isEventTime } from './event-time.ts'
 import { modeRefusal } from './refusal.ts'
 import { sessionEnd, sessionHasTime } from './table-sessions.ts'
 
@@ -22,7 +23,7 @@ interface SessionPlan {
 export function sessionOf(
   plan: Aggregate,
   input: MainNode,
-  eventTime: string | undefined,
+  eventTimes: readonly string[] | undefined,
   mode: OutputMode,
   context: AnalysisContext,
 ): SessionPlan {
@@ -63,7 +64,7 @@ export function sessionOf(
       keys: grouped,
       end,
       args: calls.map(aggregateArguments),
-      ends: mode === 'append' && time.kind === 'column' && time.name === eventTime,
+      ends: mode === 'append' && time.kind === 'column' && isEventTime(time, eventTimes),
       schema: resultSchema(spec),
     },
     columns,

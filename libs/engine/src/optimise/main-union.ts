@@ -4,6 +4,7 @@ import { coerce, commonType } from '../analyse/coercion.ts'
 import type { SetOperation } from '../plan/logical-plan.ts'
 import type { MainNode } from '../plan/main-stage.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
+import type { Side } from './main-compiler.ts'
 import { refusal } from './refusal.ts'
 
 /** All rows of both sides, widened to types that they have in common. */
@@ -33,6 +34,16 @@ export function unionOf({ kind, all, left, right }: SetOperation, inputs: readon
     return { op: 'apply', input, operators: [{ op: 'project', columns }], schema }
   })
   return { op: 'union', inputs: widened, schema }
+}
+
+/** The names of a union's event times: those of its first side, or of the first whose column is not of nulls alone. */
+export function unionEventTimes(sides: readonly Side[]): readonly string[] {
+  const { schema } = sides[0].node
+  const isTimed = (i: number): boolean => {
+    const { node, eventTimes } = sides.find(side => side.node.schema[i].type !== 'void') ?? sides[0]
+    return eventTimes?.includes(node.schema[i].name) === true
+  }
+  return schema.flatMap(({ name }, i) => (isTimed(i) ? [name] : []))
 }
 
 function column(schema: Schema, i: number): TypedExpression {

@@ -5,7 +5,7 @@ import { columnsOf, conjuncts } from '../analyse/join-keys.ts'
 import type { Filter, Project, Watermark } from '../plan/logical-plan.ts'
 import type { TypedExpression } from '../plan/typed-expression.ts'
 import type { Narrow } from './built.ts'
-import { eventTimeOf, projectedEventTime } from './event-time.ts'
+import { eventTimeOf, projectedEventTimes } from './event-time.ts'
 
 /** A projection or a filter of rows of tasks. */
 export function narrowed(plan: Project | Filter, input: Narrow, context: AnalysisContext): Narrow {
@@ -16,7 +16,7 @@ export function narrowed(plan: Project | Filter, input: Narrow, context: Analysi
   const derived = columns.filter(c => [...columnsOf(c.expression)].some(name => watermark?.derived.has(name)))
   return {
     ...input,
-    eventTime: projectedEventTime(columns, input.eventTime),
+    eventTimes: projectedEventTimes(columns, input.eventTimes),
     columns: columns.map(c => ({ name: c.name, expression: inline(c.expression, input.columns) })),
     ...(watermark && { watermark: { ...watermark, derived: new Set(derived.map(c => c.name)) } }),
   }
@@ -33,7 +33,7 @@ export function watermarked({ column, delayMicroseconds, group }: Watermark, inp
     filters: input.filters,
     derived: new Set([column]),
   }
-  return { ...input, eventTime: column, watermark }
+  return { ...input, eventTimes: [column], watermark }
 }
 
 /** Leaves out rows; conditions that do not look at the event time go below the watermark, as Spark pushes them. */

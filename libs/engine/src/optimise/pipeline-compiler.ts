@@ -5,12 +5,12 @@ import type { Aggregate, InTimeZone, Join, LogicalPlan, SetOperation, Watermark 
 import type { MainNode } from '../plan/main-stage.ts'
 import { outputNames } from '../plan/output-names.ts'
 import { type Built, type Main, schemaOfBuilt } from './built.ts'
-import { isEventTime, projectedEventTime } from './event-time.ts'
+import { isEventTime, projectedEventTimes } from './event-time.ts'
 import { expandGroupingSets } from './grouping-sets.ts'
 import { joinFilters } from './join-filters.ts'
 import { MainCompiler, sortRefusal, twiceRefusal } from './main-compiler.ts'
 import { analyseJoinOf, tableJoinOf } from './main-joins.ts'
-import { unionOf } from './main-union.ts'
+import { unionEventTimes, unionOf } from './main-union.ts'
 import { filtered, narrowed, watermarked } from './narrow.ts'
 import { foundIn } from './node-of-error.ts'
 import type { OutputDefinition, PhysicalPipeline, PipelineOutput } from './pipeline.ts'
@@ -76,8 +76,8 @@ export class PipelineCompiler {
         if (plan.sets !== undefined) return this.#plan(expandGroupingSets(plan), mode)
         return this.#spreadAggregate(plan, mode) ?? this.#aggregate(plan, this.#plan(plan.input, mode), mode)
       case 'generate': {
-        const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
-        return { kind: 'main', node: this.#main.generate(plan, node), eventTime }
+        const { node, eventTimes } = this.#toMain(this.#plan(plan.input, mode), mode)
+        return { kind: 'main', node: this.#main.generate(plan, node), eventTimes }
       }
       case 'window':
         throw new MillraceError(
@@ -87,16 +87,16 @@ export class PipelineCompiler {
       case 'watermark':
         return this.#watermark(plan, mode)
       case 'deduplicate': {
-        const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
+        const { node, eventTimes } = this.#toMain(this.#plan(plan.input, mode), mode)
         return {
           kind: 'main',
-          node: this.#main.deduplicate(plan, node, eventTime, this.#delayOf(plan.input)),
-          eventTime,
+          node: this.#main.deduplicate(plan, node, eventTimes, this.#delayOf(plan.input)),
+          eventTimes,
         }
       }
       case 'transform': {
-        const { node, eventTime } = this.#toMain(this.#plan(plan.input, mode), mode)
-        return { kind: 'main', node: this.#main.transform(plan, node, eventTime) }
+        const { node, eventTimes } = this.#toMain(this.#plan(plan.input, mode), mode)
+        return { kind: 'main', node: this.#main.transform(plan, node, eventTimes) }
       }
       case 'join':
         return this.#join(plan, mode)
@@ -112,7 +112,7 @@ export class PipelineCompiler {
           plan,
           sides.map(side => side.node),
         )
-        return { kind: 'main', node, eventTime: sides[0].eventTime }
+        return { kind: 'main', node, eventTimes: unionEventTimes(sides) }
       }
     }
     if (!isPostNode(plan)) throw refusal(`${plan.op} is not supported on streaming Datasets.`)
@@ -122,11 +122,11 @@ export class PipelineCompiler {
     const input = this.#plan(plan.input, mode)
     if (input.kind === 'narrow' && (plan.op === 'project' || plan.op === 'filter'))
       return narrowed(plan, input, this.#context)
-    const eventTime = plan.op === 'project' ? projectedEventTime(plan.columns, input.eventTime) : input.eventTime
+    const eventTimes = plan.op === 'project' ? projectedEventTimes(plan.columns, input.eventTimes) : input.eventTimes
     if (input.kind === 'aggregated' && (mode === 'complete' || plan.op === 'project' || plan.op === 'filter'))
-      return { ...input, ...postOperator(plan, input, this.#context), eventTime }
+      return { ...input, ...postOperator(plan, input, this.#context), eventTimes }
     if (plan.op === 'sort' && mode !== 'complete') throw sortRefusal()
-    return { kind: 'main', node: this.#main.apply(plan, this.#toMain(input, mode).node, mode), eventTime }
+    return { kind: 'main', node: this.#main.apply(plan, this.#toMain(input, mode).node, mode), eventTimes }
   }
 
   /** Plans what a session of that time zone wrote. */
@@ -166,7 +166,7 @@ export class PipelineCompiler {
       delayMs,
       ...(group === undefined ? {} : { group }),
     })
-    return { kind: 'main', node, eventTime: column }
+    return { kind: 'main', node, eventTimes: [column] }
   }
 
   /** Expressions over a union mean the same over each side where no column is widened by it. */
@@ -183,21 +183,23 @@ export class PipelineCompiler {
     const spread = spreadWindows(plan)
     if (spread === undefined) return undefined
     const input = this.#plan(spread.plan.input, mode)
-    const eventTime = isEventTime(spread.time, input.eventTime) ? spread.column : undefined
-    return this.#aggregate(spread.plan, { ...input, eventTime }, mode)
+    const { eventTimes = [] } = input
+    const own = isEventTime(spread.time, eventTimes) ? [spread.column] : []
+    return this.#aggregate(spread.plan, { ...input, eventTimes: [...own, ...eventTimes] }, mode)
   }
 
   #aggregate(plan: Aggregate, input: Built, mode: OutputMode): Built {
     if (plan.keys.some(k => k.expression.kind === 'call' && k.expression.name === 'sessionWindow')) {
-      const { node, eventTime } = this.#toMain(input, mode)
-      return { kind: 'main', ...this.#main.session(plan, node, eventTime, mode) }
+      const { node, eventTimes } = this.#toMain(input, mode)
+      return { kind: 'main', ...this.#main.session(plan, node, eventTimes, mode) }
     }
-    if (input.kind === 'main') return { kind: 'main', ...this.#main.aggregate(plan, input.node, input.eventTime, mode) }
+    if (input.kind === 'main')
+      return { kind: 'main', ...this.#main.aggregate(plan, input.node, input.eventTimes, mode) }
     if (input.kind === 'aggregated') {
       if (mode === 'complete') return { ...input, ...postAggregate(plan, input, this.#context) }
       if (mode === 'update') throw twiceRefusal()
-      const { node, eventTime } = this.#toMain(input, mode)
-      return { kind: 'main', ...this.#main.aggregate(plan, node, eventTime, mode) }
+      const { node, eventTimes } = this.#toMain(input, mode)
+      return { kind: 'main', ...this.#main.aggregate(plan, node, eventTimes, mode) }
     }
     return this.#tasks.aggregate(plan, input, mode, this.#context)
   }
@@ -226,11 +228,11 @@ export class PipelineCompiler {
   /** Hands rows over to the main stage. */
   #toMain(input: Built, mode: OutputMode): Main {
     if (input.kind === 'main') return input
-    const { eventTime } = input
-    if (input.kind === 'narrow') return { kind: 'main', node: this.#tasks.handOver(input), eventTime }
+    const { eventTimes } = input
+    if (input.kind === 'narrow') return { kind: 'main', node: this.#tasks.handOver(input), eventTimes }
     const { aggregation, post, schema } = input
     const groups: MainNode = { op: 'aggregated', aggregation, mode, schema: [] }
-    return { kind: 'main', node: { op: 'apply', input: groups, operators: post, schema }, eventTime }
+    return { kind: 'main', node: { op: 'apply', input: groups, operators: post, schema }, eventTimes }
   }
 
   /** The delay of the watermark of a plan's rows, in microseconds. */

@@ -84,7 +84,7 @@ export class TaskPlans {
     const windows = keys.map(k => timeWindow(k.expression))
     const grouped = keys.map((k, i) => inline(windows[i]?.pane ?? k.expression, input.columns))
     // In complete mode nothing is ever evicted, and no row comes too late.
-    const eventTime = eventTimeKey(keys, windows, mode === 'complete' ? undefined : input.eventTime)
+    const eventTime = eventTimeKey(keys, windows, mode === 'complete' ? undefined : input.eventTimes)
     const timed = windows.flatMap(w => (w?.time.nullable ? [isNotNull(inline(w.time, input.columns))] : []))
     const shared = builder.aggregation(
       builder.selection([...input.filters, ...timed]),
@@ -102,7 +102,7 @@ export class TaskPlans {
       aggregation: shared.id,
       schema: schemaOf(columns),
       post: [{ op: 'project', columns }],
-      eventTime: eventTime === null ? undefined : keys[eventTime.key].name,
+      eventTimes: eventTime === null ? [] : [keys[eventTime.key].name],
     }
   }
 
