@@ -119,7 +119,19 @@ describe('what may not', () => {
       grouped,
       s => timed(s).groupBy(window('time', '1 minute'), 'name').agg({ c: count() }),
       'update',
-      'output result changed: aggregate sum(n): int64 is gone',
+      'output result changed: aggregate sum(n: int64): int64 is gone',
+    ],
+    [
+      'the type of what an aggregate takes',
+      s => s.events.groupBy('name').agg({ total: sum('n') }),
+      () => {
+        const narrow = SCHEMA.map(f => (f.name === 'n' ? ({ ...f, type: 'int32' } as const) : f))
+        return readStream(memoryStream('events', narrow))
+          .groupBy('name')
+          .agg({ total: sum('n') })
+      },
+      'update',
+      'output result changed: aggregate sum(n: int64): int64 is gone, aggregate sum(n: int32): int64 is new',
     ],
     [
       'a window',

@@ -160,7 +160,7 @@ describe('MILLRACE_CHECKPOINT_FOREIGN', () => {
     const start = startQuery({ outputs, checkpoint: { fs, path: '/checkpoint' }, trigger: availableNow })
     await expect(start).rejects.toMatchObject({
       ...foreign,
-      message: expect.stringContaining('(output status changed: key status: int16 is gone, '),
+      message: expect.stringContaining('(output status changed: key status: int16 not null is gone, '),
     })
     expect(source.isOpen).toBe(false)
     // Refused before anything was taken: the right query can start.

@@ -33,11 +33,14 @@ export function groupTexts(spec: GroupingSpec, expressions: readonly TypedExpres
   const texts = expressions.map(typedText)
   let at = spec.keys.length
   const functions = spec.functions.map(f => {
-    const args = texts.slice(at, (at += f.args.length))
+    const args = f.args.map(arg => `${texts[at++]}: ${kept(arg)}`)
     return `aggregate ${f.name}(${args.join(', ')}): ${f.type}`
   })
-  return [...spec.keys.map((key, i) => `key ${texts[i]}: ${key.type}`), ...functions]
+  return [...spec.keys.map((key, i) => `key ${texts[i]}: ${kept(key)}`), ...functions]
 }
+
+/** State of values that may be null is another than of values that may not. */
+const kept = ({ type, nullable }: GroupingSpec['keys'][number]): string => (nullable ? type : `${type} not null`)
 
 function operatorTexts(node: MainNode): string[] {
   switch (node.op) {
