@@ -262,6 +262,7 @@ test.each([
   ],
   ['select try_cast(1e300D as timestamp)', ['NULL']],
   ["select try_add('x', 1), try_divide('x', 2), try_subtract('3', 1), try_multiply('x', 2)", ['NULL NULL 2 NULL']],
+  ["select to_json(map(date'2020-01-01', 1)), to_json(map(interval 1 day, 1))", ['{"18262":1} {"86400000000":1}']],
   ["select typeof(1 / 0), typeof(cast('x' as int))", ['double int']],
   ["select to_csv(struct(' a ', 1, 'b,c')), to_csv(struct('  '))", ['a,1,"b,c" ""']],
   ["select from_csv(' 1 ', 'a int'), from_csv(' 1.5', 'a double')", ['{"a":null} {"a":1.5}']],

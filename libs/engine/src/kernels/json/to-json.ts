@@ -1,4 +1,5 @@
 import { type HostValue, type MapValue, type TypeName, typeParts } from '@millrace/columns'
+import { isAnsiInterval, isDatetime } from '../../analyse/type-classes.ts'
 import { castText } from '../spark-text.ts'
 import { quoted } from './json-value.ts'
 
@@ -19,6 +20,13 @@ export function jsonWriter(type: TypeName, options: JsonWriterOptions): JsonWrit
   return value => (value === null ? 'null' : write(value))
 }
 
+/** Spark writes keys as they are inside: dates are days, timestamps microseconds, intervals months or microseconds. */
+function keyWriter(type: TypeName, timeZone: string): JsonWriter {
+  if (isDatetime(type) || isAnsiInterval(type)) return String
+  const text = castText(type, timeZone)
+  return typeParts(type).kind === 'struct' ? key => structKey(text(key)) : text
+}
+
 function presentWriter(type: TypeName, options: JsonWriterOptions): JsonWriter {
   const parts = typeParts(type)
   switch (parts.kind) {
@@ -27,8 +35,7 @@ function presentWriter(type: TypeName, options: JsonWriterOptions): JsonWriter {
       return value => `[${(value as HostValue[]).map(element).join(',')}]`
     }
     case 'map': {
-      const key = castText(parts.key, options.timeZone)
-      const plain = typeParts(parts.key).kind === 'struct' ? (k: HostValue) => structKey(key(k)) : key
+      const plain = keyWriter(parts.key, options.timeZone)
       const item = jsonWriter(parts.value, options)
       return value => {
         const { keys, values } = value as MapValue
