@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api'
 import { MillraceError } from '@millrace/errors'
+import { neverLeft } from '../left-behind.ts'
 import { duckdbError } from './duckdb-error.ts'
-import { neverLeft } from './left-behind.ts'
 
 /** A DuckDB in memory that fetches nothing from the network. Its errors are DuckDBErrors. */
 export interface DuckDBSession {

@@ -1,27 +1,18 @@
-import { randomUUID } from 'node:crypto'
-import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { MillraceError } from '@millrace/errors'
+import { fileOutput } from '../output-target.ts'
 
-/**
- * Writes a file that is either the old or the new one, whole. What a link leads to is replaced, not the link; a device or pipe is written to.
- * MILLRACE_FILE_SYSTEM or MILLRACE_DISK_FULL where that fails.
- */
+/** Writes a file that is either the old or the new one, whole; see `fileOutput`. MILLRACE_FILE_SYSTEM or MILLRACE_DISK_FULL where that fails. */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  await attempt(path, async () => {
-    const there = await statOf(path)
-    // Never a file in the place of /dev/stdout.
-    if (there !== undefined && !there.isFile()) return writeFile(path, text)
-    const target = there === undefined ? path : await realpath(path)
-    const temporary = `${target}.${randomUUID()}.inprogress`
-    try {
-      await writeFile(temporary, text, { flag: 'wx', flush: true })
-      await rename(temporary, target)
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    }
-  })
+  const file = fileOutput(path)
+  try {
+    await file.write(text)
+    await file.finish()
+  } catch (error) {
+    await file.drop()
+    throw unwritten(path, (error as MillraceError).cause)
+  }
 }
 
 /** Fails where a file could not be written there, or is one of the inputs, before anything is done for it. MILLRACE_FILE_SYSTEM. */
@@ -53,9 +44,13 @@ export async function attempt(path: string, write: () => Promise<unknown>): Prom
   try {
     await write()
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code === 'ENOSPC' ? 'MILLRACE_DISK_FULL' : 'MILLRACE_FILE_SYSTEM'
-    throw new MillraceError(code, `${path} cannot be written: ${(cause as Error).message}.`, { cause })
+    throw unwritten(path, cause)
   }
+}
+
+function unwritten(path: string, cause: unknown): MillraceError {
+  const code = (cause as NodeJS.ErrnoException).code === 'ENOSPC' ? 'MILLRACE_DISK_FULL' : 'MILLRACE_FILE_SYSTEM'
+  return new MillraceError(code, `${path} cannot be written: ${(cause as Error).message}.`, { cause })
 }
 
 const statOf = (path: string) => stat(path).catch(() => undefined)

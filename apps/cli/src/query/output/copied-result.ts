@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MillraceError } from '@millrace/errors'
+import { neverLeft } from '../../left-behind.ts'
 import type { DuckDBSession } from '../duckdb-session.ts'
-import { neverLeft } from '../left-behind.ts'
 import { literal } from '../view-sql.ts'
 
 /** Has DuckDB write the result of a query into a Parquet file, which is there until `use` has ended. */

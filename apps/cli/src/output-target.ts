@@ -1,7 +1,7 @@
 import { createWriteStream, realpathSync, statSync, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { MillraceError } from '@millrace/errors'
-import { neverLeft } from '../left-behind.ts'
+import { neverLeft } from './left-behind.ts'
 
 /** Where a result goes. A target that is dropped leaves nothing behind. */
 export interface OutputTarget {
@@ -14,20 +14,14 @@ export interface OutputTarget {
 }
 
 /** Standard output, as it comes. */
-export function standardOutput(): OutputTarget {
-  let isSeen = false
-  return {
-    get isSeen() {
-      return isSeen
-    },
+export const standardOutput = (): OutputTarget =>
+  direct({
     async write(data) {
-      isSeen = true
       if (!process.stdout.write(data)) await new Promise(resolve => process.stdout.once('drain', resolve))
     },
     finish: async () => {},
     drop: async () => {},
-  }
-}
+  })
 
 /** A file that appears when it is complete. What a link leads to is replaced, not the link; a device or pipe is written to. */
 export function fileOutput(path: string): OutputTarget {
@@ -40,7 +34,7 @@ export function fileOutput(path: string): OutputTarget {
 function completeFile(path: string, target: string): OutputTarget {
   const part = `${target}.${process.pid}.inprogress`
   const isGone = neverLeft(part)
-  const file = openedFile(path, part)
+  const file = openedFile(path, part, true)
   return {
     isSeen: false,
     write: data => file.write(data),
@@ -63,7 +57,12 @@ function completeFile(path: string, target: string): OutputTarget {
 }
 
 function device(path: string): OutputTarget {
-  const file = openedFile(path, path)
+  const file = openedFile(path, path, false)
+  return direct({ write: file.write, finish: file.end, drop: async () => file.destroy() })
+}
+
+/** A target whose reader sees what is written at once. */
+function direct({ write, finish, drop }: Omit<OutputTarget, 'isSeen'>): OutputTarget {
   let isSeen = false
   return {
     get isSeen() {
@@ -71,20 +70,20 @@ function device(path: string): OutputTarget {
     },
     async write(data) {
       isSeen = true
-      await file.write(data)
+      await write(data)
     },
-    finish: () => file.end(),
-    drop: async () => file.destroy(),
+    finish,
+    drop,
   }
 }
 
-/** What is written to a file that is opened by the first write; errors name `path`. */
-function openedFile(path: string, opened: string) {
+/** What is written to a file that is opened by the first write; errors name `path`. Flushed ones are on the disk when they have ended. */
+function openedFile(path: string, opened: string, flush: boolean) {
   let stream: WriteStream | undefined
   let failure: unknown
   const open = (): WriteStream => {
     if (stream === undefined) {
-      stream = createWriteStream(opened)
+      stream = createWriteStream(opened, { flush })
       stream.on('error', error => {
         failure ??= error
       })
@@ -99,7 +98,7 @@ function openedFile(path: string, opened: string) {
   }
   return {
     write: (data: string | Uint8Array) => done((to, then) => to.write(data, then)),
-    end: () => done((to, then) => to.end(then)),
+    end: () => done((to, then) => (to.closed ? then() : void to.once('close', then).end())),
     destroy: () => void stream?.destroy(),
   }
 }

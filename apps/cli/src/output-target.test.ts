@@ -3,8 +3,8 @@ import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFile
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../testing/millrace-process.ts'
 import { fileOutput } from './output-target.ts'
+import { temporaryFolder } from './testing/millrace-process.ts'
 
 test('a file appears when it is complete; a link stays one', async () => {
   const folder = temporaryFolder()
